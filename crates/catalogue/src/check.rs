@@ -1,0 +1,173 @@
+//! The catalogue checked as a whole: references, clashing names, missing names in either language.
+
+use crate::error::Faults;
+use crate::{Catalogue, Figure, Ledger, Measure, RuleBody, Source};
+
+/// Names that a table has of itself.
+const RESERVED: [&str; 7] = ["county", "record", "from_seq", "to_seq", "region", "key", "note"];
+
+pub(crate) fn check(catalogue: &Catalogue, sources: &[Source], faults: &mut Faults) {
+    let line = |file: &str, needle: &str| sources.iter().find(|s| s.path == file).map_or(1, |s| s.line_of(needle));
+    for ledger in catalogue.ledgers() {
+        check_ledger(catalogue, ledger, &|needle| line(&ledger.file, needle), faults);
+    }
+    for figure in catalogue.figures() {
+        let own = figure.family.as_ref().map_or(figure.id.as_str(), |(base, _)| base.as_str());
+        let at = line(&figure.file, &format!("[\"{own}\"]")).max(line(&figure.file, &format!("[{own}]")));
+        check_figure(catalogue, figure, at, faults);
+    }
+    for rule in catalogue.rules() {
+        let RuleBody::Terms(terms) = &rule.body else { continue };
+        for id in terms.iter().flat_map(|t| [t.left.figures(), t.right.figures()].concat()) {
+            if catalogue.figure(id).is_none() {
+                let at = line("rules.toml", &format!("\"{}\"", rule.id));
+                faults.add(
+                    ("rules.toml", at),
+                    format!("rule {} reads the figure {id}, which is not there", rule.id),
+                    "name a figure that is",
+                );
+            }
+        }
+    }
+    for role in catalogue.roles() {
+        for pattern in role.reads.iter().chain(&role.writes) {
+            let known = pattern == "*" || pattern.ends_with("/*") || catalogue.ledger(pattern).is_some();
+            if !known {
+                faults.add(
+                    ("roles.toml", line("roles.toml", pattern)),
+                    format!("role {} names the ledger {pattern}, which is not there", role.name),
+                    "name a ledger, part/* or *",
+                );
+            }
+        }
+    }
+}
+
+fn check_ledger(catalogue: &Catalogue, ledger: &Ledger, line: &dyn Fn(&str) -> usize, faults: &mut Faults) {
+    let file = ledger.file.as_str();
+    let expected = format!("{}/{}.ledger.toml", ledger.part.folder(), ledger.name);
+    if file != expected {
+        faults.add(
+            (file, 1),
+            format!("ledger {} does not carry its file's name", ledger.name),
+            format!("call the file {expected}"),
+        );
+    }
+    if !identifier(&ledger.name) {
+        faults.add((file, 1), format!("{} is no name for a ledger", ledger.name), "use a-z, 0-9 and _");
+    }
+    let names = std::iter::once(&ledger.names).chain(&ledger.about).chain(ledger.checks.iter().map(|c| &c.says));
+    if names.clone().any(|n| !n.complete()) {
+        faults.add((file, 1), "a Chinese or English name is missing", "give both zh and en");
+    }
+    for (i, field) in ledger.fields.iter().enumerate() {
+        let at = (file, line(&format!("\"{}\"", field.name)));
+        if !identifier(&field.name) || RESERVED.contains(&field.name.as_str()) {
+            faults.add(
+                at,
+                format!("{} is no name for a field", field.name),
+                "use a-z, 0-9 and _, and none of region note record key county",
+            );
+        }
+        if ledger.fields[..i].iter().any(|f| f.name == field.name) {
+            faults.add(at, format!("a second field {}", field.name), "rename one of the two");
+        }
+        if !field.names.complete() || field.choices().iter().any(|c| c.zh.is_empty() || c.en.is_empty()) {
+            faults.add(
+                at,
+                format!("field {} lacks a Chinese or English name", field.name),
+                "give zh and en; choices are written 中文|English",
+            );
+        }
+        if let crate::FieldType::Choice(choices) = &field.kind
+            && choices.is_empty()
+        {
+            faults.add(at, format!("field {} offers no choice", field.name), "list its choices");
+        }
+        if let Some(of) = field.refers_to().filter(|of| catalogue.ledger(of).is_none()) {
+            faults.add(at, format!("field {} refers to {of}, which is not there", field.name), "name a ledger that is");
+        }
+    }
+    let known = |name: &str| matches!(name, "region" | "note") || ledger.field(name).is_some();
+    let span = ledger.span.iter().flat_map(|(a, b)| [a.as_str(), b.as_str()]);
+    let after = ledger.fields.iter().filter_map(|f| f.after.as_deref());
+    let used = ledger.same.iter().chain(&ledger.alone).chain(&ledger.day).map(String::as_str).chain(span).chain(after);
+    for name in used.chain(label_fields(&ledger.label)) {
+        if !known(name) {
+            faults.add(
+                (file, line(name)),
+                format!("ledger {} has no field {name}", ledger.name),
+                "name a field it has, or region",
+            );
+        }
+    }
+    if ledger.same.is_empty() {
+        faults.add(
+            (file, 1),
+            format!("ledger {} has no natural key", ledger.name),
+            "say in `same` what makes two rows the same record",
+        );
+    }
+    if !catalogue.roles().is_empty() && catalogue.role(&ledger.keeper).is_none() {
+        faults.add(
+            (file, line("keeper")),
+            format!("keeper “{}” is no role", ledger.keeper),
+            "name a role of roles.toml",
+        );
+    }
+}
+
+fn check_figure(catalogue: &Catalogue, figure: &Figure, line: usize, faults: &mut Faults) {
+    let at = (figure.file.as_str(), line);
+    let names = std::iter::once(&figure.name).chain(&figure.about);
+    if names.clone().any(|n| !n.complete()) {
+        faults.add(at, format!("figure {} lacks a Chinese or English name", figure.id), "give both zh and en");
+    }
+    let needs_unit = !matches!(figure.measure, Measure::Name | Measure::Claim);
+    if needs_unit && figure.unit.is_empty() {
+        faults.add(at, format!("figure {} has no unit", figure.id), "say unit = \"个\" or whatever its counter is");
+    }
+    let read: Vec<&str> = match &figure.measure {
+        Measure::Formula(formula) => formula.figures(),
+        _ => Vec::new(),
+    };
+    for id in read.into_iter().chain(figure.parts.iter().map(String::as_str)) {
+        if catalogue.figure(id).is_none() {
+            faults.add(
+                at,
+                format!("figure {} names the figure {id}, which is not there", figure.id),
+                "name a figure that is",
+            );
+        }
+    }
+    if reaches_itself(catalogue, figure, &figure.id, 0) {
+        faults.add(at, format!("figure {} is worked out from itself", figure.id), "break the circle");
+    }
+    if let Some(owner) =
+        figure.owner.as_deref().filter(|o| !catalogue.roles().is_empty() && catalogue.role(o).is_none())
+    {
+        faults.add(at, format!("owner “{owner}” of figure {} is no role", figure.id), "name a role of roles.toml");
+    }
+}
+
+fn reaches_itself(catalogue: &Catalogue, figure: &Figure, start: &str, depth: usize) -> bool {
+    let Measure::Formula(formula) = &figure.measure else { return false };
+    depth > 20
+        || formula.figures().into_iter().any(|id| {
+            id == start || catalogue.figure(id).is_some_and(|next| reaches_itself(catalogue, next, start, depth + 1))
+        })
+}
+
+fn identifier(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// The field names in braces of a label.
+fn label_fields(label: &str) -> impl Iterator<Item = &str> {
+    label
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next())
+        .map(|name| name.split('.').next().unwrap_or(name))
+}

@@ -1,0 +1,308 @@
+//! A figure's declaration made into figures: itself, the members of its family, the choices of its split.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use crate::expr_parse::{self, Context as Conditions, column_type};
+use crate::{
+    Choice, Column, Expr, FieldType, Figure, FigureTime, Formula, Ledger, Measure, Names, Part, Scope, Storage,
+    WindowCode,
+};
+
+/// What a declaration may refer to, and where it stands.
+pub(crate) struct Context<'a> {
+    pub ledgers: &'a HashMap<String, Ledger>,
+    pub norms: &'a [String],
+    pub part: Part,
+    pub file: &'a str,
+}
+
+#[derive(Clone, Debug, Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawFigure {
+    name: Names,
+    #[serde(default)]
+    about: Option<Names>,
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(default)]
+    cues: Vec<String>,
+    #[serde(default)]
+    unlike: Vec<String>,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    units: Vec<String>,
+    #[serde(default)]
+    of: Option<String>,
+    #[serde(default, rename = "where")]
+    condition: Option<String>,
+    #[serde(default)]
+    must: Option<String>,
+    #[serde(default = "no_time")]
+    time: FigureTime,
+    #[serde(default)]
+    day: Option<String>,
+    measure: String,
+    window: WindowCode,
+    #[serde(default)]
+    parts: Vec<String>,
+    #[serde(default)]
+    exhaustive: bool,
+    #[serde(default)]
+    split: Option<String>,
+    #[serde(default)]
+    family: Option<String>,
+    #[serde(default)]
+    members: Vec<RawMember>,
+    #[serde(default)]
+    star: bool,
+    #[serde(default)]
+    owner: Option<String>,
+    #[serde(default)]
+    decimals: Option<u8>,
+}
+
+fn no_time() -> FigureTime {
+    FigureTime::None
+}
+
+#[derive(Clone, Debug, Default, Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+struct RawMember {
+    choice: String,
+    #[serde(default)]
+    name: Option<Names>,
+    #[serde(default)]
+    unit: Option<String>,
+    #[serde(default)]
+    units: Vec<String>,
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(default)]
+    cues: Vec<String>,
+    #[serde(default)]
+    unlike: Vec<String>,
+    #[serde(default)]
+    measure: Option<String>,
+    #[serde(default)]
+    decimals: Option<u8>,
+    #[serde(default)]
+    star: bool,
+}
+
+/// All figures of one declaration. A family is only its members; a split adds its choices to the figure itself.
+pub(crate) fn figures(id: &str, raw: RawFigure, context: &Context<'_>) -> Result<Vec<Figure>, String> {
+    match (&raw.family, &raw.split) {
+        (Some(field), None) => {
+            choices(&raw, field, context)?.into_iter().map(|choice| member(id, &raw, field, &choice, context)).collect()
+        }
+        (None, Some(field)) => {
+            let mut all = vec![figure(id, &raw, None, context)?];
+            for choice in choices(&raw, field, context)? {
+                all.push(member(id, &raw, field, &choice, context)?);
+            }
+            Ok(all)
+        }
+        (None, None) => Ok(vec![figure(id, &raw, None, context)?]),
+        (Some(_), Some(_)) => Err("`family` and `split` exclude each other".into()),
+    }
+}
+
+fn choices(raw: &RawFigure, field: &str, context: &Context<'_>) -> Result<Vec<Choice>, String> {
+    let ledger =
+        raw.of.as_deref().and_then(|of| context.ledgers.get(of)).ok_or("a family needs `of` a known ledger")?;
+    let path: Vec<String> = field.split('.').map(Into::into).collect();
+    let column = Column { scope: Scope::Own, ledger: ledger.name.clone(), path };
+    let known = match column_type(context.ledgers, &column) {
+        Some(FieldType::Choice(choices)) => choices.clone(),
+        _ => return Err(format!("{field} of {} is no choice field", ledger.name)),
+    };
+    if let Some(stray) = raw.members.iter().find(|m| !known.iter().any(|c| c.zh == m.choice)) {
+        return Err(format!("“{}” is no choice of {field}", stray.choice));
+    }
+    Ok(known)
+}
+
+fn member(id: &str, raw: &RawFigure, field: &str, choice: &Choice, context: &Context<'_>) -> Result<Figure, String> {
+    let own = raw.members.iter().find(|m| m.choice == choice.zh).cloned().unwrap_or_default();
+    let mut made = raw.clone();
+    let family = raw.family.is_some();
+    made.name = own.name.unwrap_or_else(|| {
+        if family && raw.members.is_empty() || !family {
+            Names { zh: format!("{}：{}", raw.name.zh, choice.zh), en: format!("{}: {}", raw.name.en, choice.en) }
+        } else {
+            Names { zh: choice.zh.clone(), en: choice.en.clone() }
+        }
+    });
+    made.aliases = if own.aliases.is_empty() { member_aliases(raw, choice, family) } else { own.aliases };
+    made.cues.extend(own.cues);
+    made.unlike.extend(own.unlike);
+    made.unit = own.unit.unwrap_or(made.unit);
+    made.units.extend(own.units);
+    made.measure = own.measure.unwrap_or(made.measure);
+    made.decimals = own.decimals.or(made.decimals);
+    made.star = own.star;
+    made.parts.clear();
+    made.exhaustive = false;
+    let only = format!("{field} = '{}'", choice.zh.replace('\'', "''"));
+    made.condition = Some(match &raw.condition {
+        Some(condition) => format!("({condition}) AND {only}"),
+        None => only,
+    });
+    figure(&format!("{id}/{}", choice.zh), &made, Some((id.to_string(), choice.zh.clone())), context)
+}
+
+/// A split's choice is said before the noun (市派第一书记), a family's choice is itself the noun (户数).
+fn member_aliases(raw: &RawFigure, choice: &Choice, family: bool) -> Vec<String> {
+    if family && !raw.members.is_empty() {
+        return vec![choice.zh.clone()];
+    }
+    raw.aliases.iter().map(|alias| format!("{}{alias}", choice.zh)).collect()
+}
+
+fn figure(
+    id: &str,
+    raw: &RawFigure,
+    family: Option<(String, String)>,
+    context: &Context<'_>,
+) -> Result<Figure, String> {
+    let text = toml::to_string(raw).map_err(|e| e.to_string())?;
+    let ledger = match &raw.of {
+        Some(of) => Some(context.ledgers.get(of).ok_or_else(|| format!("there is no ledger {of}"))?),
+        None => None,
+    };
+    let condition = |text: &Option<String>| -> Result<Option<Expr>, String> {
+        let Some(text) = text else { return Ok(None) };
+        let own = &ledger.ok_or("a condition needs `of`, the ledger it is about")?.name;
+        expr_parse::parse(text, &Conditions { ledgers: context.ledgers, norms: context.norms, own }).map(Some)
+    };
+    let measure = measure(&raw.measure, ledger, context)?;
+    let counted = !matches!(measure, Measure::Formula(_) | Measure::Norm(_) | Measure::Name | Measure::Year(_));
+    if counted && ledger.is_none() {
+        return Err(format!("the measure “{}” needs `of`, a ledger", raw.measure));
+    }
+    if matches!(measure, Measure::Claim) != raw.must.is_some() {
+        return Err("a claim, and only a claim, has `must`".into());
+    }
+    day_field(raw, ledger)?;
+    Ok(Figure {
+        id: id.into(),
+        name: raw.name.clone(),
+        about: raw.about.clone(),
+        aliases: raw.aliases.clone(),
+        cues: raw.cues.clone(),
+        unlike: raw.unlike.clone(),
+        unit: raw.unit.clone(),
+        units: raw.units.clone(),
+        of: raw.of.clone(),
+        where_text: raw.condition.clone().unwrap_or_default(),
+        condition: condition(&raw.condition)?,
+        must_text: raw.must.clone().unwrap_or_default(),
+        must: condition(&raw.must)?,
+        time: raw.time,
+        day: raw.day.clone(),
+        measure,
+        measure_text: raw.measure.clone(),
+        window: raw.window,
+        parts: raw.parts.clone(),
+        exhaustive: raw.exhaustive,
+        family,
+        star: raw.star,
+        owner: raw.owner.clone().or_else(|| ledger.map(|l| l.keeper.clone())),
+        decimals: raw.decimals,
+        part: context.part,
+        version: crate::load::version(&format!("{id}\n{text}")),
+        file: context.file.into(),
+    })
+}
+
+/// An event needs a date to be counted on, a year figure a year.
+fn day_field(raw: &RawFigure, ledger: Option<&Ledger>) -> Result<(), String> {
+    let Some(ledger) = ledger else { return Ok(()) };
+    let name = raw.day.as_ref().or(ledger.day.as_ref());
+    let kind = name.and_then(|n| ledger.field(n)).map(|f| &f.kind);
+    match (raw.time, kind) {
+        (FigureTime::Event, Some(FieldType::Date | FieldType::Month)) => Ok(()),
+        (FigureTime::Year, Some(FieldType::Year)) => Ok(()),
+        (FigureTime::Year, _) if raw.day.is_none() && ledger.field("year").is_some() => Ok(()),
+        (FigureTime::State | FigureTime::None, _) => Ok(()),
+        (FigureTime::Event, _) => {
+            Err(format!("time = \"event\" needs `day`, a date or month field of {}", ledger.name))
+        }
+        (FigureTime::Year, _) => Err(format!("time = \"year\" needs `day`, a year field of {}", ledger.name)),
+    }
+}
+
+fn measure(text: &str, ledger: Option<&Ledger>, context: &Context<'_>) -> Result<Measure, String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let value = |words: &[&str]| -> Result<Expr, String> {
+        let own = &ledger.ok_or_else(|| format!("the measure “{text}” needs `of`, a ledger"))?.name;
+        expr_parse::parse(&words.join(" "), &Conditions { ledgers: context.ledgers, norms: context.norms, own })
+    };
+    Ok(match words.as_slice() {
+        ["count"] => Measure::Count,
+        ["claim"] => Measure::Claim,
+        ["name", "county"] => Measure::Name,
+        ["year", parameter] => Measure::Year((*parameter).into()),
+        ["norm", norm] if context.norms.iter().any(|n| n == norm) => Measure::Norm((*norm).into()),
+        ["norm", norm] => return Err(format!("there is no norm {norm} in norms.toml")),
+        ["count", "distinct", rest @ ..] if !rest.is_empty() => Measure::CountDistinct(value(rest)?),
+        ["sum", rest @ ..] if !rest.is_empty() => Measure::Sum(numeric(value(rest)?, context)?),
+        ["avg", rest @ ..] if !rest.is_empty() => Measure::Avg(numeric(value(rest)?, context)?),
+        ["max", rest @ ..] if !rest.is_empty() => Measure::Max(numeric(value(rest)?, context)?),
+        ["min", rest @ ..] if !rest.is_empty() => Measure::Min(numeric(value(rest)?, context)?),
+        ["median", rest @ ..] if !rest.is_empty() => Measure::Median(numeric(value(rest)?, context)?),
+        _ if text.contains('[') => Measure::Formula(Formula::parse(text)?),
+        _ => return Err(format!("the measure “{text}” is not known; docs/catalogue.md lists them")),
+    })
+}
+
+/// Sums and means are of numbers.
+fn numeric(expr: Expr, context: &Context<'_>) -> Result<Expr, String> {
+    if let Expr::Column(column) = &expr {
+        let kind = column_type(context.ledgers, column);
+        if kind.is_none_or(|k| k.storage() != Storage::Int) {
+            return Err(format!("{} is no number", column.path.join(".")));
+        }
+    }
+    Ok(expr)
+}
+
+impl Figure {
+    /// Whether the figure's values are money (fen), thousandths, or plain numbers: what its measure is over decides.
+    pub fn scale(&self, catalogue: &crate::Catalogue) -> i64 {
+        let of = |expr: &Expr| scale_of(expr, catalogue);
+        match &self.measure {
+            Measure::Sum(e) | Measure::Avg(e) | Measure::Max(e) | Measure::Min(e) | Measure::Median(e) => of(e),
+            _ => 1,
+        }
+    }
+}
+
+/// How many stored units make one written unit of an expression: 100 for money, 1000 for decimals, else 1.
+fn scale_of(expr: &Expr, catalogue: &crate::Catalogue) -> i64 {
+    match expr {
+        Expr::Column(column) => {
+            let mut ledger = catalogue.ledger(&column.ledger);
+            for step in &column.path[..column.path.len() - 1] {
+                ledger =
+                    ledger.and_then(|l| l.field(step)).and_then(|f| f.refers_to()).and_then(|l| catalogue.ledger(l));
+            }
+            match ledger.zip(column.path.last()).and_then(|(l, name)| l.field(name)).map(|f| &f.kind) {
+                Some(FieldType::Money) => 100,
+                Some(FieldType::Decimal) => 1000,
+                _ => 1,
+            }
+        }
+        Expr::Arith(a, _, b) => scale_of(a, catalogue).max(scale_of(b, catalogue)),
+        Expr::Coalesce(list) => list.iter().map(|e| scale_of(e, catalogue)).max().unwrap_or(1),
+        Expr::Case(arms, other) => {
+            let arms = arms.iter().map(|(_, e)| scale_of(e, catalogue)).max().unwrap_or(1);
+            arms.max(other.as_ref().map_or(1, |e| scale_of(e, catalogue)))
+        }
+        Expr::Aggregate { over: Some(e), .. } => scale_of(e, catalogue),
+        _ => 1,
+    }
+}

@@ -1,0 +1,37 @@
+//! What a county keeps, as data: ledgers, figures, rules, norms and roles, read from TOML and checked as a whole.
+//!
+//! Architecture invariant: this crate does no I/O but reading declaration files, and knows neither database nor HTTP.
+//! The format is described in `docs/catalogue.md`.
+
+mod check;
+mod choice;
+pub mod codes;
+mod error;
+mod expr;
+mod expr_parse;
+mod family;
+mod figure;
+mod formula;
+mod ledger;
+mod load;
+mod names;
+mod region;
+mod role;
+mod rule;
+mod source;
+mod value;
+pub mod when;
+
+pub use choice::Choice;
+pub use error::{CatalogueError, Faults};
+pub use expr::{Arith, Column, Compare, Expr, Param, RowView, Scope, evaluate};
+pub use figure::{Figure, FigureTime, Measure, WindowCode};
+pub use formula::Formula;
+pub use ledger::{Check, Field, FieldType, Ledger, Level, RegionLevel, Storage};
+pub use load::Catalogue;
+pub use names::{Lang, Names, Part};
+pub use region::{RegionCode, RegionError};
+pub use role::{Norm, Role};
+pub use rule::{Rule, RuleBody, RuleTerm};
+pub use source::Source;
+pub use value::{FieldError, Value};

@@ -1,0 +1,426 @@
+//! Reading the files into one catalogue.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use crate::error::Faults;
+use crate::expr_parse::{self, Context};
+use crate::family::{self, RawFigure};
+use crate::role::{RawNorm, RawRole};
+use crate::rule::RawRules;
+use crate::{
+    Check, Choice, Field, FieldType, Figure, Ledger, Level, Names, Norm, Part, RegionLevel, Role, Rule, Source,
+};
+
+/// Everything a county keeps, checked as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    ledgers: HashMap<String, Ledger>,
+    ledger_order: Vec<String>,
+    figures: HashMap<String, Figure>,
+    figure_order: Vec<String>,
+    rules: Vec<Rule>,
+    norms: Vec<Norm>,
+    roles: Vec<Role>,
+}
+
+impl Catalogue {
+    /// The standard catalogue, embedded in the binary.
+    ///
+    /// # Errors
+    /// Every fault, with file, line and remedy.
+    pub fn standard() -> Result<Catalogue, Faults> {
+        Catalogue::load(&Source::standard())
+    }
+
+    /// Reads and checks declaration files.
+    ///
+    /// # Errors
+    /// Every fault, with file, line and remedy; nothing is loaded by halves.
+    pub fn load(sources: &[Source]) -> Result<Catalogue, Faults> {
+        let mut faults = Faults::default();
+        let mut reader = Reader { catalogue: Catalogue::default(), faults: &mut faults };
+        reader.norms_and_roles(sources);
+        let raw = reader.ledgers(sources);
+        reader.checks(sources, raw);
+        reader.figures(sources);
+        reader.rules(sources);
+        let catalogue = reader.catalogue;
+        crate::check::check(&catalogue, sources, &mut faults);
+        if faults.0.is_empty() { Ok(catalogue) } else { Err(faults) }
+    }
+
+    /// A ledger by its name.
+    pub fn ledger(&self, name: &str) -> Option<&Ledger> {
+        self.ledgers.get(name)
+    }
+
+    /// All ledgers, by part, then by their declared order.
+    pub fn ledgers(&self) -> impl Iterator<Item = &Ledger> {
+        self.ledger_order.iter().filter_map(|name| self.ledgers.get(name))
+    }
+
+    /// A figure by its id.
+    pub fn figure(&self, id: &str) -> Option<&Figure> {
+        self.figures.get(id)
+    }
+
+    /// All figures in the order of the files, members of families after what they come from.
+    pub fn figures(&self) -> impl Iterator<Item = &Figure> {
+        self.figure_order.iter().filter_map(|id| self.figures.get(id))
+    }
+
+    /// The consistency rules.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The norms.
+    pub fn norms(&self) -> &[Norm] {
+        &self.norms
+    }
+
+    /// A norm by its name.
+    pub fn norm(&self, name: &str) -> Option<&Norm> {
+        self.norms.iter().find(|n| n.name == name)
+    }
+
+    /// The roles.
+    pub fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+
+    /// A role by its name.
+    pub fn role(&self, name: &str) -> Option<&Role> {
+        self.roles.iter().find(|r| r.name == name)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLedger {
+    ledger: String,
+    name: Names,
+    #[serde(default)]
+    about: Option<Names>,
+    scope: RegionLevel,
+    label: String,
+    same: Vec<String>,
+    #[serde(default)]
+    span: Option<(String, String)>,
+    #[serde(default)]
+    alone: Vec<String>,
+    #[serde(default)]
+    day: Option<String>,
+    #[serde(default)]
+    keeper: String,
+    #[serde(default)]
+    titles: Vec<String>,
+    #[serde(default = "last_place")]
+    order: i64,
+    fields: Vec<RawField>,
+    #[serde(default)]
+    checks: Vec<RawCheck>,
+}
+
+fn last_place() -> i64 {
+    1000
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawField {
+    name: String,
+    zh: String,
+    en: String,
+    r#type: String,
+    #[serde(default)]
+    of: Option<String>,
+    #[serde(default)]
+    choices: Vec<Choice>,
+    #[serde(default)]
+    required: bool,
+    #[serde(default)]
+    sensitive: bool,
+    #[serde(default)]
+    also: Vec<String>,
+    #[serde(default)]
+    unit: Option<String>,
+    #[serde(default)]
+    min: Option<i64>,
+    #[serde(default)]
+    max: Option<i64>,
+    #[serde(default)]
+    after: Option<String>,
+    #[serde(default)]
+    unique: bool,
+    #[serde(default)]
+    was: Option<String>,
+    #[serde(default)]
+    withdrawn: bool,
+    #[serde(default)]
+    copies: bool,
+    #[serde(default)]
+    default: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCheck {
+    that: String,
+    #[serde(default)]
+    level: Level,
+    zh: String,
+    en: String,
+}
+
+/// Short digest of a declaration's text: what "version" means here.
+pub(crate) fn version(text: &str) -> String {
+    hex::encode(&Sha256::digest(text.as_bytes())[..6])
+}
+
+struct Reader<'a> {
+    catalogue: Catalogue,
+    faults: &'a mut Faults,
+}
+
+impl Reader<'_> {
+    /// Reads a file into its raw form, or records the fault.
+    fn file<T: DeserializeOwned>(&mut self, source: &Source) -> Option<T> {
+        match toml::from_str(&source.text) {
+            Ok(raw) => Some(raw),
+            Err(error) => {
+                let line = error.span().map_or(1, |span| source.line_at(span.start));
+                self.faults.add(
+                    (&source.path, line),
+                    error.message().to_string(),
+                    "mend this line; docs/catalogue.md gives the form",
+                );
+                None
+            }
+        }
+    }
+
+    fn norms_and_roles(&mut self, sources: &[Source]) {
+        #[derive(Deserialize)]
+        struct Norms {
+            #[serde(default)]
+            norms: BTreeMap<String, RawNorm>,
+        }
+        #[derive(Deserialize)]
+        struct Roles {
+            #[serde(default)]
+            roles: BTreeMap<String, RawRole>,
+        }
+        for source in sources {
+            match source.path.as_str() {
+                "norms.toml" => {
+                    let raw = self.file::<Norms>(source).map(|n| n.norms).unwrap_or_default();
+                    self.catalogue.norms = raw.into_iter().map(|(name, raw)| raw.into_norm(&name)).collect();
+                }
+                "roles.toml" => {
+                    let raw = self.file::<Roles>(source).map(|n| n.roles).unwrap_or_default();
+                    self.catalogue.roles = raw.into_iter().map(|(name, raw)| raw.into_role(&name)).collect();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads the ledgers; their checks wait until every ledger is known.
+    fn ledgers(&mut self, sources: &[Source]) -> Vec<(String, Vec<RawCheck>)> {
+        let mut checks = Vec::new();
+        let mut order = Vec::new();
+        for source in sources.iter().filter(|s| s.path.ends_with(".ledger.toml")) {
+            let Some(part) = Part::of_path(&source.path) else {
+                self.faults.add(
+                    (&source.path, 1),
+                    "a ledger outside the five folders",
+                    "put it under base, organisation, guarantees, secretaries or education",
+                );
+                continue;
+            };
+            let Some(raw) = self.file::<RawLedger>(source) else { continue };
+            if self.catalogue.ledgers.contains_key(&raw.ledger) {
+                self.faults.add(
+                    (&source.path, source.line_of("ledger")),
+                    format!("a second ledger {}", raw.ledger),
+                    "rename one of the two",
+                );
+                continue;
+            }
+            let (ledger, raw_checks) = self.ledger(source, part, raw);
+            order.push((Part::ALL.iter().position(|p| *p == part), ledger.order, ledger.name.clone()));
+            checks.push((ledger.name.clone(), raw_checks));
+            self.catalogue.ledgers.insert(ledger.name.clone(), ledger);
+        }
+        order.sort();
+        self.catalogue.ledger_order = order.into_iter().map(|(_, _, name)| name).collect();
+        checks
+    }
+
+    fn ledger(&mut self, source: &Source, part: Part, raw: RawLedger) -> (Ledger, Vec<RawCheck>) {
+        let fields = raw.fields.into_iter().filter_map(|f| self.field(source, f)).collect();
+        let ledger = Ledger {
+            name: raw.ledger,
+            names: raw.name,
+            about: raw.about,
+            part,
+            scope: raw.scope,
+            label: raw.label,
+            same: raw.same,
+            span: raw.span,
+            alone: raw.alone,
+            day: raw.day,
+            keeper: raw.keeper,
+            titles: raw.titles,
+            order: raw.order,
+            fields,
+            checks: Vec::new(),
+            version: version(&source.text),
+            file: source.path.clone(),
+        };
+        (ledger, raw.checks)
+    }
+
+    fn field(&mut self, source: &Source, raw: RawField) -> Option<Field> {
+        let line = source.line_of(&format!("\"{}\"", raw.name));
+        let kind = match (raw.r#type.as_str(), raw.of) {
+            ("text", None) => FieldType::Text,
+            ("longtext", None) => FieldType::LongText,
+            ("person_name", None) => FieldType::PersonName,
+            ("int", None) => FieldType::Int,
+            ("decimal", None) => FieldType::Decimal,
+            ("money", None) => FieldType::Money,
+            ("date", None) => FieldType::Date,
+            ("month", None) => FieldType::Month,
+            ("year", None) => FieldType::Year,
+            ("bool", None) => FieldType::Bool,
+            ("choice", None) => FieldType::Choice(raw.choices),
+            ("region", None) => FieldType::Region,
+            ("ref", Some(ledger)) => FieldType::Ref(ledger),
+            ("docno", None) => FieldType::DocNo,
+            ("idnumber", None) => FieldType::IdNumber,
+            ("uscc", None) => FieldType::Uscc,
+            ("phone", None) => FieldType::Phone,
+            ("bank", None) => FieldType::Bank,
+            ("ref", None) => {
+                self.faults.add(
+                    (&source.path, line),
+                    format!("field {} refers to nothing", raw.name),
+                    "say of = \"ledger\"",
+                );
+                return None;
+            }
+            (other, _) => {
+                self.faults.add(
+                    (&source.path, line),
+                    format!("field {} has the unknown type {other}", raw.name),
+                    "use a type of docs/catalogue.md; only a ref takes `of`",
+                );
+                return None;
+            }
+        };
+        Some(Field {
+            sensitive: raw.sensitive || kind.sensitive(),
+            name: raw.name,
+            names: Names { zh: raw.zh, en: raw.en },
+            kind,
+            required: raw.required,
+            also: raw.also,
+            unit: raw.unit,
+            min: raw.min,
+            max: raw.max,
+            after: raw.after,
+            unique: raw.unique,
+            was: raw.was,
+            withdrawn: raw.withdrawn,
+            copies: raw.copies,
+            default: raw.default,
+        })
+    }
+
+    fn checks(&mut self, sources: &[Source], raw: Vec<(String, Vec<RawCheck>)>) {
+        let norms = self.norm_names();
+        for (ledger, checks) in raw {
+            let file = self.catalogue.ledgers.get(&ledger).map(|l| l.file.clone()).unwrap_or_default();
+            let source = sources.iter().find(|s| s.path == file);
+            let mut read = Vec::new();
+            for check in checks {
+                let context = Context { ledgers: &self.catalogue.ledgers, norms: &norms, own: &ledger };
+                match expr_parse::parse(&check.that, &context) {
+                    Ok(that) => {
+                        read.push(Check { that, level: check.level, says: Names { zh: check.zh, en: check.en } })
+                    }
+                    Err(what) => {
+                        let line = source.map_or(1, |s| s.line_of(&check.that));
+                        self.faults.add((&file, line), what, "mend the check's condition");
+                    }
+                }
+            }
+            if let Some(ledger) = self.catalogue.ledgers.get_mut(&ledger) {
+                ledger.checks = read;
+            }
+        }
+    }
+
+    fn norm_names(&self) -> Vec<String> {
+        self.catalogue.norms.iter().map(|n| n.name.clone()).collect()
+    }
+
+    fn figures(&mut self, sources: &[Source]) {
+        let norms = self.norm_names();
+        for source in sources.iter().filter(|s| s.path.ends_with(".figure.toml")) {
+            let part = Part::of_path(&source.path).unwrap_or(Part::Base);
+            let Some(table) = self.file::<toml::Table>(source) else { continue };
+            // Each figure is read on its own, so that one slip does not hide the others of its file.
+            for (id, value) in table {
+                let line = source.line_of(&format!("[\"{id}\"]")).max(source.line_of(&format!("[{id}]")));
+                let at = (source.path.as_str(), line);
+                let raw: RawFigure = match value.try_into() {
+                    Ok(raw) => raw,
+                    Err(error) => {
+                        self.faults.add(
+                            at,
+                            format!("figure {id}: {}", error.message()),
+                            "mend it; docs/catalogue.md gives the form",
+                        );
+                        continue;
+                    }
+                };
+                let context =
+                    family::Context { ledgers: &self.catalogue.ledgers, norms: &norms, part, file: &source.path };
+                match family::figures(&id, raw, &context) {
+                    Ok(figures) => figures.into_iter().for_each(|figure| self.add_figure(at, figure)),
+                    Err(what) => self.faults.add(at, format!("figure {id}: {what}"), "mend the definition"),
+                }
+            }
+        }
+    }
+
+    fn add_figure(&mut self, at: (&str, usize), figure: Figure) {
+        if self.catalogue.figures.contains_key(&figure.id) {
+            self.faults.add(at, format!("a second figure {}", figure.id), "rename one of the two");
+            return;
+        }
+        self.catalogue.figure_order.push(figure.id.clone());
+        self.catalogue.figures.insert(figure.id.clone(), figure);
+    }
+
+    fn rules(&mut self, sources: &[Source]) {
+        for source in sources.iter().filter(|s| s.path == "rules.toml") {
+            let Some(raw) = self.file::<RawRules>(source) else { continue };
+            for rule in raw.rule {
+                let line = source.line_of(&format!("\"{}\"", rule.id));
+                let id = rule.id.clone();
+                match rule.into_rule() {
+                    Ok(rule) => self.catalogue.rules.push(rule),
+                    Err(what) => self.faults.add((&source.path, line), format!("rule {id}: {what}"), "mend the rule"),
+                }
+            }
+        }
+    }
+}
