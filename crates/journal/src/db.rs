@@ -1,0 +1,259 @@
+//! One small face over SQLite and PostgreSQL: statements with `$1 …`, values that are text, whole numbers or nothing.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use catalogue::{Storage, Value};
+use futures::TryStreamExt;
+use futures::stream::BoxStream;
+use sqlx::postgres::{PgArguments, PgConnection, PgPool, PgPoolOptions, PgRow};
+use sqlx::query::Query;
+use sqlx::sqlite::{
+    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
+};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Postgres, Row, Sqlite, TypeInfo, ValueRef};
+
+use crate::JournalError;
+
+/// Which database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// The embedded default.
+    Sqlite,
+    /// By `DATABASE_URL`.
+    Postgres,
+}
+
+/// A value on its way into a statement. PostgreSQL wants the type even of nothing.
+#[derive(Clone, Debug)]
+pub enum Bind {
+    /// Text, or nothing in a text column.
+    Text(Option<String>),
+    /// A whole number, or nothing in a number column.
+    Int(Option<i64>),
+}
+
+impl Bind {
+    /// A value for a column of a storage.
+    pub fn of(value: &Value, storage: Storage) -> Bind {
+        match (storage, value) {
+            (Storage::Text, Value::Text(text)) => Bind::Text(Some(text.clone())),
+            (Storage::Text, Value::Int(n)) => Bind::Text(Some(n.to_string())),
+            (Storage::Text, Value::Null) => Bind::Text(None),
+            (Storage::Int, Value::Int(n)) => Bind::Int(Some(*n)),
+            (Storage::Int, _) => Bind::Int(None),
+        }
+    }
+}
+
+impl From<&str> for Bind {
+    fn from(text: &str) -> Bind {
+        Bind::Text(Some(text.into()))
+    }
+}
+
+impl From<String> for Bind {
+    fn from(text: String) -> Bind {
+        Bind::Text(Some(text))
+    }
+}
+
+impl From<i64> for Bind {
+    fn from(n: i64) -> Bind {
+        Bind::Int(Some(n))
+    }
+}
+
+/// A pool of readers and the address for a writer's own connection.
+#[derive(Clone)]
+pub enum Db {
+    /// SQLite: readers see the last commit while the one writer works (WAL).
+    Sqlite {
+        /// The readers.
+        pool: SqlitePool,
+        /// How to open a further connection.
+        options: SqliteConnectOptions,
+    },
+    /// PostgreSQL.
+    Postgres(PgPool),
+}
+
+/// A connection of one's own, for transactions.
+pub(crate) enum Conn {
+    Sqlite(Box<SqliteConnection>),
+    Postgres(Box<PgConnection>),
+}
+
+impl Db {
+    /// Connects.
+    ///
+    /// # Errors
+    /// The address is wrong or nobody answers.
+    pub async fn connect(url: &str) -> Result<Db, JournalError> {
+        if url.starts_with("postgres") {
+            let pool = PgPoolOptions::new().max_connections(12).acquire_timeout(Duration::from_secs(10)).connect(url).await?;
+            return Ok(Db::Postgres(pool));
+        }
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(20))
+            .pragma("cache_size", "-16000")
+            .pragma("temp_store", "MEMORY")
+            .statement_cache_capacity(512)
+            .disable_statement_logging();
+        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options.clone()).await?;
+        Ok(Db::Sqlite { pool, options })
+    }
+
+    /// Which database it is.
+    pub fn backend(&self) -> Backend {
+        match self {
+            Db::Sqlite { .. } => Backend::Sqlite,
+            Db::Postgres(_) => Backend::Postgres,
+        }
+    }
+
+    /// All rows of a query.
+    ///
+    /// # Errors
+    /// The database refuses or fails.
+    pub async fn rows(&self, sql: &str, binds: Vec<Bind>) -> Result<Vec<Vec<Value>>, JournalError> {
+        match self {
+            Db::Sqlite { pool, .. } => {
+                let rows = sqlite(sql, binds).fetch_all(pool).await?;
+                rows.iter().map(sqlite_row).collect()
+            }
+            Db::Postgres(pool) => {
+                let rows = postgres(sql, binds).fetch_all(pool).await?;
+                rows.iter().map(postgres_row).collect()
+            }
+        }
+    }
+
+    /// The rows of a query one after the other, for tables too long to hold.
+    pub fn stream<'a>(&'a self, sql: &'a str, binds: Vec<Bind>) -> BoxStream<'a, Result<Vec<Value>, JournalError>> {
+        match self {
+            Db::Sqlite { pool, .. } => Box::pin(
+                sqlite(sql, binds).fetch(pool).map_err(JournalError::from).and_then(|row| async move { sqlite_row(&row) }),
+            ),
+            Db::Postgres(pool) => Box::pin(
+                postgres(sql, binds)
+                    .fetch(pool)
+                    .map_err(JournalError::from)
+                    .and_then(|row| async move { postgres_row(&row) }),
+            ),
+        }
+    }
+
+    /// Runs a statement outside of the journal's own transactions; for settings and sessions, never for facts.
+    ///
+    /// # Errors
+    /// The database refuses or fails.
+    pub async fn run(&self, sql: &str, binds: Vec<Bind>) -> Result<u64, JournalError> {
+        Ok(match self {
+            Db::Sqlite { pool, .. } => sqlite(sql, binds).execute(pool).await?.rows_affected(),
+            Db::Postgres(pool) => postgres(sql, binds).execute(pool).await?.rows_affected(),
+        })
+    }
+
+    pub(crate) async fn own_connection(&self) -> Result<Conn, JournalError> {
+        Ok(match self {
+            Db::Sqlite { options, .. } => Conn::Sqlite(Box::new(SqliteConnection::connect_with(options).await?)),
+            Db::Postgres(pool) => Conn::Postgres(Box::new(pool.acquire().await?.detach())),
+        })
+    }
+}
+
+impl Conn {
+    pub(crate) async fn run(&mut self, sql: &str, binds: Vec<Bind>) -> Result<u64, JournalError> {
+        Ok(match self {
+            Conn::Sqlite(conn) => sqlite(sql, binds).execute(&mut **conn).await?.rows_affected(),
+            Conn::Postgres(conn) => postgres(sql, binds).execute(&mut **conn).await?.rows_affected(),
+        })
+    }
+
+    pub(crate) async fn rows(&mut self, sql: &str, binds: Vec<Bind>) -> Result<Vec<Vec<Value>>, JournalError> {
+        match self {
+            Conn::Sqlite(conn) => {
+                let rows = sqlite(sql, binds).fetch_all(&mut **conn).await?;
+                rows.iter().map(sqlite_row).collect()
+            }
+            Conn::Postgres(conn) => {
+                let rows = postgres(sql, binds).fetch_all(&mut **conn).await?;
+                rows.iter().map(postgres_row).collect()
+            }
+        }
+    }
+
+    /// Begins a transaction that is going to write: SQLite takes its one writer's lock at once.
+    pub(crate) async fn begin(&mut self) -> Result<(), JournalError> {
+        match self {
+            Conn::Sqlite(_) => self.run("BEGIN IMMEDIATE", vec![]).await?,
+            Conn::Postgres(_) => self.run("BEGIN", vec![]).await?,
+        };
+        Ok(())
+    }
+
+    pub(crate) async fn commit(&mut self) -> Result<(), JournalError> {
+        self.run("COMMIT", vec![]).await.map(|_| ())
+    }
+
+    /// Gives a transaction up; an error here means that the database has done so itself.
+    pub(crate) async fn rollback(&mut self) {
+        let _ = self.run("ROLLBACK", vec![]).await;
+    }
+}
+
+/// Statements are made from checked identifiers and `$n` only, so their text is safe; each text is prepared once and kept.
+fn sqlite(sql: &str, binds: Vec<Bind>) -> Query<'static, Sqlite, SqliteArguments> {
+    let mut query = sqlx::query(AssertSqlSafe(sql));
+    for bind in binds {
+        query = match bind {
+            Bind::Text(text) => query.bind(text),
+            Bind::Int(n) => query.bind(n),
+        };
+    }
+    query
+}
+
+fn postgres(sql: &str, binds: Vec<Bind>) -> Query<'static, Postgres, PgArguments> {
+    let mut query = sqlx::query(AssertSqlSafe(sql));
+    for bind in binds {
+        query = match bind {
+            Bind::Text(text) => query.bind(text),
+            Bind::Int(n) => query.bind(n),
+        };
+    }
+    query
+}
+
+fn sqlite_row(row: &SqliteRow) -> Result<Vec<Value>, JournalError> {
+    (0..row.len())
+        .map(|i| {
+            let raw = row.try_get_raw(i)?;
+            Ok(match raw.type_info().name() {
+                _ if raw.is_null() => Value::Null,
+                "INTEGER" | "BOOLEAN" => Value::Int(row.try_get_unchecked(i)?),
+                _ => Value::Text(row.try_get_unchecked(i)?),
+            })
+        })
+        .collect()
+}
+
+fn postgres_row(row: &PgRow) -> Result<Vec<Value>, JournalError> {
+    (0..row.len())
+        .map(|i| {
+            let raw = row.try_get_raw(i)?;
+            Ok(match raw.type_info().name() {
+                _ if raw.is_null() => Value::Null,
+                "INT8" => Value::Int(row.try_get(i)?),
+                "INT4" => Value::Int(i64::from(row.try_get::<i32, _>(i)?)),
+                "BOOL" => Value::Int(i64::from(row.try_get::<bool, _>(i)?)),
+                _ => Value::Text(row.try_get_unchecked(i)?),
+            })
+        })
+        .collect()
+}

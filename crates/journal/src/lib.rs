@@ -1,0 +1,93 @@
+//! The journal: the one way in. Append-only and hash-chained per county; ledger tables are its projection.
+//!
+//! Architecture invariants: nothing is updated or deleted but the projection; the county code comes first in every key; no
+//! transaction spans two counties; sensitive fields leave this crate only as ciphertext, or through [`Journal::reveal`].
+
+mod append;
+mod chain;
+mod db;
+mod entry;
+mod error;
+mod keys;
+mod project;
+mod read;
+mod rebuild;
+mod schema;
+mod seal;
+mod suite;
+mod validate;
+mod verify;
+mod writer;
+
+use std::sync::Arc;
+
+use catalogue::Catalogue;
+
+pub use db::{Backend, Bind, Db};
+pub use entry::{Act, Entry, NewEntry, Receipt, Record};
+pub use error::{Clash, JournalError};
+pub use keys::MasterKey;
+pub use read::{Change, RecordQuery};
+pub use rebuild::TableDigest;
+pub use suite::Suite;
+pub use verify::{Broken, Verified};
+
+/// The last position: a version that nothing has followed yet ends here.
+pub const OPEN: i64 = i64::MAX;
+
+/// A county's position in its chain.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Head {
+    /// Entries so far.
+    pub seq: i64,
+    /// Hash of the last one; empty before the first.
+    pub hash: String,
+}
+
+/// How a journal is opened.
+#[derive(Clone)]
+pub struct Options {
+    /// What the county keeps.
+    pub catalogue: Arc<Catalogue>,
+    /// The key that the persons' keys are wrapped under.
+    pub key: MasterKey,
+    /// Ciphers and hashes of counties founded from now on.
+    pub suite: Suite,
+}
+
+/// The journal of one database, which may hold several counties. Cheap to clone.
+#[derive(Clone)]
+pub struct Journal {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: Db,
+    catalogue: Arc<Catalogue>,
+    keys: keys::Keys,
+    writer: writer::Writer,
+}
+
+impl Journal {
+    /// Opens (and where needed makes or widens) the database at a URL: `sqlite:PATH`, `sqlite::memory:` or `postgres://…`.
+    ///
+    /// # Errors
+    /// The database cannot be reached, or its tables cannot be brought in line with the catalogue.
+    pub async fn open(url: &str, options: Options) -> Result<Journal, JournalError> {
+        let db = Db::connect(url).await?;
+        schema::bring_up(&db, &options.catalogue).await?;
+        let keys = keys::Keys::new(db.clone(), options.key, options.suite);
+        let writer = writer::Writer::start(db.clone(), Arc::clone(&options.catalogue), options.suite).await?;
+        Ok(Journal { inner: Arc::new(Inner { db, catalogue: options.catalogue, keys, writer }) })
+    }
+
+    /// The database, for rooms that read it with SQL made from declarations.
+    pub fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    /// What the county keeps.
+    pub fn catalogue(&self) -> &Arc<Catalogue> {
+        &self.inner.catalogue
+    }
+}

@@ -1,0 +1,240 @@
+//! Reading: records in force or as of a position, a record's history, a county's head, files by hash.
+
+use std::collections::BTreeMap;
+
+use catalogue::{Ledger, RegionCode, Value};
+
+use crate::{Bind, Entry, Head, Journal, JournalError, OPEN, Record, project};
+
+/// Which records of a ledger.
+#[derive(Clone, Debug, Default)]
+pub struct RecordQuery {
+    /// Only those that lie in this place.
+    pub within: Option<RegionCode>,
+    /// As of this position; none for now.
+    pub as_of: Option<i64>,
+    /// Fields that must equal a value.
+    pub equal: Vec<(String, Value)>,
+    /// A text that some text field, or the note, contains.
+    pub search: Option<String>,
+    /// Order by a field (`region` too); by place and record otherwise.
+    pub order: Option<(String, bool)>,
+    /// At most so many; none for all.
+    pub limit: Option<i64>,
+    /// After so many.
+    pub offset: i64,
+}
+
+/// A record's entry with the values that its fields had before.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The entry.
+    pub entry: Entry,
+    /// For each field that the entry set: what it was before.
+    pub before: BTreeMap<String, Value>,
+}
+
+impl Journal {
+    /// Where a county's chain stands; position 0 before its first entry.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn head(&self, county: &RegionCode) -> Result<Head, JournalError> {
+        let sql = "SELECT seq, hash FROM journal_head WHERE county = $1";
+        let rows = self.db().rows(sql, vec![county.as_str().into()]).await?;
+        Ok(rows.first().map_or(Head { seq: 0, hash: String::new() }, |row| Head {
+            seq: row[0].as_int().unwrap_or_default(),
+            hash: row[1].as_text().unwrap_or_default().into(),
+        }))
+    }
+
+    /// The counties that have a chain here.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn counties(&self) -> Result<Vec<RegionCode>, JournalError> {
+        let rows = self.db().rows("SELECT county FROM journal_head ORDER BY county", vec![]).await?;
+        Ok(rows.iter().filter_map(|r| RegionCode::parse(r[0].as_text()?).ok()).collect())
+    }
+
+    /// One record in force.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn record(&self, county: &RegionCode, ledger: &Ledger, record: &str) -> Result<Option<Record>, JournalError> {
+        let sql = format!(
+            "SELECT {} FROM {} WHERE county = $1 AND to_seq = {OPEN} AND record = $2",
+            project::columns(ledger),
+            ledger.table()
+        );
+        let rows = self.db().rows(&sql, vec![county.as_str().into(), record.into()]).await?;
+        rows.into_iter().next().map(|row| project::record(ledger, row)).transpose()
+    }
+
+    /// Records of a ledger.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn records(&self, county: &RegionCode, ledger: &Ledger, query: &RecordQuery) -> Result<Vec<Record>, JournalError> {
+        let (condition, binds) = condition(county, ledger, query);
+        let order = match &query.order {
+            Some((field, down)) if field == "region" || ledger.field(field).is_some() => {
+                format!("\"{field}\" {}, record", if *down { "DESC" } else { "ASC" })
+            }
+            _ => "region, record".into(),
+        };
+        let limit = query.limit.map_or(String::new(), |n| format!(" LIMIT {n} OFFSET {}", query.offset));
+        let sql = format!("SELECT {} FROM {} WHERE {condition} ORDER BY {order}{limit}", project::columns(ledger), ledger.table());
+        let rows = self.db().rows(&sql, binds).await?;
+        rows.into_iter().map(|row| project::record(ledger, row)).collect()
+    }
+
+    /// How many records a query has.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn count(&self, county: &RegionCode, ledger: &Ledger, query: &RecordQuery) -> Result<i64, JournalError> {
+        let (condition, binds) = condition(county, ledger, query);
+        let sql = format!("SELECT COUNT(*) FROM {} WHERE {condition}", ledger.table());
+        let rows = self.db().rows(&sql, binds).await?;
+        Ok(rows.first().and_then(|r| r[0].as_int()).unwrap_or_default())
+    }
+
+    /// A record's entries, oldest first, each with what its fields were before.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn history(&self, county: &RegionCode, record: &str) -> Result<Vec<Change>, JournalError> {
+        let sql = format!("SELECT {ENTRY} FROM journal_entry WHERE county = $1 AND record = $2 ORDER BY seq");
+        let rows = self.db().rows(&sql, vec![county.as_str().into(), record.into()]).await?;
+        let mut standing: BTreeMap<String, Value> = BTreeMap::new();
+        rows.into_iter()
+            .map(|row| {
+                let entry = entry(row)?;
+                let before = entry.fields.keys().map(|k| (k.clone(), standing.get(k).cloned().unwrap_or_default())).collect();
+                standing.extend(entry.fields.clone());
+                Ok(Change { entry, before })
+            })
+            .collect()
+    }
+
+    /// The latest entries of a county, newest first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn latest(&self, county: &RegionCode, limit: i64) -> Result<Vec<Entry>, JournalError> {
+        let sql = format!("SELECT {ENTRY} FROM journal_entry WHERE county = $1 ORDER BY seq DESC LIMIT {limit}");
+        self.db().rows(&sql, vec![county.as_str().into()]).await?.into_iter().map(entry).collect()
+    }
+
+    /// The entries after a position that touch any of some records: how later corrections bear on a frozen figure.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn touching(&self, county: &RegionCode, records: &[String], after: i64) -> Result<Vec<Entry>, JournalError> {
+        let mut all = Vec::new();
+        for batch in records.chunks(project::MOST_LISTED) {
+            let sql = format!(
+                "SELECT {ENTRY} FROM journal_entry WHERE county = $1 AND seq > {after} AND record IN ({}) ORDER BY seq",
+                project::listed(batch.len())
+            );
+            let mut binds: Vec<Bind> = vec![county.as_str().into()];
+            binds.extend(batch.iter().map(|r| r.as_str().into()));
+            for row in self.db().rows(&sql, binds).await? {
+                all.push(entry(row)?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Keeps a document under its hash (Base64 within the database; large stores put it beside) and gives the hash.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn keep_file(&self, county: &RegionCode, name: &str, kind: &str, bytes: &[u8]) -> Result<String, JournalError> {
+        use base64::Engine;
+        let hash = format!("{}:{}", self.inner.keys.suite.mark(), self.inner.keys.suite.hash(bytes));
+        let content = base64::engine::general_purpose::STANDARD_NO_PAD.encode(bytes);
+        let sql = "INSERT INTO file (county, hash, name, kind, content) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (county, hash) DO NOTHING";
+        self.db().run(sql, vec![county.as_str().into(), hash.as_str().into(), name.into(), kind.into(), content.into()]).await?;
+        Ok(hash)
+    }
+
+    /// A kept document: name, kind, bytes.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn file(&self, county: &RegionCode, hash: &str) -> Result<Option<(String, String, Vec<u8>)>, JournalError> {
+        use base64::Engine;
+        let sql = "SELECT name, kind, content FROM file WHERE county = $1 AND hash = $2";
+        let rows = self.db().rows(sql, vec![county.as_str().into(), hash.into()]).await?;
+        let Some(row) = rows.into_iter().next() else { return Ok(None) };
+        let text = |i: usize| row[i].as_text().unwrap_or_default().to_string();
+        let bytes = base64::engine::general_purpose::STANDARD_NO_PAD.decode(text(2)).map_err(|_| JournalError::Unsealable)?;
+        Ok(Some((text(0), text(1), bytes)))
+    }
+}
+
+/// The columns of an entry, in the order of [`entry`].
+pub(crate) const ENTRY: &str = "county, seq, id, ledger, record, act, region, fields, reason, actor, recorded_at, device_at, source, declared, prev, hash";
+
+/// A row of [`ENTRY`] as an entry; fields that are no JSON make an empty map, which the chain's hash then gives away.
+pub(crate) fn entry(row: Vec<Value>) -> Result<Entry, JournalError> {
+    let text = |i: usize| row[i].as_text().unwrap_or_default().to_string();
+    let maybe = |i: usize| row[i].as_text().map(String::from);
+    Ok(Entry {
+        county: text(0),
+        seq: row[1].as_int().unwrap_or_default(),
+        id: text(2),
+        ledger: text(3),
+        record: text(4),
+        act: text(5).parse().unwrap_or(crate::Act::Withdraw),
+        region: text(6),
+        fields: serde_json::from_str(row[7].as_text().unwrap_or_default()).unwrap_or_default(),
+        reason: maybe(8),
+        actor: text(9),
+        recorded_at: text(10),
+        device_at: maybe(11),
+        source: text(12),
+        declared: text(13),
+        prev: text(14),
+        hash: text(15),
+    })
+}
+
+fn condition(county: &RegionCode, ledger: &Ledger, query: &RecordQuery) -> (String, Vec<Bind>) {
+    let mut binds: Vec<Bind> = vec![county.as_str().into()];
+    let mut place = |bind: Bind| {
+        binds.push(bind);
+        format!("${}", binds.len())
+    };
+    let mut terms = vec!["county = $1".to_string()];
+    terms.push(match query.as_of {
+        None => format!("to_seq = {OPEN}"),
+        Some(seq) => format!("from_seq <= {seq} AND to_seq > {seq}"),
+    });
+    if let Some(within) = query.within.as_ref().filter(|w| **w != *county) {
+        // A prefix as a range, so that the index on places serves: ':' follows '9'.
+        let low = place(within.as_str().into());
+        let high = place(format!("{within}:").into());
+        terms.push(format!("region >= {low} AND region < {high}"));
+    }
+    for (name, value) in &query.equal {
+        let Some(field) = ledger.field(name) else { continue };
+        if value.is_null() {
+            terms.push(format!("\"{name}\" IS NULL"));
+        } else {
+            let at = place(Bind::of(value, crate::schema::stored(field)));
+            terms.push(format!("\"{name}\" = {at}"));
+        }
+    }
+    if let Some(search) = query.search.as_ref().filter(|s| !s.trim().is_empty()) {
+        let escaped = search.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let at = place(format!("%{escaped}%").into());
+        let texts = ledger.fields.iter().filter(|f| !f.sensitive && f.kind.storage() == catalogue::Storage::Text);
+        let columns = texts.map(|f| f.name.as_str()).chain(["note", "region"]);
+        let any: Vec<String> = columns.map(|c| format!("\"{c}\" LIKE {at} ESCAPE '\\'")).collect();
+        terms.push(format!("({})", any.join(" OR ")));
+    }
+    (terms.join(" AND "), binds)
+}

@@ -1,0 +1,130 @@
+//! Tables: the journal's own, and one per ledger made from its declaration.
+//!
+//! Every primary key and unique index begins with the county, so the same SQL runs sharded by county. A ledger's rows are
+//! kept in the order (county, to_seq, record): the versions in force lie together, whatever the length of the history.
+
+use std::collections::HashSet;
+
+use catalogue::{Catalogue, FieldType, Ledger, Storage};
+
+use crate::{Backend, Db, JournalError};
+
+/// The tables that do not depend on declarations.
+const FIXED: [&str; 4] = [
+    "CREATE TABLE IF NOT EXISTS journal_head (
+        county TEXT NOT NULL PRIMARY KEY, suite TEXT NOT NULL, seq BIGINT NOT NULL, hash TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS journal_entry (
+        county TEXT NOT NULL, seq BIGINT NOT NULL, id TEXT NOT NULL, ledger TEXT NOT NULL, record TEXT NOT NULL,
+        act TEXT NOT NULL, region TEXT NOT NULL, fields TEXT NOT NULL, reason TEXT, actor TEXT NOT NULL,
+        recorded_at TEXT NOT NULL, device_at TEXT, source TEXT NOT NULL, declared TEXT NOT NULL,
+        prev TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (county, seq))",
+    "CREATE TABLE IF NOT EXISTS subject_key (
+        county TEXT NOT NULL, subject TEXT NOT NULL, wrapped TEXT, PRIMARY KEY (county, subject))",
+    "CREATE TABLE IF NOT EXISTS file (
+        county TEXT NOT NULL, hash TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, content TEXT NOT NULL,
+        PRIMARY KEY (county, hash))",
+];
+
+const FIXED_INDEXES: [&str; 2] = [
+    "CREATE UNIQUE INDEX IF NOT EXISTS journal_entry_id ON journal_entry (county, id)",
+    "CREATE INDEX IF NOT EXISTS journal_entry_record ON journal_entry (county, record, seq)",
+];
+
+/// Makes what is missing and adds columns that declarations have gained.
+pub(crate) async fn bring_up(db: &Db, catalogue: &Catalogue) -> Result<(), JournalError> {
+    let mut conn = db.own_connection().await?;
+    for sql in FIXED {
+        conn.run(&keyed(db.backend(), sql), vec![]).await?;
+    }
+    for sql in FIXED_INDEXES {
+        conn.run(sql, vec![]).await?;
+    }
+    conn.begin().await?;
+    for ledger in catalogue.ledgers() {
+        let present = columns(&mut conn, db.backend(), &ledger.table()).await?;
+        if present.is_empty() {
+            conn.run(&table(db.backend(), ledger, &ledger.table()), vec![]).await?;
+        } else {
+            for sql in widen(ledger, &present) {
+                conn.run(&sql, vec![]).await?;
+            }
+        }
+        for sql in indexes(ledger) {
+            conn.run(&sql, vec![]).await?;
+        }
+    }
+    conn.commit().await
+}
+
+/// SQLite keeps a table in the order of its key only when told so; PostgreSQL compares text by bytes only when told so.
+fn keyed(backend: Backend, sql: &str) -> String {
+    match backend {
+        Backend::Sqlite => format!("{sql} WITHOUT ROWID"),
+        Backend::Postgres => sql.replace(" TEXT", " TEXT COLLATE \"C\""),
+    }
+}
+
+/// The statement that makes a ledger's table under a name.
+pub(crate) fn table(backend: Backend, ledger: &Ledger, name: &str) -> String {
+    let mut columns: Vec<String> =
+        ["county", "record", "region", "key"].iter().map(|c| format!("\"{c}\" TEXT NOT NULL")).collect();
+    columns.push("from_seq BIGINT NOT NULL".into());
+    columns.push("to_seq BIGINT NOT NULL".into());
+    columns.push("note TEXT".into());
+    columns.extend(ledger.fields.iter().map(|f| format!("\"{}\" {}", f.name, sql_type(stored(f)))));
+    let sql = format!("CREATE TABLE {name} ({}, PRIMARY KEY (county, to_seq, record))", columns.join(", "));
+    keyed(backend, &sql)
+}
+
+/// A sensitive field is ciphertext, so text, whatever it holds.
+pub(crate) fn stored(field: &catalogue::Field) -> Storage {
+    if field.sensitive { Storage::Text } else { field.kind.storage() }
+}
+
+fn sql_type(storage: Storage) -> &'static str {
+    match storage {
+        Storage::Text => "TEXT",
+        Storage::Int => "BIGINT",
+    }
+}
+
+/// Columns gained or renamed since the table was made. A withdrawn field keeps its column.
+fn widen(ledger: &Ledger, present: &HashSet<String>) -> Vec<String> {
+    let table = ledger.table();
+    ledger
+        .fields
+        .iter()
+        .filter(|f| !present.contains(&f.name))
+        .map(|f| match f.was.as_ref().filter(|was| present.contains(*was)) {
+            Some(was) => format!("ALTER TABLE {table} RENAME COLUMN \"{was}\" TO \"{}\"", f.name),
+            None => format!("ALTER TABLE {table} ADD COLUMN \"{}\" {}", f.name, sql_type(stored(f))),
+        })
+        .collect()
+}
+
+/// By natural key, by record, by place, by date and by what is referred to.
+pub(crate) fn indexes(ledger: &Ledger) -> Vec<String> {
+    let table = ledger.table();
+    let mut all = vec![
+        format!("CREATE UNIQUE INDEX IF NOT EXISTS {table}_key ON {table} (county, to_seq, \"key\")"),
+        format!("CREATE INDEX IF NOT EXISTS {table}_record ON {table} (county, record, to_seq)"),
+        format!("CREATE INDEX IF NOT EXISTS {table}_region ON {table} (county, to_seq, region)"),
+    ];
+    let day = ledger.day.iter().map(String::as_str);
+    let refs = ledger.fields.iter().filter(|f| matches!(f.kind, FieldType::Ref(_))).map(|f| f.name.as_str());
+    for field in day.chain(refs) {
+        all.push(format!("CREATE INDEX IF NOT EXISTS {table}_{field} ON {table} (county, to_seq, \"{field}\")"));
+    }
+    all
+}
+
+async fn columns(conn: &mut crate::db::Conn, backend: Backend, table: &str) -> Result<HashSet<String>, JournalError> {
+    let sql = match backend {
+        Backend::Sqlite => "SELECT name FROM pragma_table_info($1)",
+        Backend::Postgres => {
+            "SELECT column_name::text FROM information_schema.columns WHERE table_name = $1 AND table_schema = current_schema()"
+        }
+    };
+    let rows = conn.rows(sql, vec![table.into()]).await?;
+    Ok(rows.into_iter().filter_map(|row| row[0].as_text().map(Into::into)).collect())
+}

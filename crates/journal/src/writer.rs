@@ -1,0 +1,254 @@
+//! The one writer: requests that wait together are committed together (`scale.md` rule 1), one transaction per county.
+
+mod state;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use catalogue::Catalogue;
+use jiff::Timestamp;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::db::Conn;
+use crate::seal::Ready;
+use crate::{Act, Bind, Db, Entry, Head, JournalError, NewEntry, Receipt, Suite, chain, project};
+use state::State;
+
+/// Requests taken into one commit at most.
+const TOGETHER: usize = 512;
+
+/// Entries of one county that stand or fall together.
+pub(crate) struct Request {
+    pub county: String,
+    pub entries: Vec<Ready>,
+    reply: Option<oneshot::Sender<Result<Vec<Receipt>, JournalError>>>,
+}
+
+impl Request {
+    pub(crate) fn new(county: String, entries: Vec<Ready>) -> Request {
+        Request { county, entries, reply: None }
+    }
+}
+
+/// The writer's letter box.
+pub(crate) struct Writer {
+    send: mpsc::Sender<Request>,
+}
+
+impl Writer {
+    pub(crate) async fn start(db: Db, catalogue: Arc<Catalogue>, suite: Suite) -> Result<Writer, JournalError> {
+        let (send, receive) = mpsc::channel(4096);
+        let conn = db.own_connection().await?;
+        tokio::spawn(Work { db, conn, catalogue, suite, broken: false }.run(receive));
+        Ok(Writer { send })
+    }
+
+    pub(crate) async fn send(&self, mut request: Request) -> Result<Vec<Receipt>, JournalError> {
+        let (reply, answer) = oneshot::channel();
+        request.reply = Some(reply);
+        self.send.send(request).await.map_err(|_| JournalError::Stopped)?;
+        answer.await.map_err(|_| JournalError::Stopped)?
+    }
+}
+
+struct Work {
+    db: Db,
+    conn: Conn,
+    catalogue: Arc<Catalogue>,
+    suite: Suite,
+    /// The connection failed and has to be opened again.
+    broken: bool,
+}
+
+impl Work {
+    async fn run(mut self, mut receive: mpsc::Receiver<Request>) {
+        let mut waiting = Vec::new();
+        while receive.recv_many(&mut waiting, TOGETHER).await > 0 {
+            let mut by_county: BTreeMap<String, Vec<Request>> = BTreeMap::new();
+            for request in waiting.drain(..) {
+                by_county.entry(request.county.clone()).or_default().push(request);
+            }
+            for (county, requests) in by_county {
+                self.county(&county, requests).await;
+            }
+        }
+    }
+
+    /// Commits what can stand of a county's requests; every request is answered only after the commit.
+    async fn county(&mut self, county: &str, requests: Vec<Request>) {
+        let (entries, replies): (Vec<_>, Vec<_>) = requests.into_iter().map(|r| (r.entries, r.reply)).unzip();
+        let outcome = self.transaction(county, entries).await;
+        if outcome.is_err() {
+            self.conn.rollback().await;
+            self.broken = true;
+        }
+        let answers: Vec<Result<Vec<Receipt>, JournalError>> = match outcome {
+            Ok(answers) => answers,
+            Err(error) => {
+                tracing::error!(%error, county, "a commit failed; nothing of it was stored");
+                let text = error.to_string();
+                (0..replies.len()).map(|_| Err(JournalError::Database(sqlx::Error::Protocol(text.clone())))).collect()
+            }
+        };
+        for (reply, answer) in replies.into_iter().flatten().zip(answers) {
+            // Whoever asked may have gone; the entry stands all the same.
+            let _ = reply.send(answer);
+        }
+    }
+
+    async fn transaction(&mut self, county: &str, requests: Vec<Vec<Ready>>) -> Result<Vec<Result<Vec<Receipt>, JournalError>>, JournalError> {
+        if self.broken {
+            self.conn = self.db.own_connection().await?;
+            self.broken = false;
+        }
+        self.conn.begin().await?;
+        let (suite, head) = self.head(county).await?;
+        let mut state = State::load(&mut self.conn, &self.catalogue, county, head.seq, &requests).await?;
+        let now = Timestamp::now().to_string();
+        let mut chain = Chain { suite, county, now, head, entries: Vec::new() };
+        let mut keys = Vec::new();
+        let mut answers = Vec::with_capacity(requests.len());
+        for ready in requests {
+            let mark = (state.mark(), chain.mark(), keys.len());
+            let answer = take(&self.catalogue, &mut state, &mut chain, &mut keys, ready);
+            if answer.is_err() {
+                state.back_to(mark.0);
+                chain.back_to(mark.1);
+                keys.truncate(mark.2);
+            }
+            answers.push(answer);
+        }
+        self.store(county, state, &chain, keys).await?;
+        Ok(answers)
+    }
+
+    async fn store(&mut self, county: &str, state: State, chain: &Chain<'_>, keys: Vec<crate::keys::WrappedKey>) -> Result<(), JournalError> {
+        if chain.entries.is_empty() {
+            self.conn.rollback().await;
+            return Ok(());
+        }
+        let rows = chain.entries.iter().map(entry_binds).collect();
+        project::insert_rows(&mut self.conn, INSERT_ENTRY, 16, rows).await?;
+        let rows = keys.into_iter().map(|k| vec![county.into(), k.subject.into(), k.wrapped.into()]).collect();
+        project::insert_rows(&mut self.conn, "INSERT INTO subject_key (county, subject, wrapped)", 3, rows).await?;
+        state.store(&mut self.conn, self.db.backend(), &self.catalogue, county).await?;
+        let sql = "UPDATE journal_head SET seq = $2, hash = $3 WHERE county = $1";
+        self.conn.run(sql, vec![county.into(), chain.head.seq.into(), chain.head.hash.as_str().into()]).await?;
+        self.conn.commit().await
+    }
+
+    /// The county's head, locked against other processes; founded where it is new.
+    async fn head(&mut self, county: &str) -> Result<(Suite, Head), JournalError> {
+        let lock = if matches!(self.conn, Conn::Postgres(_)) { " FOR UPDATE" } else { "" };
+        let select = format!("SELECT suite, seq, hash FROM journal_head WHERE county = $1{lock}");
+        let mut rows = self.conn.rows(&select, vec![county.into()]).await?;
+        if rows.is_empty() {
+            let sql = "INSERT INTO journal_head (county, suite, seq, hash) VALUES ($1, $2, 0, '') ON CONFLICT (county) DO NOTHING";
+            self.conn.run(sql, vec![county.into(), self.suite.mark().into()]).await?;
+            rows = self.conn.rows(&select, vec![county.into()]).await?;
+        }
+        let row = rows.first().ok_or(JournalError::Stopped)?;
+        let suite = row[0].as_text().and_then(Suite::of_mark).unwrap_or(self.suite);
+        let head = Head { seq: row[1].as_int().unwrap_or_default(), hash: row[2].as_text().unwrap_or_default().into() };
+        Ok((suite, head))
+    }
+}
+
+/// One request: every entry of it checked against what stands, then chained.
+fn take(
+    catalogue: &Catalogue,
+    state: &mut State,
+    chain: &mut Chain<'_>,
+    keys: &mut Vec<crate::keys::WrappedKey>,
+    ready: Vec<Ready>,
+) -> Result<Vec<Receipt>, JournalError> {
+    let mut receipts = Vec::with_capacity(ready.len());
+    for Ready { new, key, fresh } in ready {
+        if let Some(seq) = state.repeated(&new.id.to_string()) {
+            receipts.push(Receipt { id: new.id, seq, repeated: true });
+            continue;
+        }
+        let ledger = catalogue.ledger(&new.ledger).ok_or_else(|| JournalError::NoSuchLedger(new.ledger.clone()))?;
+        let seq = chain.head.seq + 1;
+        state.apply(ledger, &new, key.as_deref(), seq)?;
+        let id = new.id;
+        chain.push(new, key, &ledger.version);
+        state.remember(id.to_string(), seq);
+        keys.extend(fresh);
+        receipts.push(Receipt { id, seq, repeated: false });
+    }
+    Ok(receipts)
+}
+
+/// The chain as it grows within a transaction.
+struct Chain<'a> {
+    suite: Suite,
+    county: &'a str,
+    now: String,
+    head: Head,
+    entries: Vec<Entry>,
+}
+
+impl Chain<'_> {
+    fn push(&mut self, new: NewEntry, key: Option<String>, declared: &str) {
+        let mut fields = new.fields;
+        // The natural key is part of what is hashed: a rebuild must not need anybody's secret to find it again.
+        if let Some(key) = key.filter(|_| new.act != Act::Withdraw) {
+            fields.insert("@key".into(), key.into());
+        }
+        let mut entry = Entry {
+            county: self.county.into(),
+            seq: self.head.seq + 1,
+            id: new.id.to_string(),
+            ledger: new.ledger,
+            record: new.record.to_string(),
+            act: new.act,
+            region: new.region.to_string(),
+            fields,
+            reason: new.reason,
+            actor: new.actor,
+            recorded_at: self.now.clone(),
+            device_at: new.device_at.map(|t| t.to_string()),
+            source: new.source,
+            declared: declared.into(),
+            prev: self.head.hash.clone(),
+            hash: String::new(),
+        };
+        entry.hash = chain::hash(self.suite, &entry);
+        self.head = Head { seq: entry.seq, hash: entry.hash.clone() };
+        self.entries.push(entry);
+    }
+
+    fn mark(&self) -> (usize, Head) {
+        (self.entries.len(), self.head.clone())
+    }
+
+    fn back_to(&mut self, (len, head): (usize, Head)) {
+        self.entries.truncate(len);
+        self.head = head;
+    }
+}
+
+const INSERT_ENTRY: &str = "INSERT INTO journal_entry (county, seq, id, ledger, record, act, region, fields, reason, actor,
+     recorded_at, device_at, source, declared, prev, hash)";
+
+fn entry_binds(e: &Entry) -> Vec<Bind> {
+    vec![
+        e.county.as_str().into(),
+        e.seq.into(),
+        e.id.as_str().into(),
+        e.ledger.as_str().into(),
+        e.record.as_str().into(),
+        e.act.word().into(),
+        e.region.as_str().into(),
+        chain::fields_text(&e.fields).into(),
+        Bind::Text(e.reason.clone()),
+        e.actor.as_str().into(),
+        e.recorded_at.as_str().into(),
+        Bind::Text(e.device_at.clone()),
+        e.source.as_str().into(),
+        e.declared.as_str().into(),
+        e.prev.as_str().into(),
+        e.hash.as_str().into(),
+    ]
+}
