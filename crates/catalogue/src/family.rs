@@ -44,6 +44,8 @@ pub(crate) struct RawFigure {
     time: FigureTime,
     #[serde(default)]
     day: Option<String>,
+    #[serde(default)]
+    year_from: Option<String>,
     measure: String,
     window: WindowCode,
     #[serde(default)]
@@ -203,6 +205,7 @@ fn figure(
         must: condition(&raw.must)?,
         time: raw.time,
         day: raw.day.clone(),
+        year_from: raw.year_from.clone(),
         measure,
         measure_text: raw.measure.clone(),
         window: raw.window,

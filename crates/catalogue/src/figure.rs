@@ -136,6 +136,8 @@ pub struct Figure {
     pub time: FigureTime,
     /// The date (or year) field, where it is not the ledger's own.
     pub day: Option<String>,
+    /// For a named-year window: the year parameter that says which year is meant when nobody does.
+    pub year_from: Option<String>,
     /// What is worked out.
     pub measure: Measure,
     /// The measure, as written.

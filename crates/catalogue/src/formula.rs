@@ -1,5 +1,7 @@
 //! Arithmetic over other figures: `[a.b] / [c.d]`, `[a] + [b] - [c]`, whole-number factors.
 
+use rust_decimal::Decimal;
+
 /// A formula over figures.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Formula {
@@ -36,17 +38,17 @@ impl Formula {
     }
 
     /// Its value, given those of the figures; none where one is missing or a divisor is zero.
-    pub fn value(&self, of: &dyn Fn(&str) -> Option<f64>) -> Option<f64> {
+    pub fn value(&self, of: &dyn Fn(&str) -> Option<Decimal>) -> Option<Decimal> {
         match self {
             Formula::Figure(id) => of(id),
-            Formula::Number(n) => Some(*n as f64),
+            Formula::Number(n) => Some(Decimal::from(*n)),
             Formula::Binary(left, op, right) => {
                 let (a, b) = (left.value(of)?, right.value(of)?);
                 match op {
-                    '+' => Some(a + b),
-                    '-' => Some(a - b),
-                    '*' => Some(a * b),
-                    _ => (b != 0.0).then_some(a / b),
+                    '+' => a.checked_add(b),
+                    '-' => a.checked_sub(b),
+                    '*' => a.checked_mul(b),
+                    _ => a.checked_div(b),
                 }
             }
         }
@@ -105,20 +107,20 @@ impl Reader<'_> {
 mod tests {
     use super::*;
 
-    fn known(id: &str) -> Option<f64> {
+    fn known(id: &str) -> Option<Decimal> {
         Some(match id {
-            "a.x" => 6.0,
-            "b/户数" => 4.0,
-            "zero" => 0.0,
+            "a.x" => Decimal::from(6),
+            "b/户数" => Decimal::from(4),
+            "zero" => Decimal::ZERO,
             _ => return None,
         })
     }
 
     #[test]
     fn products_bind_closer_than_sums_and_brackets_closest() {
-        assert_eq!(Formula::parse("[a.x] + [b/户数] * 2").unwrap().value(&known), Some(14.0));
-        assert_eq!(Formula::parse("([a.x] + [b/户数]) / 2").unwrap().value(&known), Some(5.0));
-        assert_eq!(Formula::parse("[a.x] - 1 - 2").unwrap().value(&known), Some(3.0));
+        assert_eq!(Formula::parse("[a.x] + [b/户数] * 2").unwrap().value(&known), Some(Decimal::from(14)));
+        assert_eq!(Formula::parse("([a.x] + [b/户数]) / 2").unwrap().value(&known), Some(Decimal::from(5)));
+        assert_eq!(Formula::parse("[a.x] - 1 - 2").unwrap().value(&known), Some(Decimal::from(3)));
     }
 
     #[test]

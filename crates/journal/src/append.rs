@@ -32,7 +32,8 @@ fn fill_defaults(ledger: &Ledger, new: &mut NewEntry) {
         return;
     }
     for field in ledger.entered() {
-        let Some(default) = field.default.as_ref().filter(|_| new.fields.get(&field.name).is_none_or(Value::is_null)) else {
+        let Some(default) = field.default.as_ref().filter(|_| new.fields.get(&field.name).is_none_or(Value::is_null))
+        else {
             continue;
         };
         if let Ok(value) = field.parse(default) {

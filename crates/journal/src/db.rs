@@ -9,8 +9,8 @@ use futures::stream::BoxStream;
 use sqlx::postgres::{PgArguments, PgConnection, PgPool, PgPoolOptions, PgRow};
 use sqlx::query::Query;
 use sqlx::sqlite::{
-    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
-    SqliteSynchronous,
+    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteRow, SqliteSynchronous,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Postgres, Row, Sqlite, TypeInfo, ValueRef};
 
@@ -92,7 +92,8 @@ impl Db {
     /// The address is wrong or nobody answers.
     pub async fn connect(url: &str) -> Result<Db, JournalError> {
         if url.starts_with("postgres") {
-            let pool = PgPoolOptions::new().max_connections(12).acquire_timeout(Duration::from_secs(10)).connect(url).await?;
+            let pool =
+                PgPoolOptions::new().max_connections(12).acquire_timeout(Duration::from_secs(10)).connect(url).await?;
             return Ok(Db::Postgres(pool));
         }
         let options = SqliteConnectOptions::from_str(url)?
@@ -137,7 +138,10 @@ impl Db {
     pub fn stream<'a>(&'a self, sql: &'a str, binds: Vec<Bind>) -> BoxStream<'a, Result<Vec<Value>, JournalError>> {
         match self {
             Db::Sqlite { pool, .. } => Box::pin(
-                sqlite(sql, binds).fetch(pool).map_err(JournalError::from).and_then(|row| async move { sqlite_row(&row) }),
+                sqlite(sql, binds)
+                    .fetch(pool)
+                    .map_err(JournalError::from)
+                    .and_then(|row| async move { sqlite_row(&row) }),
             ),
             Db::Postgres(pool) => Box::pin(
                 postgres(sql, binds)

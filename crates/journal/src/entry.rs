@@ -73,7 +73,13 @@ pub struct NewEntry {
 
 impl NewEntry {
     /// A new record of a ledger at a place.
-    pub fn create(ledger: &str, region: RegionCode, fields: BTreeMap<String, Value>, actor: &str, source: &str) -> NewEntry {
+    pub fn create(
+        ledger: &str,
+        region: RegionCode,
+        fields: BTreeMap<String, Value>,
+        actor: &str,
+        source: &str,
+    ) -> NewEntry {
         let id = Uuid::now_v7();
         NewEntry {
             id,
@@ -91,7 +97,14 @@ impl NewEntry {
     }
 
     /// A change of a standing record, for a reason.
-    pub fn amend(record: &Record, ledger: &str, fields: BTreeMap<String, Value>, reason: &str, actor: &str, source: &str) -> NewEntry {
+    pub fn amend(
+        record: &Record,
+        ledger: &str,
+        fields: BTreeMap<String, Value>,
+        reason: &str,
+        actor: &str,
+        source: &str,
+    ) -> NewEntry {
         NewEntry {
             id: Uuid::now_v7(),
             ledger: ledger.into(),

@@ -46,7 +46,9 @@ pub enum JournalError {
     #[error("这条记录已被他人更正（第 {} 号），请对照后再提交 / the record was amended meanwhile at entry {}; compare and send again", .0.standing.from_seq, .0.standing.from_seq)]
     Stale(Clash),
     /// A record with the same natural key stands already.
-    #[error("{ledger} 中已有同一条记录（第 {seq} 号），请更正那一条 / {ledger} has this record already (entry {seq}): amend that one")]
+    #[error(
+        "{ledger} 中已有同一条记录（第 {seq} 号），请更正那一条 / {ledger} has this record already (entry {seq}): amend that one"
+    )]
     Duplicate {
         /// The ledger.
         ledger: String,
@@ -56,7 +58,9 @@ pub enum JournalError {
         seq: i64,
     },
     /// A spell overlaps another that excludes it.
-    #[error("{ledger}：与第 {seq} 号记录的起止时间重叠，请先更正其中一条的起止 / the spell overlaps that of entry {seq}; amend one of the two")]
+    #[error(
+        "{ledger}：与第 {seq} 号记录的起止时间重叠，请先更正其中一条的起止 / the spell overlaps that of entry {seq}; amend one of the two"
+    )]
     Overlap {
         /// The ledger.
         ledger: String,
@@ -80,7 +84,9 @@ pub enum JournalError {
     #[error("更正或撤销要写明原因 / a correction or withdrawal gives its reason")]
     NoReason,
     /// The entry's place lies outside the county it was sent to, or is too coarse for the ledger.
-    #[error("区划 {region} 不在 {county} 之内，或级别不对 / {region} does not lie in {county}, or is of the wrong level")]
+    #[error(
+        "区划 {region} 不在 {county} 之内，或级别不对 / {region} does not lie in {county}, or is of the wrong level"
+    )]
     WrongRegion {
         /// The entry's place.
         region: String,
@@ -91,7 +97,9 @@ pub enum JournalError {
     #[error("此人的密钥已销毁，敏感信息不可恢复 / this person's key was destroyed; the sensitive fields are gone")]
     Erased,
     /// A sealed value cannot be opened: wrong master key, or changed bytes.
-    #[error("敏感字段解不开：主密钥不对，或数据被改动 / a sealed field does not open: wrong master key, or changed bytes")]
+    #[error(
+        "敏感字段解不开：主密钥不对，或数据被改动 / a sealed field does not open: wrong master key, or changed bytes"
+    )]
     Unsealable,
     /// The master key's file or setting is unusable.
     #[error("主密钥不可用：{0} / master key unusable: {0}")]

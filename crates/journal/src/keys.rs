@@ -55,7 +55,8 @@ impl MasterKey {
 
     /// A keyed hash: natural keys hold identity numbers, which must not be guessed from the table.
     pub(crate) fn keyed_hash(&self, county: &str, text: &str) -> String {
-        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(self.0.as_slice()).expect("HMAC takes keys of any length");
+        let mut mac =
+            <Hmac<Sha256> as KeyInit>::new_from_slice(self.0.as_slice()).expect("HMAC takes keys of any length");
         mac.update(b"natural key\0");
         mac.update(county.as_bytes());
         mac.update(b"\0");

@@ -34,7 +34,12 @@ pub(crate) fn record(ledger: &Ledger, row: Vec<Value>) -> Result<Record, Journal
 fn binds(county: &str, ledger: &Ledger, record: &Record) -> Vec<Bind> {
     let field = |name: &str| record.fields.get(name).unwrap_or(&Value::Null);
     let mut all = Vec::with_capacity(ledger.fields.len() + 7);
-    all.extend([county.into(), record.record.as_str().into(), record.region.as_str().into(), record.key.as_str().into()]);
+    all.extend([
+        county.into(),
+        record.record.as_str().into(),
+        record.region.as_str().into(),
+        record.key.as_str().into(),
+    ]);
     all.extend([record.from_seq.into(), record.to_seq.into()]);
     all.push(Bind::of(field("note"), catalogue::Storage::Text));
     all.extend(ledger.fields.iter().map(|f| Bind::of(field(&f.name), schema::stored(f))));
@@ -42,14 +47,24 @@ fn binds(county: &str, ledger: &Ledger, record: &Record) -> Vec<Bind> {
 }
 
 /// Inserts versions.
-pub(crate) async fn insert(conn: &mut Conn, county: &str, ledger: &Ledger, records: &[Record]) -> Result<(), JournalError> {
+pub(crate) async fn insert(
+    conn: &mut Conn,
+    county: &str,
+    ledger: &Ledger,
+    records: &[Record],
+) -> Result<(), JournalError> {
     let into = format!("INSERT INTO {} (county, {})", ledger.table(), columns(ledger));
     let rows = records.iter().map(|r| binds(county, ledger, r)).collect();
     insert_rows(conn, &into, ledger.fields.len() + 7, rows).await
 }
 
 /// Inserts rows many at a time. Batches are powers of two, so that few different statements are prepared.
-pub(crate) async fn insert_rows(conn: &mut Conn, into: &str, width: usize, rows: Vec<Vec<Bind>>) -> Result<(), JournalError> {
+pub(crate) async fn insert_rows(
+    conn: &mut Conn,
+    into: &str,
+    width: usize,
+    rows: Vec<Vec<Bind>>,
+) -> Result<(), JournalError> {
     let most = prev_power_of_two((MOST_VALUES / width).min(256));
     let mut rows = rows.into_iter();
     while rows.len() > 0 {
@@ -61,7 +76,13 @@ pub(crate) async fn insert_rows(conn: &mut Conn, into: &str, width: usize, rows:
 }
 
 /// Ends the standing versions of records at positions.
-pub(crate) async fn close(conn: &mut Conn, backend: Backend, county: &str, ledger: &Ledger, ends: &[(String, i64)]) -> Result<(), JournalError> {
+pub(crate) async fn close(
+    conn: &mut Conn,
+    backend: Backend,
+    county: &str,
+    ledger: &Ledger,
+    ends: &[(String, i64)],
+) -> Result<(), JournalError> {
     let table = ledger.table();
     for batch in ends.chunks(MOST_LISTED) {
         let cast = if backend == Backend::Postgres { "::bigint" } else { "" };

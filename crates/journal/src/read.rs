@@ -61,7 +61,12 @@ impl Journal {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn record(&self, county: &RegionCode, ledger: &Ledger, record: &str) -> Result<Option<Record>, JournalError> {
+    pub async fn record(
+        &self,
+        county: &RegionCode,
+        ledger: &Ledger,
+        record: &str,
+    ) -> Result<Option<Record>, JournalError> {
         let sql = format!(
             "SELECT {} FROM {} WHERE county = $1 AND to_seq = {OPEN} AND record = $2",
             project::columns(ledger),
@@ -75,7 +80,12 @@ impl Journal {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn records(&self, county: &RegionCode, ledger: &Ledger, query: &RecordQuery) -> Result<Vec<Record>, JournalError> {
+    pub async fn records(
+        &self,
+        county: &RegionCode,
+        ledger: &Ledger,
+        query: &RecordQuery,
+    ) -> Result<Vec<Record>, JournalError> {
         let (condition, binds) = condition(county, ledger, query);
         let order = match &query.order {
             Some((field, down)) if field == "region" || ledger.field(field).is_some() => {
@@ -84,7 +94,11 @@ impl Journal {
             _ => "region, record".into(),
         };
         let limit = query.limit.map_or(String::new(), |n| format!(" LIMIT {n} OFFSET {}", query.offset));
-        let sql = format!("SELECT {} FROM {} WHERE {condition} ORDER BY {order}{limit}", project::columns(ledger), ledger.table());
+        let sql = format!(
+            "SELECT {} FROM {} WHERE {condition} ORDER BY {order}{limit}",
+            project::columns(ledger),
+            ledger.table()
+        );
         let rows = self.db().rows(&sql, binds).await?;
         rows.into_iter().map(|row| project::record(ledger, row)).collect()
     }
@@ -111,7 +125,8 @@ impl Journal {
         rows.into_iter()
             .map(|row| {
                 let entry = entry(row)?;
-                let before = entry.fields.keys().map(|k| (k.clone(), standing.get(k).cloned().unwrap_or_default())).collect();
+                let before =
+                    entry.fields.keys().map(|k| (k.clone(), standing.get(k).cloned().unwrap_or_default())).collect();
                 standing.extend(entry.fields.clone());
                 Ok(Change { entry, before })
             })
@@ -131,7 +146,12 @@ impl Journal {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn touching(&self, county: &RegionCode, records: &[String], after: i64) -> Result<Vec<Entry>, JournalError> {
+    pub async fn touching(
+        &self,
+        county: &RegionCode,
+        records: &[String],
+        after: i64,
+    ) -> Result<Vec<Entry>, JournalError> {
         let mut all = Vec::new();
         for batch in records.chunks(project::MOST_LISTED) {
             let sql = format!(
@@ -151,12 +171,20 @@ impl Journal {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn keep_file(&self, county: &RegionCode, name: &str, kind: &str, bytes: &[u8]) -> Result<String, JournalError> {
+    pub async fn keep_file(
+        &self,
+        county: &RegionCode,
+        name: &str,
+        kind: &str,
+        bytes: &[u8],
+    ) -> Result<String, JournalError> {
         use base64::Engine;
         let hash = format!("{}:{}", self.inner.keys.suite.mark(), self.inner.keys.suite.hash(bytes));
         let content = base64::engine::general_purpose::STANDARD_NO_PAD.encode(bytes);
         let sql = "INSERT INTO file (county, hash, name, kind, content) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (county, hash) DO NOTHING";
-        self.db().run(sql, vec![county.as_str().into(), hash.as_str().into(), name.into(), kind.into(), content.into()]).await?;
+        self.db()
+            .run(sql, vec![county.as_str().into(), hash.as_str().into(), name.into(), kind.into(), content.into()])
+            .await?;
         Ok(hash)
     }
 
@@ -164,13 +192,18 @@ impl Journal {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn file(&self, county: &RegionCode, hash: &str) -> Result<Option<(String, String, Vec<u8>)>, JournalError> {
+    pub async fn file(
+        &self,
+        county: &RegionCode,
+        hash: &str,
+    ) -> Result<Option<(String, String, Vec<u8>)>, JournalError> {
         use base64::Engine;
         let sql = "SELECT name, kind, content FROM file WHERE county = $1 AND hash = $2";
         let rows = self.db().rows(sql, vec![county.as_str().into(), hash.into()]).await?;
         let Some(row) = rows.into_iter().next() else { return Ok(None) };
         let text = |i: usize| row[i].as_text().unwrap_or_default().to_string();
-        let bytes = base64::engine::general_purpose::STANDARD_NO_PAD.decode(text(2)).map_err(|_| JournalError::Unsealable)?;
+        let bytes =
+            base64::engine::general_purpose::STANDARD_NO_PAD.decode(text(2)).map_err(|_| JournalError::Unsealable)?;
         Ok(Some((text(0), text(1), bytes)))
     }
 }

@@ -31,7 +31,8 @@ impl Journal {
         conn.begin().await?;
         let catalogue = self.catalogue();
         for ledger in catalogue.ledgers() {
-            conn.run(&format!("DELETE FROM {} WHERE county = $1", ledger.table()), vec![county.as_str().into()]).await?;
+            conn.run(&format!("DELETE FROM {} WHERE county = $1", ledger.table()), vec![county.as_str().into()])
+                .await?;
         }
         let mut standing: HashMap<(String, String), Record> = HashMap::new();
         let mut waiting: BTreeMap<String, Vec<Record>> = BTreeMap::new();
@@ -63,7 +64,12 @@ impl Journal {
         conn.commit().await
     }
 
-    async fn flush(&self, conn: &mut crate::db::Conn, county: &RegionCode, waiting: &mut BTreeMap<String, Vec<Record>>) -> Result<(), JournalError> {
+    async fn flush(
+        &self,
+        conn: &mut crate::db::Conn,
+        county: &RegionCode,
+        waiting: &mut BTreeMap<String, Vec<Record>>,
+    ) -> Result<(), JournalError> {
         for (name, records) in std::mem::take(waiting) {
             // A ledger that the catalogue no longer has stays in the journal, and nowhere else.
             let Some(ledger) = self.catalogue().ledger(&name) else { continue };
@@ -111,7 +117,8 @@ fn replay(standing: &mut HashMap<(String, String), Record>, entry: Entry) -> Res
         .map_err(|_| JournalError::WrongRegion { region: entry.region.clone(), county: entry.county.clone() })?;
     let (mut fields, old_key): (BTreeMap<String, Value>, String) = old.map(|r| (r.fields, r.key)).unwrap_or_default();
     fields.extend(set);
-    let next = Record { record: entry.record, region, key: key.unwrap_or(old_key), from_seq: entry.seq, to_seq: OPEN, fields };
+    let next =
+        Record { record: entry.record, region, key: key.unwrap_or(old_key), from_seq: entry.seq, to_seq: OPEN, fields };
     standing.insert(at, next);
     Ok(ended)
 }

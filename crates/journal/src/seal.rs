@@ -20,7 +20,13 @@ pub(crate) struct Ready {
 
 impl Journal {
     /// The keyed hash of a record's natural key: two rows are the same record if and only if these agree.
-    pub fn natural_key(&self, county: &RegionCode, ledger: &Ledger, region: &RegionCode, fields: &BTreeMap<String, Value>) -> String {
+    pub fn natural_key(
+        &self,
+        county: &RegionCode,
+        ledger: &Ledger,
+        region: &RegionCode,
+        fields: &BTreeMap<String, Value>,
+    ) -> String {
         let mut text = ledger.name.clone();
         for name in &ledger.same {
             text.push('\u{1f}');
@@ -38,7 +44,14 @@ impl Journal {
     ///
     /// # Errors
     /// The subject's key was destroyed, or does not open the value.
-    pub async fn reveal(&self, county: &RegionCode, ledger: &str, record: &str, field: &str, value: &Value) -> Result<Value, JournalError> {
+    pub async fn reveal(
+        &self,
+        county: &RegionCode,
+        ledger: &str,
+        record: &str,
+        field: &str,
+        value: &Value,
+    ) -> Result<Value, JournalError> {
         let Some((suite, subject, sealed)) = parse(value) else { return Ok(value.clone()) };
         let key = self.inner.keys.find(county.as_str(), subject).await?.ok_or(JournalError::Erased)?;
         unseal(suite, &key, county, ledger, record, field, &sealed)
@@ -48,7 +61,12 @@ impl Journal {
     ///
     /// # Errors
     /// The keys cannot be read.
-    pub async fn reveal_all(&self, county: &RegionCode, ledger: &Ledger, records: &mut [Record]) -> Result<(), JournalError> {
+    pub async fn reveal_all(
+        &self,
+        county: &RegionCode,
+        ledger: &Ledger,
+        records: &mut [Record],
+    ) -> Result<(), JournalError> {
         let names: Vec<&str> = ledger.fields.iter().filter(|f| f.sensitive).map(|f| f.name.as_str()).collect();
         if names.is_empty() || records.is_empty() {
             return Ok(());
@@ -80,10 +98,16 @@ impl Journal {
     }
 
     /// Seals what is sensitive and works out the natural key where the entry decides it.
-    pub(crate) async fn ready(&self, county: &RegionCode, ledger: &Ledger, mut new: NewEntry) -> Result<Ready, JournalError> {
+    pub(crate) async fn ready(
+        &self,
+        county: &RegionCode,
+        ledger: &Ledger,
+        mut new: NewEntry,
+    ) -> Result<Ready, JournalError> {
         let key = self.key_of(county, ledger, &new).await?;
         let names: Vec<String> = ledger.fields.iter().filter(|f| f.sensitive).map(|f| f.name.clone()).collect();
-        let plain = |new: &NewEntry, name: &String| matches!(new.fields.get(name), Some(Value::Text(_) | Value::Int(_)));
+        let plain =
+            |new: &NewEntry, name: &String| matches!(new.fields.get(name), Some(Value::Text(_) | Value::Int(_)));
         let names: Vec<String> = names.into_iter().filter(|n| plain(&new, n)).collect();
         if names.is_empty() {
             return Ok(Ready { new, key, fresh: None });
@@ -127,7 +151,12 @@ impl Journal {
     }
 
     /// The natural key of a create; of an amendment where it touches a field of the key.
-    async fn key_of(&self, county: &RegionCode, ledger: &Ledger, new: &NewEntry) -> Result<Option<String>, JournalError> {
+    async fn key_of(
+        &self,
+        county: &RegionCode,
+        ledger: &Ledger,
+        new: &NewEntry,
+    ) -> Result<Option<String>, JournalError> {
         match new.act {
             Act::Create => Ok(Some(self.natural_key(county, ledger, &new.region, &new.fields))),
             Act::Withdraw => Ok(None),
@@ -136,7 +165,9 @@ impl Journal {
                 if !ledger.same.iter().any(touches) {
                     return Ok(None);
                 }
-                let Some(standing) = self.record(county, ledger, &new.record.to_string()).await? else { return Ok(None) };
+                let Some(standing) = self.record(county, ledger, &new.record.to_string()).await? else {
+                    return Ok(None);
+                };
                 let mut standing = [standing];
                 self.reveal_all(county, ledger, &mut standing).await?;
                 let [mut standing] = standing;
@@ -159,7 +190,15 @@ fn parse(value: &Value) -> Option<(Suite, &str, Vec<u8>)> {
     Some((Suite::of_mark(mark)?, subject, BASE64.decode(text).ok()?))
 }
 
-fn unseal(suite: Suite, key: &SubjectKey, county: &RegionCode, ledger: &str, record: &str, field: &str, sealed: &[u8]) -> Result<Value, JournalError> {
+fn unseal(
+    suite: Suite,
+    key: &SubjectKey,
+    county: &RegionCode,
+    ledger: &str,
+    record: &str,
+    field: &str,
+    sealed: &[u8],
+) -> Result<Value, JournalError> {
     let context = context(county, ledger, record, field);
     let plain = suite.open(key, context.as_bytes(), sealed).ok_or(JournalError::Unsealable)?;
     String::from_utf8(plain).map(Value::Text).map_err(|_| JournalError::Unsealable)

@@ -77,7 +77,10 @@ mod tests {
     #[test]
     fn the_hashes_are_those_of_the_standards() {
         // FIPS 180-4 and GB/T 32905-2016 give these for "abc".
-        assert_eq!(Suite::International.hash(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            Suite::International.hash(b"abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
         assert_eq!(Suite::National.hash(b"abc"), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
     }
 
@@ -89,7 +92,11 @@ mod tests {
             assert_eq!(suite.open(&key, b"person/phone", &sealed).as_deref(), Some("19900000001".as_bytes()));
             assert_eq!(suite.open(&other, b"person/phone", &sealed), None);
             assert_eq!(suite.open(&key, b"person/bank", &sealed), None);
-            assert_ne!(sealed, suite.seal(&key, b"person/phone", "19900000001".as_bytes()), "a nonce is never used twice");
+            assert_ne!(
+                sealed,
+                suite.seal(&key, b"person/phone", "19900000001".as_bytes()),
+                "a nonce is never used twice"
+            );
         }
     }
 }

@@ -12,7 +12,11 @@ const GREATEST: i64 = 1 << 53;
 const LONGEST: usize = 64 * 1024;
 
 /// Checks an entry by itself: known ledger and fields, values of the fields' types, a place inside the county, a reason where one is due.
-pub(crate) fn entry<'a>(catalogue: &'a Catalogue, county: &RegionCode, new: &NewEntry) -> Result<&'a Ledger, JournalError> {
+pub(crate) fn entry<'a>(
+    catalogue: &'a Catalogue,
+    county: &RegionCode,
+    new: &NewEntry,
+) -> Result<&'a Ledger, JournalError> {
     let ledger = catalogue.ledger(&new.ledger).ok_or_else(|| JournalError::NoSuchLedger(new.ledger.clone()))?;
     if !county.holds(&new.region) || new.region.as_str().len() < least_digits(ledger) {
         return Err(JournalError::WrongRegion { region: new.region.to_string(), county: county.to_string() });
@@ -62,13 +66,10 @@ fn value_of(ledger: &Ledger, name: &str, value: &Value) -> Result<(), JournalErr
             FieldType::Month if catalogue::when::month(text).ok().as_ref() != Some(text) => {
                 Err(fault("月份应写成 2026-03", "a month is written 2026-03"))
             }
-            FieldType::IdNumber | FieldType::Phone | FieldType::Bank | FieldType::Uscc | FieldType::DocNo => {
-                field.parse(text).map(|_| ()).map_err(|fault| JournalError::Field {
-                    ledger: ledger.name.clone(),
-                    field: name.into(),
-                    fault,
-                })
-            }
+            FieldType::IdNumber | FieldType::Phone | FieldType::Bank | FieldType::Uscc | FieldType::DocNo => field
+                .parse(text)
+                .map(|_| ())
+                .map_err(|fault| JournalError::Field { ledger: ledger.name.clone(), field: name.into(), fault }),
             _ => Ok(()),
         },
     }
@@ -97,7 +98,11 @@ pub(crate) fn record(ledger: &Ledger, region: &str, fields: &BTreeMap<String, Va
     for field in ledger.entered() {
         let value = fields.get(&field.name).unwrap_or(&Value::Null);
         if field.required && value.is_null() {
-            return Err(fault(&field.name, format!("{}不能为空", field.names.zh), format!("{} is required", field.names.en)));
+            return Err(fault(
+                &field.name,
+                format!("{}不能为空", field.names.zh),
+                format!("{} is required", field.names.en),
+            ));
         }
         let Some(before) = field.after.as_ref() else { continue };
         let earlier = fields.get(before).unwrap_or(&Value::Null);
@@ -113,7 +118,11 @@ pub(crate) fn record(ledger: &Ledger, region: &str, fields: &BTreeMap<String, Va
     let row = Fields(fields, region);
     for check in ledger.checks.iter().filter(|c| c.level == Level::Error) {
         if evaluate(&check.that, &row) == Some(Value::Int(0)) {
-            return Err(JournalError::Check { ledger: ledger.name.clone(), zh: check.says.zh.clone(), en: check.says.en.clone() });
+            return Err(JournalError::Check {
+                ledger: ledger.name.clone(),
+                zh: check.says.zh.clone(),
+                en: check.says.en.clone(),
+            });
         }
     }
     Ok(())

@@ -32,7 +32,11 @@ impl Journal {
     ///
     /// # Errors
     /// The database fails; a chain that does not hold is no error but the inner result.
-    pub async fn verify(&self, county: &RegionCode, mut progress: impl FnMut(i64)) -> Result<Result<Verified, Broken>, JournalError> {
+    pub async fn verify(
+        &self,
+        county: &RegionCode,
+        mut progress: impl FnMut(i64),
+    ) -> Result<Result<Verified, Broken>, JournalError> {
         let head = self.head(county).await?;
         let sql = format!("SELECT {} FROM journal_entry WHERE county = $1 ORDER BY seq", read::ENTRY);
         let mut rows = self.db().stream(&sql, vec![county.as_str().into()]);
@@ -48,8 +52,9 @@ impl Journal {
             } else {
                 let suite = entry.hash.split(':').next().and_then(Suite::of_mark).unwrap_or_default();
                 let whole = stored_fields == chain::fields_text(&entry.fields) && stored_act == entry.act.word();
-                (!whole || chain::hash(suite, &entry) != entry.hash)
-                    .then(|| ("内容与哈希不符，已被改动".into(), "its content does not match its hash: it was changed".into()))
+                (!whole || chain::hash(suite, &entry) != entry.hash).then(|| {
+                    ("内容与哈希不符，已被改动".into(), "its content does not match its hash: it was changed".into())
+                })
             };
             if let Some((zh, en)) = fault {
                 return Ok(Err(Broken { seq: entry.seq, id: entry.id, zh, en }));

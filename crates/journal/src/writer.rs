@@ -96,7 +96,11 @@ impl Work {
         }
     }
 
-    async fn transaction(&mut self, county: &str, requests: Vec<Vec<Ready>>) -> Result<Vec<Result<Vec<Receipt>, JournalError>>, JournalError> {
+    async fn transaction(
+        &mut self,
+        county: &str,
+        requests: Vec<Vec<Ready>>,
+    ) -> Result<Vec<Result<Vec<Receipt>, JournalError>>, JournalError> {
         if self.broken {
             self.conn = self.db.own_connection().await?;
             self.broken = false;
@@ -122,7 +126,13 @@ impl Work {
         Ok(answers)
     }
 
-    async fn store(&mut self, county: &str, state: State, chain: &Chain<'_>, keys: Vec<crate::keys::WrappedKey>) -> Result<(), JournalError> {
+    async fn store(
+        &mut self,
+        county: &str,
+        state: State,
+        chain: &Chain<'_>,
+        keys: Vec<crate::keys::WrappedKey>,
+    ) -> Result<(), JournalError> {
         if chain.entries.is_empty() {
             self.conn.rollback().await;
             return Ok(());
@@ -229,7 +239,8 @@ impl Chain<'_> {
     }
 }
 
-const INSERT_ENTRY: &str = "INSERT INTO journal_entry (county, seq, id, ledger, record, act, region, fields, reason, actor,
+const INSERT_ENTRY: &str =
+    "INSERT INTO journal_entry (county, seq, id, ledger, record, act, region, fields, reason, actor,
      recorded_at, device_at, source, declared, prev, hash)";
 
 fn entry_binds(e: &Entry) -> Vec<Bind> {

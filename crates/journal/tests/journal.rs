@@ -49,7 +49,9 @@ fn catalogue() -> Arc<Catalogue> {
 }
 
 async fn open(url: &str, suite: Suite) -> Journal {
-    Journal::open(url, Options { catalogue: catalogue(), key: MasterKey::from_hex(&"07".repeat(32)).unwrap(), suite }).await.unwrap()
+    Journal::open(url, Options { catalogue: catalogue(), key: MasterKey::from_hex(&"07".repeat(32)).unwrap(), suite })
+        .await
+        .unwrap()
 }
 
 fn code(text: &str) -> RegionCode {
@@ -138,7 +140,9 @@ async fn what_may_not_stand_is_refused_by_name() {
     let p = person("王丽");
     journal.append(&county(), vec![p.clone()]).await.unwrap();
     let mut late = posting(&p, "2026-03-01", Some("2026-02-01"));
-    assert!(matches!(journal.append(&county(), vec![late.clone()]).await, Err(JournalError::Field { field, .. }) if field == "to_day"));
+    assert!(
+        matches!(journal.append(&county(), vec![late.clone()]).await, Err(JournalError::Field { field, .. }) if field == "to_day")
+    );
     late.fields.insert("to_day".into(), "2026-2-30".into());
     assert!(matches!(journal.append(&county(), vec![late.clone()]).await, Err(JournalError::Field { .. })));
     late.fields.remove("to_day");
@@ -148,8 +152,11 @@ async fn what_may_not_stand_is_refused_by_name() {
     late.fields.insert("person".into(), "nobody".into());
     assert!(matches!(journal.append(&county(), vec![late.clone()]).await, Err(JournalError::Dangling { .. })));
     late.fields.insert("role".into(), "书记".into());
-    assert!(matches!(journal.append(&county(), vec![late]).await, Err(JournalError::Field { field, .. }) if field == "role"));
-    let standing = journal.record(&county(), catalogue().ledger("person").unwrap(), &p.record.to_string()).await.unwrap().unwrap();
+    assert!(
+        matches!(journal.append(&county(), vec![late]).await, Err(JournalError::Field { field, .. }) if field == "role")
+    );
+    let standing =
+        journal.record(&county(), catalogue().ledger("person").unwrap(), &p.record.to_string()).await.unwrap().unwrap();
     let silent = NewEntry::amend(&standing, "person", fields(&[("note", "x")]), "  ", "a", "web");
     assert!(matches!(journal.append(&county(), vec![silent]).await, Err(JournalError::NoReason)));
 }
@@ -162,7 +169,13 @@ async fn as_of_a_position_the_tables_read_as_they_did_then() {
         let ledger = catalogue.ledger("person").unwrap();
         journal.append(&county(), vec![person("王丽")]).await.unwrap();
         let seen = journal.records(&county(), ledger, &RecordQuery::default()).await.unwrap().remove(0);
-        journal.append(&county(), vec![NewEntry::amend(&seen, "person", fields(&[("name", "王莉")]), "写错了", "a", "web")]).await.unwrap();
+        journal
+            .append(
+                &county(),
+                vec![NewEntry::amend(&seen, "person", fields(&[("name", "王莉")]), "写错了", "a", "web")],
+            )
+            .await
+            .unwrap();
         let now = journal.records(&county(), ledger, &RecordQuery::default()).await.unwrap().remove(0);
         journal.append(&county(), vec![NewEntry::withdraw(&now, "person", "重复", "a", "web")]).await.unwrap();
         let names = |seq| {
@@ -189,7 +202,11 @@ async fn a_withdrawn_record_frees_its_natural_key() {
         let journal = open(&bed.url, Suite::International).await;
         journal.append(&county(), vec![person("王丽")]).await.unwrap();
         let catalogue = catalogue();
-        let standing = journal.records(&county(), catalogue.ledger("person").unwrap(), &RecordQuery::default()).await.unwrap().remove(0);
+        let standing = journal
+            .records(&county(), catalogue.ledger("person").unwrap(), &RecordQuery::default())
+            .await
+            .unwrap()
+            .remove(0);
         let again = vec![NewEntry::withdraw(&standing, "person", "录错", "a", "web"), person("王丽")];
         journal.append(&county(), again).await.unwrap();
         assert_eq!(journal.head(&county()).await.unwrap().seq, 3);
@@ -256,8 +273,14 @@ async fn rebuilt_tables_are_those_that_stood() {
         let standing = journal.records(&county(), ledger, &RecordQuery::default()).await.unwrap();
         for (i, record) in standing.iter().enumerate() {
             // Several changes of one record within one request make several versions of it.
-            let first = NewEntry { seen: None, ..NewEntry::amend(record, "person", fields(&[("note", "一")]), "改", "a", "web") };
-            let second = NewEntry { seen: None, ..NewEntry::amend(record, "person", fields(&[("phone", "19900000002")]), "改", "a", "web") };
+            let first = NewEntry {
+                seen: None,
+                ..NewEntry::amend(record, "person", fields(&[("note", "一")]), "改", "a", "web")
+            };
+            let second = NewEntry {
+                seen: None,
+                ..NewEntry::amend(record, "person", fields(&[("phone", "19900000002")]), "改", "a", "web")
+            };
             let mut request = vec![first, second];
             if i == 3 {
                 request.push(NewEntry { seen: None, ..NewEntry::withdraw(record, "person", "撤", "a", "web") });
@@ -304,11 +327,22 @@ async fn a_field_added_to_a_declaration_becomes_a_column() {
         );
         let wider = Arc::new(Catalogue::load(&sources).unwrap());
         let key = MasterKey::from_hex(&"07".repeat(32)).unwrap();
-        let journal = Journal::open(&bed.url, Options { catalogue: Arc::clone(&wider), key, suite: Suite::International }).await.unwrap();
-        let record = journal.records(&county(), wider.ledger("person").unwrap(), &RecordQuery::default()).await.unwrap().remove(0);
+        let journal =
+            Journal::open(&bed.url, Options { catalogue: Arc::clone(&wider), key, suite: Suite::International })
+                .await
+                .unwrap();
+        let record = journal
+            .records(&county(), wider.ledger("person").unwrap(), &RecordQuery::default())
+            .await
+            .unwrap()
+            .remove(0);
         let amend = NewEntry::amend(&record, "person", fields(&[("born", "1980-05")]), "补录", "a", "web");
         journal.append(&county(), vec![amend]).await.unwrap();
-        let record = journal.records(&county(), wider.ledger("person").unwrap(), &RecordQuery::default()).await.unwrap().remove(0);
+        let record = journal
+            .records(&county(), wider.ledger("person").unwrap(), &RecordQuery::default())
+            .await
+            .unwrap()
+            .remove(0);
         assert_eq!(record.text("born"), "1980-05");
     }
 }

@@ -52,7 +52,13 @@ pub(super) type Mark = usize;
 
 impl State {
     /// Reads what the requests bear on.
-    pub(super) async fn load(conn: &mut Conn, catalogue: &Catalogue, county: &str, base: i64, requests: &[Vec<Ready>]) -> Result<State, JournalError> {
+    pub(super) async fn load(
+        conn: &mut Conn,
+        catalogue: &Catalogue,
+        county: &str,
+        base: i64,
+        requests: &[Vec<Ready>],
+    ) -> Result<State, JournalError> {
         let mut state = State { base, ..State::default() };
         let all = || requests.iter().flatten();
         let ids = all().map(|r| r.new.id.to_string()).collect();
@@ -86,14 +92,18 @@ impl State {
         }
         for (name, wanted) in keys {
             let Some(ledger) = catalogue.ledger(name) else { continue };
-            let sql = format!("SELECT \"key\", record, from_seq FROM {} WHERE county = $1 AND to_seq = {OPEN} AND \"key\" IN", ledger.table());
+            let sql = format!(
+                "SELECT \"key\", record, from_seq FROM {} WHERE county = $1 AND to_seq = {OPEN} AND \"key\" IN",
+                ledger.table()
+            );
             for row in select(conn, &sql, county, wanted).await? {
                 state.keys.insert((name.into(), text(&row[0])), (text(&row[1]), row[2].as_int().unwrap_or_default()));
             }
         }
         for (name, wanted) in refs {
             let Some(ledger) = catalogue.ledger(name) else { continue };
-            let sql = format!("SELECT record FROM {} WHERE county = $1 AND to_seq = {OPEN} AND record IN", ledger.table());
+            let sql =
+                format!("SELECT record FROM {} WHERE county = $1 AND to_seq = {OPEN} AND record IN", ledger.table());
             for row in select(conn, &sql, county, wanted).await? {
                 state.referred.insert((name.into(), text(&row[0])));
             }
@@ -101,7 +111,8 @@ impl State {
         for Ready { new, .. } in all() {
             let Some(ledger) = catalogue.ledger(&new.ledger).filter(|l| !l.alone.is_empty()) else { continue };
             let of_entry = new.fields.get(&ledger.alone[0]).and_then(|v| v.as_text().map(String::from));
-            let of_record = state.standing.get(&(ledger.name.clone(), new.record.to_string())).map(|r| alone_value(ledger, r));
+            let of_record =
+                state.standing.get(&(ledger.name.clone(), new.record.to_string())).map(|r| alone_value(ledger, r));
             let own = (ledger.alone[0] == "region").then(|| new.region.to_string());
             alone.entry(&ledger.name).or_default().extend(of_entry.into_iter().chain(of_record).chain(own));
         }
@@ -126,21 +137,42 @@ impl State {
     }
 
     /// Applies an entry at a position, or says why it cannot stand.
-    pub(super) fn apply(&mut self, ledger: &Ledger, new: &NewEntry, key: Option<&str>, seq: i64) -> Result<(), JournalError> {
+    pub(super) fn apply(
+        &mut self,
+        ledger: &Ledger,
+        new: &NewEntry,
+        key: Option<&str>,
+        seq: i64,
+    ) -> Result<(), JournalError> {
         let at: At = (ledger.name.clone(), new.record.to_string());
         let standing = self.standing.get(&at).cloned();
         let next = match (new.act, &standing) {
             (Act::Create, None) => {
                 let key = key.unwrap_or_default();
-                Record { record: at.1.clone(), region: new.region.clone(), key: key.into(), from_seq: seq, to_seq: OPEN, fields: new.fields.clone() }
+                Record {
+                    record: at.1.clone(),
+                    region: new.region.clone(),
+                    key: key.into(),
+                    from_seq: seq,
+                    to_seq: OPEN,
+                    fields: new.fields.clone(),
+                }
             }
             (Act::Create, Some(old)) => {
-                return Err(JournalError::Duplicate { ledger: ledger.name.clone(), record: old.record.clone(), seq: old.from_seq });
+                return Err(JournalError::Duplicate {
+                    ledger: ledger.name.clone(),
+                    record: old.record.clone(),
+                    seq: old.from_seq,
+                });
             }
             (_, None) => return Err(JournalError::NoSuchRecord),
             (act, Some(old)) => {
                 if new.seen.is_some_and(|seen| seen != old.from_seq) {
-                    return Err(JournalError::Stale(Clash { ledger: ledger.name.clone(), standing: Box::new(old.clone()), seen: new.seen }));
+                    return Err(JournalError::Stale(Clash {
+                        ledger: ledger.name.clone(),
+                        standing: Box::new(old.clone()),
+                        seen: new.seen,
+                    }));
                 }
                 if act == Act::Withdraw {
                     self.end(ledger, &at, old, seq);
@@ -150,7 +182,14 @@ impl State {
                 let mut fields = old.fields.clone();
                 fields.extend(new.fields.clone());
                 let key = key.map_or_else(|| old.key.clone(), Into::into);
-                Record { record: old.record.clone(), region: new.region.clone(), key, from_seq: seq, to_seq: OPEN, fields }
+                Record {
+                    record: old.record.clone(),
+                    region: new.region.clone(),
+                    key,
+                    from_seq: seq,
+                    to_seq: OPEN,
+                    fields,
+                }
             }
         };
         validate::record(ledger, next.region.as_str(), &next.fields)?;
@@ -188,7 +227,9 @@ impl State {
 
     fn check_alone(&self, ledger: &Ledger, next: &Record) -> Result<(), JournalError> {
         let (Some((from, to)), Some(_)) = (&ledger.span, ledger.alone.first()) else { return Ok(()) };
-        let value = |record: &Record, name: &str| if name == "region" { record.region.as_str().into() } else { record.get(name).clone() };
+        let value = |record: &Record, name: &str| {
+            if name == "region" { record.region.as_str().into() } else { record.get(name).clone() }
+        };
         let spell = |record: &Record| {
             let first = record.get(from).as_text().unwrap_or("0000").to_string();
             (first, record.get(to).as_text().unwrap_or("9999").to_string())
@@ -207,7 +248,11 @@ impl State {
                 && other_first < last
         });
         match clash {
-            Some(other) => Err(JournalError::Overlap { ledger: ledger.name.clone(), record: other.record.clone(), seq: other.from_seq }),
+            Some(other) => Err(JournalError::Overlap {
+                ledger: ledger.name.clone(),
+                record: other.record.clone(),
+                seq: other.from_seq,
+            }),
             None => Ok(()),
         }
     }
@@ -280,7 +325,13 @@ impl State {
     }
 
     /// Writes the versions made and ended into the tables.
-    pub(super) async fn store(self, conn: &mut Conn, backend: Backend, catalogue: &Catalogue, county: &str) -> Result<(), JournalError> {
+    pub(super) async fn store(
+        self,
+        conn: &mut Conn,
+        backend: Backend,
+        catalogue: &Catalogue,
+        county: &str,
+    ) -> Result<(), JournalError> {
         let mut ended: BTreeMap<String, Vec<(String, i64)>> = BTreeMap::new();
         let mut made: BTreeMap<String, Vec<Record>> = BTreeMap::new();
         for done in self.done {
@@ -316,7 +367,12 @@ fn alone_value(ledger: &Ledger, record: &Record) -> String {
     }
 }
 
-async fn select(conn: &mut Conn, sql: &str, county: &str, wanted: BTreeSet<String>) -> Result<Vec<Vec<Value>>, JournalError> {
+async fn select(
+    conn: &mut Conn,
+    sql: &str,
+    county: &str,
+    wanted: BTreeSet<String>,
+) -> Result<Vec<Vec<Value>>, JournalError> {
     let wanted: Vec<String> = wanted.into_iter().collect();
     let mut all = Vec::new();
     for batch in wanted.chunks(MOST_LISTED) {
@@ -330,8 +386,18 @@ async fn select(conn: &mut Conn, sql: &str, county: &str, wanted: BTreeSet<Strin
     Ok(all)
 }
 
-async fn standing(conn: &mut Conn, county: &str, ledger: &Ledger, by: &str, values: BTreeSet<String>) -> Result<Vec<Record>, JournalError> {
-    let sql = format!("SELECT {} FROM {} WHERE county = $1 AND to_seq = {OPEN} AND \"{by}\" IN", project::columns(ledger), ledger.table());
+async fn standing(
+    conn: &mut Conn,
+    county: &str,
+    ledger: &Ledger,
+    by: &str,
+    values: BTreeSet<String>,
+) -> Result<Vec<Record>, JournalError> {
+    let sql = format!(
+        "SELECT {} FROM {} WHERE county = $1 AND to_seq = {OPEN} AND \"{by}\" IN",
+        project::columns(ledger),
+        ledger.table()
+    );
     let rows = select(conn, &sql, county, values).await?;
     rows.into_iter().map(|row| project::record(ledger, row)).collect()
 }

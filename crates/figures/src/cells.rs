@@ -1,0 +1,220 @@
+//! Kept cells: (figure, place, window) at a journal position, good until one of the figure's ledgers gains an entry.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use catalogue::{Catalogue, Column, Expr, Figure, Measure, RegionCode};
+use jiff::civil::Date;
+use journal::{Journal, JournalError};
+use rust_decimal::Decimal;
+
+use crate::norms::Norms;
+use crate::{Missing, Window};
+
+/// Cells held before the store is emptied: memory stays bounded however many windows are asked.
+const HELD: usize = 200_000;
+
+/// A county's position, and the first and last entry of every ledger in it.
+#[derive(Debug, Default)]
+pub(crate) struct Clock {
+    pub head: i64,
+    pub ledgers: HashMap<String, (i64, i64)>,
+}
+
+/// What a cell is of.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Place {
+    pub figure: String,
+    pub version: String,
+    pub region: RegionCode,
+    pub window: Window,
+    /// 0 for the place as a whole, else the digits of the places it is broken down into.
+    pub digits: usize,
+}
+
+impl Place {
+    pub(crate) fn whole(figure: &Figure, region: &RegionCode, window: &Window) -> Place {
+        Place {
+            figure: figure.id.clone(),
+            version: figure.version.clone(),
+            region: region.clone(),
+            window: *window,
+            digits: 0,
+        }
+    }
+}
+
+/// A kept value.
+#[derive(Clone)]
+pub(crate) struct Cell {
+    pub number: Result<Decimal, Missing>,
+    pub by_region: Option<Arc<BTreeMap<RegionCode, Decimal>>>,
+}
+
+/// The norms on a day, and the position they were read at.
+type NormCell = (i64, Arc<Norms>);
+
+#[derive(Default)]
+pub(crate) struct Cells {
+    clocks: Mutex<HashMap<RegionCode, Arc<Clock>>>,
+    cells: Mutex<HashMap<Place, (i64, Cell)>>,
+    norms: Mutex<HashMap<(RegionCode, Date), NormCell>>,
+    reads: Mutex<HashMap<String, Arc<HashSet<String>>>>,
+}
+
+impl Cells {
+    /// The county's clock, brought up to its head: one small query where nothing has happened.
+    pub(crate) async fn clock(&self, journal: &Journal, county: &RegionCode) -> Result<Arc<Clock>, JournalError> {
+        let head = journal.head(county).await?.seq;
+        let known = lock(&self.clocks).get(county).cloned();
+        if let Some(clock) = known.as_ref().filter(|c| c.head == head) {
+            return Ok(Arc::clone(clock));
+        }
+        let after = known.as_ref().map_or(0, |c| c.head);
+        let mut ledgers = known.map(|c| c.ledgers.clone()).unwrap_or_default();
+        let sql = "SELECT ledger, MIN(seq), MAX(seq) FROM journal_entry WHERE county = $1 AND seq > $2 AND seq <= $3 GROUP BY ledger";
+        for row in journal.db().rows(sql, vec![county.as_str().into(), after.into(), head.into()]).await? {
+            let (first, last) = (row[1].as_int().unwrap_or_default(), row[2].as_int().unwrap_or_default());
+            let entry = ledgers.entry(row[0].as_text().unwrap_or_default().to_string()).or_insert((first, last));
+            entry.1 = last;
+        }
+        let clock = Arc::new(Clock { head, ledgers });
+        lock(&self.clocks).insert(county.clone(), Arc::clone(&clock));
+        Ok(clock)
+    }
+
+    /// A cell that nothing it reads has changed since.
+    pub(crate) fn get(&self, place: &Place, reads: &HashSet<String>, clock: &Clock) -> Option<Cell> {
+        let cells = lock(&self.cells);
+        let (position, cell) = cells.get(place)?;
+        let changed = |ledger: &String| clock.ledgers.get(ledger).is_some_and(|(_, last)| last > position);
+        (!reads.iter().any(changed)).then(|| cell.clone())
+    }
+
+    pub(crate) fn keep(&self, place: Place, cell: Cell, clock: &Clock) {
+        let mut cells = lock(&self.cells);
+        if cells.len() >= HELD {
+            cells.clear();
+        }
+        cells.insert(place, (clock.head, cell));
+    }
+
+    pub(crate) fn norms(
+        &self,
+        county: &RegionCode,
+        clock: &Clock,
+        day: Date,
+        as_of: Option<i64>,
+    ) -> Option<Arc<Norms>> {
+        let last = clock.ledgers.get("norm_value").map_or(0, |l| l.1);
+        let norms = lock(&self.norms);
+        let (position, kept) = norms.get(&(county.clone(), day)).filter(|_| as_of.is_none())?;
+        (*position >= last).then(|| Arc::clone(kept))
+    }
+
+    pub(crate) fn keep_norms(
+        &self,
+        county: &RegionCode,
+        clock: &Clock,
+        day: Date,
+        as_of: Option<i64>,
+        norms: &Arc<Norms>,
+    ) {
+        if as_of.is_none() {
+            lock(&self.norms).insert((county.clone(), day), (clock.head, Arc::clone(norms)));
+        }
+    }
+
+    /// The ledgers a figure reads, its formula's figures and its conditions' references included.
+    pub(crate) fn reads(&self, catalogue: &Catalogue, figure: &Figure) -> Arc<HashSet<String>> {
+        if let Some(reads) = lock(&self.reads).get(&figure.id) {
+            return Arc::clone(reads);
+        }
+        let mut all = HashSet::new();
+        gather(catalogue, figure, &mut all, 0);
+        let all = Arc::new(all);
+        lock(&self.reads).insert(figure.id.clone(), Arc::clone(&all));
+        all
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn gather(catalogue: &Catalogue, figure: &Figure, all: &mut HashSet<String>, depth: usize) {
+    all.extend(figure.of.clone());
+    // A named year may come from the county's parameter.
+    if figure.year_from.is_some() {
+        all.insert("parameter".into());
+    }
+    for expr in figure.condition.iter().chain(&figure.must) {
+        ledgers_of(catalogue, expr, all);
+    }
+    match &figure.measure {
+        Measure::CountDistinct(e)
+        | Measure::Sum(e)
+        | Measure::Avg(e)
+        | Measure::Max(e)
+        | Measure::Min(e)
+        | Measure::Median(e) => {
+            ledgers_of(catalogue, e, all);
+        }
+        Measure::Norm(_) => drop(all.insert("norm_value".into())),
+        Measure::Year(_) => drop(all.insert("parameter".into())),
+        Measure::Formula(formula) if depth < 16 => {
+            for figure in formula.figures().into_iter().filter_map(|id| catalogue.figure(id)) {
+                gather(catalogue, figure, all, depth + 1);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn ledgers_of(catalogue: &Catalogue, expr: &Expr, all: &mut HashSet<String>) {
+    let mut walk = |e: &Expr| ledgers_of(catalogue, e, all);
+    match expr {
+        Expr::Column(column) => along(catalogue, column, all),
+        Expr::Norm(_) => drop(all.insert("norm_value".into())),
+        Expr::Compare(a, _, b) | Expr::Arith(a, _, b) | Expr::And(a, b) | Expr::Or(a, b) | Expr::Within(a, b) => {
+            walk(a);
+            walk(b);
+        }
+        Expr::Not(a) | Expr::IsNull(a, _) | Expr::Like(a, ..) | Expr::Prefix(a, _) => walk(a),
+        Expr::In(a, list, _) => {
+            walk(a);
+            list.iter().for_each(walk);
+        }
+        Expr::Coalesce(list) => list.iter().for_each(walk),
+        Expr::Case(arms, other) => {
+            for (when, then) in arms {
+                walk(when);
+                walk(then);
+            }
+            if let Some(other) = other {
+                walk(other);
+            }
+        }
+        Expr::Exists { ledger, condition, .. } => {
+            condition.iter().for_each(|c| walk(c));
+            all.insert(ledger.clone());
+        }
+        Expr::Aggregate { ledger, over, condition, .. } => {
+            over.iter().chain(condition).for_each(|c| walk(c));
+            all.insert(ledger.clone());
+        }
+        Expr::InForce { ledger, day, .. } => {
+            walk(day);
+            all.insert(ledger.clone());
+        }
+        Expr::Literal(_) | Expr::Param(_) => {}
+    }
+}
+
+fn along(catalogue: &Catalogue, column: &Column, all: &mut HashSet<String>) {
+    let mut ledger = catalogue.ledger(&column.ledger);
+    for step in &column.path {
+        ledger = ledger.and_then(|l| l.field(step)).and_then(|f| f.refers_to()).and_then(|of| catalogue.ledger(of));
+        all.extend(ledger.map(|l| l.name.clone()));
+    }
+}

@@ -1,0 +1,509 @@
+//! Asking figures: values, lists, breakdowns.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use catalogue::{Catalogue, Figure, Measure, RegionCode, Value, WindowCode};
+use futures::future::try_join_all;
+use journal::{Bind, Journal};
+use rust_decimal::Decimal;
+
+use crate::cells::{Cell, Cells, Place};
+use crate::norms::{self, Norms};
+use crate::query::{Frame, List, Statement};
+use crate::{Answer, FigureError, Missing, Monthly, Row, Window, Windows};
+
+/// What is asked of figures: a place, windows, a position.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The place; its county is the chain asked.
+    pub region: RegionCode,
+    /// The windows of the cut-off.
+    pub windows: Windows,
+    /// Which window; none for each figure's usual one.
+    pub window: Option<WindowCode>,
+    /// The year of a named-year window.
+    pub year: Option<i16>,
+    /// The journal's position; none for now.
+    pub as_of: Option<i64>,
+}
+
+impl Ask {
+    /// Everything as each figure is usually asked: its own window, now.
+    pub fn usual(region: RegionCode, windows: Windows) -> Ask {
+        Ask { region, windows, window: None, year: None, as_of: None }
+    }
+}
+
+/// The figures of a journal. Cheap to clone; clones share the kept cells.
+#[derive(Clone)]
+pub struct Figures {
+    journal: Journal,
+    cells: Arc<Cells>,
+}
+
+/// What formulas may reach through each other, at most.
+const DEEPEST: usize = 16;
+
+impl Figures {
+    /// The figures of a journal's catalogue.
+    pub fn new(journal: Journal) -> Figures {
+        Figures { journal, cells: Arc::new(Cells::default()) }
+    }
+
+    /// The journal they are read from.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// What the county keeps.
+    pub fn catalogue(&self) -> &Catalogue {
+        self.journal.catalogue()
+    }
+
+    /// A figure by its id.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn figure(&self, id: &str) -> Result<&Figure, FigureError> {
+        self.catalogue().figure(id).ok_or_else(|| FigureError::NoSuchFigure(id.into()))
+    }
+
+    /// The window in which a figure is asked. A named year that the ask does not name is the county's own parameter of the figure.
+    ///
+    /// # Errors
+    /// The database fails, or the cut-off lies at the edge of the calendar.
+    pub async fn window_of(&self, figure: &Figure, ask: &Ask) -> Result<Window, FigureError> {
+        let code = ask.window.unwrap_or(figure.window);
+        let mut year = ask.year;
+        if code == WindowCode::Yr && year.is_none() {
+            if let Some(parameter) = &figure.year_from {
+                let set = norms::parameter(
+                    &self.journal,
+                    &ask.region.county(),
+                    parameter,
+                    ask.windows.report_year(),
+                    ask.as_of,
+                )
+                .await?;
+                year = set.and_then(|y| i16::try_from(y).ok());
+            }
+        }
+        ask.windows.get(code, year)
+    }
+
+    /// A figure's value.
+    ///
+    /// # Errors
+    /// The figure is unknown or the database fails. A figure without a value is no error: the answer says why.
+    pub async fn value(&self, id: &str, ask: &Ask) -> Result<Answer, FigureError> {
+        let answers = self.values(&[id], ask).await?;
+        answers.into_iter().next().ok_or_else(|| FigureError::NoSuchFigure(id.into()))
+    }
+
+    /// The values of many figures, all at one position, in the order asked.
+    ///
+    /// # Errors
+    /// As [`Figures::value`].
+    pub async fn values(&self, ids: &[&str], ask: &Ask) -> Result<Vec<Answer>, FigureError> {
+        let session = self.session(ask).await?;
+        try_join_all(ids.iter().map(|id| session.answer(id))).await
+    }
+
+    /// The records of a figure, with what each contributes. A formula's are those of the figures it is worked out from.
+    ///
+    /// # Errors
+    /// As [`Figures::value`].
+    pub async fn rows(&self, id: &str, ask: &Ask, limit: Option<i64>, offset: i64) -> Result<Vec<Row>, FigureError> {
+        let session = self.session(ask).await?;
+        let mut all = Vec::new();
+        for figure in session.sources(self.figure(id)?)? {
+            let window = session.window_of(figure).await?;
+            let norms = session.whole_norms(&window).await?;
+            let frame = session.frame(&window, &norms);
+            let Some(list) = List::new(figure, frame) else { continue };
+            let ledger = figure.of.clone().unwrap_or_default();
+            for row in session.run(list.rows(limit, offset)).await? {
+                let mut row = row.into_iter();
+                let mut next = || row.next().unwrap_or_default();
+                let (record, region, seq, item) = (next(), next(), next(), next());
+                let Ok(region) = RegionCode::parse(region.as_text().unwrap_or_default()) else { continue };
+                all.push(Row {
+                    ledger: ledger.clone(),
+                    record: record.as_text().unwrap_or_default().into(),
+                    region,
+                    from_seq: seq.as_int().unwrap_or_default(),
+                    item,
+                });
+            }
+        }
+        Ok(all)
+    }
+
+    /// How many records a figure's list has.
+    ///
+    /// # Errors
+    /// As [`Figures::value`].
+    pub async fn row_count(&self, id: &str, ask: &Ask) -> Result<i64, FigureError> {
+        let session = self.session(ask).await?;
+        let mut count = 0;
+        for figure in session.sources(self.figure(id)?)? {
+            let window = session.window_of(figure).await?;
+            let norms = session.whole_norms(&window).await?;
+            let frame = session.frame(&window, &norms);
+            let Some(list) = List::new(figure, frame) else { continue };
+            let rows = session.run(list.count()).await?;
+            count += rows.first().and_then(|r| r[0].as_int()).unwrap_or_default();
+        }
+        Ok(count)
+    }
+
+    /// A figure for every township (`digits` 9) or village (12) in the asked place that it has a value for.
+    ///
+    /// # Errors
+    /// As [`Figures::value`].
+    pub async fn by_region(
+        &self,
+        id: &str,
+        ask: &Ask,
+        digits: usize,
+    ) -> Result<BTreeMap<RegionCode, Decimal>, FigureError> {
+        let session = self.session(ask).await?;
+        session.by_region(self.figure(id)?, digits, 0).await
+    }
+
+    /// Many figures for every township or village, all at one position.
+    ///
+    /// # Errors
+    /// As [`Figures::value`].
+    pub async fn many_by_region(
+        &self,
+        ids: &[&str],
+        ask: &Ask,
+        digits: usize,
+    ) -> Result<Vec<BTreeMap<RegionCode, Decimal>>, FigureError> {
+        let session = self.session(ask).await?;
+        let session = &session;
+        try_join_all(ids.iter().map(|id| async move { session.by_region(self.figure(id)?, digits, 0).await })).await
+    }
+
+    /// A figure month by month over its window: what happened in each, or how things stood at each one's end.
+    ///
+    /// # Errors
+    /// As [`Figures::value`].
+    pub async fn by_month(&self, id: &str, ask: &Ask) -> Result<Vec<Monthly>, FigureError> {
+        let session = self.session(ask).await?;
+        let figure = self.figure(id)?;
+        let mut all = Vec::new();
+        for month in session.window_of(figure).await?.months()? {
+            let value = session.within(month).number(figure, 0).await?;
+            all.push(Monthly { month: month.first.strftime("%Y-%m").to_string(), value: value.ok() });
+        }
+        Ok(all)
+    }
+
+    /// The same figure in the same window a year earlier.
+    ///
+    /// # Errors
+    /// As [`Figures::value`].
+    pub async fn year_before(&self, id: &str, ask: &Ask) -> Result<Option<Decimal>, FigureError> {
+        let session = self.session(ask).await?;
+        let figure = self.figure(id)?;
+        let before = session.window_of(figure).await?.year_before()?;
+        Ok(session.within(before).number(figure, 0).await?.ok())
+    }
+
+    /// The position at which an ask is answered.
+    async fn session<'a>(&'a self, ask: &'a Ask) -> Result<Session<'a>, FigureError> {
+        let county = ask.region.county();
+        let clock = self.cells.clock(&self.journal, &county).await?;
+        let position = ask.as_of.unwrap_or(clock.head);
+        Ok(Session { figures: self, ask, county, position, clock, fixed: None })
+    }
+}
+
+/// One ask at one position.
+#[derive(Clone)]
+struct Session<'a> {
+    figures: &'a Figures,
+    ask: &'a Ask,
+    county: RegionCode,
+    position: i64,
+    clock: Arc<crate::cells::Clock>,
+    /// A window that goes before the figures' own: for months and years before.
+    fixed: Option<Window>,
+}
+
+/// A number, or why there is none.
+type Number = Result<Decimal, Missing>;
+
+impl<'a> Session<'a> {
+    fn within(&self, window: Window) -> Session<'a> {
+        Session { fixed: Some(window), ..self.clone() }
+    }
+
+    async fn window_of(&self, figure: &Figure) -> Result<Window, FigureError> {
+        match self.fixed {
+            Some(window) => Ok(window),
+            None => self.figures.window_of(figure, self.ask).await,
+        }
+    }
+
+    fn frame<'b>(&'b self, window: &'b Window, norms: &'b Norms) -> Frame<'b> {
+        Frame {
+            catalogue: self.figures.catalogue(),
+            county: &self.county,
+            region: &self.ask.region,
+            window,
+            norms,
+            as_of: self.ask.as_of,
+        }
+    }
+
+    async fn run(&self, statement: Statement) -> Result<Vec<Vec<Value>>, FigureError> {
+        let binds: Vec<Bind> = statement.binds;
+        Ok(self.figures.journal.db().rows(&statement.sql, binds).await?)
+    }
+
+    /// Norms as conditions compare them: whole units, money in fen.
+    async fn whole_norms(&self, window: &Window) -> Result<Arc<Norms>, FigureError> {
+        let cells = &self.figures.cells;
+        if let Some(norms) = cells.norms(&self.county, &self.clock, window.last, self.ask.as_of) {
+            return Ok(norms);
+        }
+        let raw = norms::in_force(&self.figures.journal, &self.county, window.last, self.ask.as_of).await?;
+        let whole = raw.into_iter().map(|(name, thousandths)| {
+            let money = self.figures.catalogue().norm(&name).is_some_and(|n| n.kind == "money");
+            let value = if money { thousandths / 10 } else { thousandths / 1000 };
+            (name, value)
+        });
+        let norms = Arc::new(whole.collect::<HashMap<_, _>>());
+        cells.keep_norms(&self.county, &self.clock, window.last, self.ask.as_of, &norms);
+        Ok(norms)
+    }
+
+    async fn answer(&self, id: &str) -> Result<Answer, FigureError> {
+        let figure = self.figures.figure(id)?;
+        let window = self.window_of(figure).await?;
+        let mut answer = Answer {
+            figure: id.into(),
+            version: figure.version.clone(),
+            region: self.ask.region.clone(),
+            window,
+            as_of: self.position,
+            value: None,
+            text: None,
+            missing: None,
+            unit: figure.unit.clone(),
+        };
+        if matches!(figure.measure, Measure::Name) {
+            answer.text = norms::county_name(&self.figures.journal, &self.county, self.ask.as_of).await?;
+            answer.missing = answer.text.is_none().then_some(Missing::NoName);
+            return Ok(answer);
+        }
+        match self.number(figure, 0).await? {
+            Ok(value) => answer.value = Some(value),
+            Err(missing) => answer.missing = Some(missing),
+        }
+        Ok(answer)
+    }
+
+    /// A figure's number in its own unit.
+    async fn number(&self, figure: &Figure, depth: usize) -> Result<Number, FigureError> {
+        let window = self.window_of(figure).await?;
+        let place = Place::whole(figure, &self.ask.region, &window);
+        let reads = self.figures.cells.reads(self.figures.catalogue(), figure);
+        if self.ask.as_of.is_none()
+            && let Some(cell) = self.figures.cells.get(&place, &reads, &self.clock)
+        {
+            return Ok(cell.number.clone());
+        }
+        let number = Box::pin(self.work_out(figure, &window, depth)).await?;
+        if self.ask.as_of.is_none() {
+            self.figures.cells.keep(place, Cell { number: number.clone(), by_region: None }, &self.clock);
+        }
+        Ok(number)
+    }
+
+    async fn work_out(&self, figure: &Figure, window: &Window, depth: usize) -> Result<Number, FigureError> {
+        match &figure.measure {
+            Measure::Name => Ok(Err(Missing::NoName)),
+            Measure::Norm(norm) => {
+                let norms = norms::in_force(&self.figures.journal, &self.county, window.last, self.ask.as_of).await?;
+                Ok(norms
+                    .get(norm)
+                    .map(|n| Decimal::new(*n, 3).normalize())
+                    .ok_or_else(|| Missing::NoNorm { norm: norm.clone() }))
+            }
+            Measure::Year(parameter) => {
+                let year = self.ask.windows.report_year();
+                let value =
+                    norms::parameter(&self.figures.journal, &self.county, parameter, year, self.ask.as_of).await?;
+                Ok(value.map(Decimal::from).ok_or_else(|| Missing::NoParameter { parameter: parameter.clone() }))
+            }
+            Measure::Formula(formula) if depth < DEEPEST => {
+                let mut values = HashMap::new();
+                for id in formula.figures() {
+                    match self.number(self.figures.figure(id)?, depth + 1).await? {
+                        Ok(value) => drop(values.insert(id, value)),
+                        Err(_) => return Ok(Err(Missing::Part { figure: id.into() })),
+                    }
+                }
+                let value = formula.value(&|id| values.get(id).copied());
+                let scaled = value.map(|v| if figure.unit == "%" { v * Decimal::ONE_HUNDRED } else { v });
+                Ok(scaled.ok_or(Missing::NothingToDivideBy))
+            }
+            Measure::Formula(_) => Ok(Err(Missing::NothingToDivideBy)),
+            Measure::Median(_) => self.median(figure, window).await,
+            _ => {
+                let norms = self.whole_norms(window).await?;
+                let Some(list) = List::new(figure, self.frame(window, &norms)) else {
+                    return Ok(Err(Missing::NothingToDivideBy));
+                };
+                let rows = self.run(list.value()).await?;
+                let row = rows.first().map(Vec::as_slice).unwrap_or_default();
+                let number = self.read(figure, row.first(), row.get(1));
+                self.or_empty_ledger(figure, number)
+            }
+        }
+    }
+
+    async fn median(&self, figure: &Figure, window: &Window) -> Result<Number, FigureError> {
+        let norms = self.whole_norms(window).await?;
+        let Some(list) = List::new(figure, self.frame(window, &norms)) else {
+            return Ok(Err(Missing::NothingToDivideBy));
+        };
+        let rows = self.run(list.rows(None, 0)).await?;
+        let mut items: Vec<i64> = rows.iter().filter_map(|r| r[3].as_int()).collect();
+        items.sort_unstable();
+        if items.is_empty() {
+            return self.or_empty_ledger(figure, Err(Missing::NothingToDivideBy));
+        }
+        let (low, high) = (items[(items.len() - 1) / 2], items[items.len() / 2]);
+        let middle = Decimal::from(low + high) / Decimal::TWO;
+        Ok(Ok(self.in_unit(figure, middle)))
+    }
+
+    /// A stored aggregate as a number in the figure's unit.
+    fn read(&self, figure: &Figure, sum: Option<&Value>, count: Option<&Value>) -> Number {
+        let count = count.and_then(Value::as_int).unwrap_or(1);
+        match sum.and_then(Value::as_int) {
+            Some(sum) if count > 0 => Ok(self.in_unit(figure, Decimal::from(sum) / Decimal::from(count))),
+            None if matches!(figure.measure, Measure::Sum(_)) => Ok(Decimal::ZERO),
+            _ => Err(Missing::NothingToDivideBy),
+        }
+    }
+
+    /// From stored units (fen, thousandths) to the unit the figure is shown in.
+    fn in_unit(&self, figure: &Figure, stored: Decimal) -> Decimal {
+        let scale = figure.scale(self.figures.catalogue());
+        let value = stored / Decimal::from(scale);
+        let value = match (scale, figure.unit.as_str()) {
+            (100, "万元") => value / Decimal::from(10_000),
+            (100, "亿元") => value / Decimal::from(100_000_000),
+            _ => value,
+        };
+        value.normalize()
+    }
+
+    /// Nought out of a ledger that nobody has ever filled is no answer.
+    fn or_empty_ledger(&self, figure: &Figure, number: Number) -> Result<Number, FigureError> {
+        let nothing = number.as_ref().map_or(true, |n| n.is_zero());
+        let ledger = figure.of.as_deref().unwrap_or_default();
+        let filled = self.clock.ledgers.get(ledger).is_some_and(|first_last| first_last.0 <= self.position);
+        Ok(if nothing && !filled { Err(Missing::EmptyLedger { ledger: ledger.into() }) } else { number })
+    }
+
+    /// A figure for each place of so many digits.
+    async fn by_region(
+        &self,
+        figure: &Figure,
+        digits: usize,
+        depth: usize,
+    ) -> Result<BTreeMap<RegionCode, Decimal>, FigureError> {
+        let window = self.window_of(figure).await?;
+        let place = Place { digits, ..Place::whole(figure, &self.ask.region, &window) };
+        let reads = self.figures.cells.reads(self.figures.catalogue(), figure);
+        if self.ask.as_of.is_none()
+            && let Some(cell) = self.figures.cells.get(&place, &reads, &self.clock)
+            && let Some(map) = &cell.by_region
+        {
+            return Ok((**map).clone());
+        }
+        let map = Box::pin(self.work_out_by_region(figure, &window, digits, depth)).await?;
+        if self.ask.as_of.is_none() {
+            let cell = Cell { number: Err(Missing::NothingToDivideBy), by_region: Some(Arc::new(map.clone())) };
+            self.figures.cells.keep(place, cell, &self.clock);
+        }
+        Ok(map)
+    }
+
+    async fn work_out_by_region(
+        &self,
+        figure: &Figure,
+        window: &Window,
+        digits: usize,
+        depth: usize,
+    ) -> Result<BTreeMap<RegionCode, Decimal>, FigureError> {
+        if let Measure::Formula(formula) = &figure.measure {
+            return self.formula_by_region(figure, formula, digits, depth).await;
+        }
+        let norms = self.whole_norms(window).await?;
+        // A median and a norm have no sums to group: they are not broken down.
+        let grouped = !matches!(figure.measure, Measure::Median(_));
+        let Some(list) = List::new(figure, self.frame(window, &norms)).filter(|_| grouped) else {
+            return Ok(BTreeMap::new());
+        };
+        let rows = self.run(list.by_region(digits)).await?;
+        let places = rows.into_iter().filter_map(|row| {
+            let region = RegionCode::parse(row[0].as_text()?).ok().filter(|r| r.as_str().len() == digits)?;
+            Some((region, self.read(figure, row.get(1), row.get(2)).ok()?))
+        });
+        Ok(places.collect())
+    }
+
+    async fn formula_by_region(
+        &self,
+        figure: &Figure,
+        formula: &catalogue::Formula,
+        digits: usize,
+        depth: usize,
+    ) -> Result<BTreeMap<RegionCode, Decimal>, FigureError> {
+        if depth >= DEEPEST {
+            return Ok(BTreeMap::new());
+        }
+        let mut parts: HashMap<&str, BTreeMap<RegionCode, Decimal>> = HashMap::new();
+        for id in formula.figures() {
+            parts.insert(id, self.by_region(self.figures.figure(id)?, digits, depth + 1).await?);
+        }
+        let places: BTreeSet<RegionCode> = parts.values().flat_map(|m| m.keys().cloned()).collect();
+        let hundred = if figure.unit == "%" { Decimal::ONE_HUNDRED } else { Decimal::ONE };
+        let values = places.into_iter().filter_map(|place| {
+            // A place that a count does not mention has none of it.
+            let of = |id: &str| parts.get(id).map(|m| m.get(&place).copied().unwrap_or_default());
+            let value = formula.value(&of)? * hundred;
+            Some((place, value))
+        });
+        Ok(values.collect())
+    }
+
+    /// The figures with lists of their own that a figure rests on: itself, or those of its formula.
+    fn sources<'f>(&self, figure: &'f Figure) -> Result<Vec<&'f Figure>, FigureError>
+    where
+        'a: 'f,
+    {
+        let mut all = Vec::new();
+        let mut open = vec![figure];
+        while let Some(figure) = open.pop() {
+            match &figure.measure {
+                Measure::Formula(formula) if all.len() < 64 => {
+                    for id in formula.figures().into_iter().rev() {
+                        open.push(self.figures.figure(id)?);
+                    }
+                }
+                _ => all.push(figure),
+            }
+        }
+        Ok(all)
+    }
+}

@@ -1,0 +1,24 @@
+//! Figures: a definition made into SQL; its value, its record list, its breakdowns — out of the same definition, so they
+//! cannot disagree.
+//!
+//! Architecture invariant: no SQL text comes from outside; it is made from checked expressions and identifiers, with every
+//! literal bound.
+
+mod answer;
+mod cells;
+mod compile;
+mod describe;
+mod engine;
+mod error;
+mod norms;
+mod query;
+mod rules;
+mod window;
+
+pub use answer::{Answer, Missing, Monthly, Row};
+pub use describe::describe;
+pub use engine::{Ask, Figures};
+pub use error::FigureError;
+pub use rules::RuleResult;
+pub use rust_decimal::Decimal;
+pub use window::{Window, Windows};

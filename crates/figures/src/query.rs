@@ -1,0 +1,154 @@
+//! The record list of a figure as a FROM and WHERE; its value, its rows and its breakdowns are different SELECTs over that one list.
+
+use catalogue::{Catalogue, FieldType, Figure, FigureTime, Ledger, Measure, RegionCode};
+use journal::Bind;
+
+use crate::Window;
+use crate::compile::{Compiler, OWN};
+use crate::norms::Norms;
+
+/// A statement with its values.
+pub(crate) struct Statement {
+    pub sql: String,
+    pub binds: Vec<Bind>,
+}
+
+/// A figure's record list, ready to be selected from.
+pub(crate) struct List<'a> {
+    figure: &'a Figure,
+    ledger: &'a Ledger,
+    compiler: Compiler<'a>,
+    filter: String,
+}
+
+/// Everything a list depends on beside the figure.
+#[derive(Clone, Copy)]
+pub(crate) struct Frame<'a> {
+    pub catalogue: &'a Catalogue,
+    pub county: &'a RegionCode,
+    pub region: &'a RegionCode,
+    pub window: &'a Window,
+    pub norms: &'a Norms,
+    pub as_of: Option<i64>,
+}
+
+impl<'a> List<'a> {
+    /// The list of a figure that has one (not a norm, a name, a year or a formula).
+    pub(crate) fn new(figure: &'a Figure, frame: Frame<'a>) -> Option<List<'a>> {
+        let ledger = frame.catalogue.ledger(figure.of.as_deref()?)?;
+        let mut compiler =
+            Compiler::new(frame.catalogue, frame.window, frame.norms, frame.as_of, frame.county.as_str());
+        let mut terms = vec![compiler.version(OWN)];
+        if frame.region != frame.county {
+            let low = compiler.bind(frame.region.as_str().into());
+            let high = compiler.bind(format!("{}:", frame.region).into());
+            terms.push(format!("{OWN}.region >= {low} AND {OWN}.region < {high}"));
+        }
+        terms.extend(time(figure, ledger, &mut compiler));
+        if let Some(condition) = &figure.condition {
+            terms.push(compiler.condition(condition));
+        }
+        if let Some(must) = &figure.must {
+            // An exception is whatever does not surely meet the claim: what cannot be decided is one too.
+            let must = compiler.condition(must);
+            terms.push(format!("(CASE WHEN {must} THEN 0 ELSE 1 END) = 1"));
+        }
+        Some(List { figure, ledger, compiler, filter: terms.join(" AND ") })
+    }
+
+    /// The aggregate: one number, or for a mean the sum and the count.
+    fn aggregate(&mut self) -> String {
+        let sum = |sql: &str| format!("CAST(SUM({sql}) AS BIGINT)");
+        match &self.figure.measure {
+            Measure::CountDistinct(e) => format!("COUNT(DISTINCT {}), 1", self.compiler.value(e)),
+            Measure::Sum(e) => format!("{}, 1", sum(&self.compiler.value(e))),
+            Measure::Avg(e) => {
+                let value = self.compiler.value(e);
+                format!("{}, COUNT({value})", sum(&value))
+            }
+            Measure::Max(e) => format!("MAX({}), 1", self.compiler.value(e)),
+            Measure::Min(e) => format!("MIN({}), 1", self.compiler.value(e)),
+            _ => "COUNT(*), 1".into(),
+        }
+    }
+
+    /// The value over the whole list.
+    pub(crate) fn value(mut self) -> Statement {
+        let aggregate = self.aggregate();
+        let sql = format!("SELECT {aggregate} FROM {} AS {OWN} WHERE {}", self.ledger.table(), self.filter);
+        Statement { sql, binds: self.compiler.binds }
+    }
+
+    /// The value for each place of so many digits.
+    pub(crate) fn by_region(mut self, digits: usize) -> Statement {
+        let aggregate = self.aggregate();
+        let sql = format!(
+            "SELECT substr({OWN}.region, 1, {digits}), {aggregate} FROM {} AS {OWN} WHERE {} GROUP BY 1",
+            self.ledger.table(),
+            self.filter
+        );
+        Statement { sql, binds: self.compiler.binds }
+    }
+
+    /// The records, with what each contributes.
+    pub(crate) fn rows(mut self, limit: Option<i64>, offset: i64) -> Statement {
+        let item = match &self.figure.measure {
+            Measure::CountDistinct(e)
+            | Measure::Sum(e)
+            | Measure::Avg(e)
+            | Measure::Max(e)
+            | Measure::Min(e)
+            | Measure::Median(e) => self.compiler.value(e),
+            _ => "NULL".into(),
+        };
+        let page = limit.map_or(String::new(), |n| format!(" LIMIT {n} OFFSET {offset}"));
+        let sql = format!(
+            "SELECT {OWN}.record, {OWN}.region, {OWN}.from_seq, {item} FROM {} AS {OWN} WHERE {} ORDER BY {OWN}.region, {OWN}.record{page}",
+            self.ledger.table(),
+            self.filter
+        );
+        Statement { sql, binds: self.compiler.binds }
+    }
+
+    /// How many records the list has.
+    pub(crate) fn count(self) -> Statement {
+        let sql = format!("SELECT COUNT(*) FROM {} AS {OWN} WHERE {}", self.ledger.table(), self.filter);
+        Statement { sql, binds: self.compiler.binds }
+    }
+}
+
+/// The time rule as terms of the WHERE.
+fn time(figure: &Figure, ledger: &Ledger, compiler: &mut Compiler<'_>) -> Vec<String> {
+    let window = compiler.window;
+    let day = figure.day.as_ref().or(ledger.day.as_ref());
+    let is_month = |name: &str| ledger.field(name).is_some_and(|f| f.kind == FieldType::Month);
+    match figure.time {
+        FigureTime::None => vec![],
+        FigureTime::State => {
+            let last = compiler.bind(window.last.to_string().into());
+            match (&ledger.span, day) {
+                (Some(_), _) => vec![compiler.in_force(OWN, &ledger.name, &last)],
+                (None, Some(day)) if is_month(day) => {
+                    vec![format!("({OWN}.\"{day}\" IS NULL OR {OWN}.\"{day}\" <= substr({last}, 1, 7))")]
+                }
+                (None, Some(day)) if ledger.field(day).is_some_and(|f| f.kind == FieldType::Date) => {
+                    vec![format!("({OWN}.\"{day}\" IS NULL OR {OWN}.\"{day}\" <= {last})")]
+                }
+                _ => vec![],
+            }
+        }
+        FigureTime::Event => {
+            let Some(day) = day else { return vec![] };
+            let cut = if is_month(day) { 7 } else { 10 };
+            let bound = |date: jiff::civil::Date| date.to_string().chars().take(cut).collect::<String>();
+            let first = compiler.bind(bound(window.first).into());
+            let last = compiler.bind(bound(window.last).into());
+            vec![format!("{OWN}.\"{day}\" >= {first} AND {OWN}.\"{day}\" <= {last}")]
+        }
+        FigureTime::Year => {
+            let named = day.filter(|d| ledger.field(d).is_some_and(|f| f.kind == FieldType::Year));
+            let field = named.map_or("year", String::as_str);
+            vec![format!("{OWN}.\"{field}\" = {}", window.year)]
+        }
+    }
+}
