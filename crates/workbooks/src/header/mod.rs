@@ -1,0 +1,348 @@
+//! Finding out what a sheet is: its header rows by content, its ledger by headings and title, its columns by name.
+
+mod assign;
+mod dictionary;
+mod heading;
+mod stack;
+mod title;
+
+use catalogue::{Catalogue, Ledger, Names, RegionLevel};
+
+use crate::error::{WorkbookError, both};
+use crate::mapping::{ColumnMapping, Mapping, Role, SheetMapping};
+use crate::places::Places;
+use crate::read::{Sheet, Workbook};
+use assign::Assigned;
+use dictionary::{Dictionary, title_fit};
+pub(crate) use heading::narrow;
+use stack::Stack;
+
+/// How far down a header may begin, in rows that hold something.
+const DEEPEST: usize = 40;
+/// Below this a sheet is none of the ledgers.
+const LEAST: f64 = 0.42;
+
+/// Understands sheets, for some ledgers and one county.
+pub struct Detector<'a> {
+    catalogue: &'a Catalogue,
+    dictionary: Dictionary<'a>,
+    places: &'a Places,
+    today: String,
+}
+
+/// A block of rows read as the header of a ledger.
+struct Reading {
+    rows: (u32, u32),
+    ledger: usize,
+    stacks: Vec<Stack>,
+    columns: Vec<Assigned>,
+    score: f64,
+}
+
+impl Reading {
+    /// Height, then place: the smaller goes first.
+    fn order(&self) -> (u32, u32) {
+        (self.rows.1 - self.rows.0, self.rows.0)
+    }
+}
+
+impl<'a> Detector<'a> {
+    /// A detector over some ledgers: those that the importing person may write.
+    pub fn new(
+        catalogue: &'a Catalogue,
+        ledgers: Vec<&'a Ledger>,
+        places: &'a Places,
+        today: jiff::civil::Date,
+    ) -> Detector<'a> {
+        Detector { catalogue, dictionary: Dictionary::of(catalogue, ledgers), places, today: today.to_string() }
+    }
+
+    /// Maps every visible sheet. A remembered mapping with the same headings goes before anything worked out.
+    pub fn map(&self, book: &Workbook, remembered: &[SheetMapping]) -> Mapping {
+        let alone = book.sheets.len() == 1;
+        let sheets = book.sheets.iter().map(|s| self.map_sheet(&book.file, alone, s, remembered)).collect();
+        Mapping { file: book.file.clone(), sheets, hidden: book.hidden.clone() }
+    }
+
+    /// Maps a sheet to a ledger that a person names; the header is still found by content.
+    ///
+    /// # Errors
+    /// There is no such ledger, or no row of the sheet carries headings.
+    pub fn map_as(&self, book: &Workbook, sheet: &Sheet, ledger: &str) -> Result<SheetMapping, WorkbookError> {
+        let at =
+            self.dictionary.ledgers.iter().position(|l| l.name == ledger).ok_or_else(|| WorkbookError::Mapping {
+                what: both(format!("没有名为 {ledger} 的台账"), format!("there is no ledger {ledger}")),
+            })?;
+        let title = self.title(&book.file, book.sheets.len() == 1, sheet);
+        let blocks = self.blocks(sheet);
+        let best = blocks
+            .into_iter()
+            .map(|rows| self.reading(sheet, rows, at, &title))
+            .max_by(|a, b| a.score.total_cmp(&b.score).then(b.order().cmp(&a.order())))
+            .ok_or_else(|| WorkbookError::Mapping {
+                what: both(
+                    format!("“{}”表里找不到表头", sheet.name),
+                    format!("no header was found in “{}”", sheet.name),
+                ),
+            })?;
+        let mut mapping = self.mapping(&book.file, sheet, best, &[]);
+        mapping.confidence = 1.0;
+        Ok(mapping)
+    }
+
+    fn map_sheet(&self, file: &str, alone: bool, sheet: &Sheet, remembered: &[SheetMapping]) -> SheetMapping {
+        let title = self.title(file, alone, sheet);
+        let mut readings: Vec<Reading> = Vec::new();
+        for rows in self.blocks(sheet) {
+            let stacks = stack::stacks(sheet, rows.0, rows.1);
+            if let Some(known) = remember(remembered, &stacks) {
+                return self.remembered(file, sheet, rows, &stacks, known);
+            }
+            let phrases: Vec<String> = stacks.iter().flat_map(|s| s.phrases()).map(|p| p.0).collect();
+            for ledger in self.dictionary.ledgers_knowing(phrases.iter().map(String::as_str)) {
+                readings.push(self.reading_of(sheet, rows, ledger, stacks.clone(), &title));
+            }
+        }
+        // Of equal readings the shorter, then the upper block is the header; what is below may be data that looks like one.
+        readings.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.order().cmp(&b.order())));
+        let mut others: Vec<(String, f64)> = Vec::new();
+        for r in readings.iter().skip(1) {
+            let name = self.dictionary.ledgers[r.ledger].name.clone();
+            if r.ledger != readings[0].ledger && !others.iter().any(|o| o.0 == name) && others.len() < 3 {
+                others.push((name, round(r.score)));
+            }
+        }
+        match readings.into_iter().next().filter(|r| r.score >= LEAST) {
+            Some(best) => self.mapping(file, sheet, best, &others),
+            None => unknown(sheet, others),
+        }
+    }
+
+    /// Blocks of one to three rows that may be the header.
+    fn blocks(&self, sheet: &Sheet) -> Vec<(u32, u32)> {
+        let wide = sheet.rows().take(DEEPEST).map(|r| r.cells().len()).max().unwrap_or(0);
+        let least = if wide <= 3 { 1 } else { 2 };
+        let mut blocks = Vec::new();
+        for row in sheet.rows().take(DEEPEST) {
+            let words = row.cells().iter().filter_map(|(_, c)| row.text(*c)).map(|t| heading::Heading::of(t));
+            let known = words.filter(|h| self.dictionary.knows(&h.words) || self.dictionary.knows(&h.full)).count();
+            if known < least || !stack::looks_like_header(sheet, row.number) {
+                continue;
+            }
+            for height in 0..3 {
+                if height > 0 && !stack::looks_like_header(sheet, row.number + height) {
+                    break;
+                }
+                blocks.push((row.number, row.number + height));
+                // The row above may hold the parents of this one.
+                if row.number > 0 && height < 2 && stack::looks_like_header(sheet, row.number - 1) {
+                    blocks.push((row.number - 1, row.number + height));
+                }
+            }
+        }
+        blocks.sort_unstable();
+        blocks.dedup();
+        blocks
+    }
+
+    fn reading(&self, sheet: &Sheet, rows: (u32, u32), ledger: usize, title: &str) -> Reading {
+        self.reading_of(sheet, rows, ledger, stack::stacks(sheet, rows.0, rows.1), title)
+    }
+
+    /// How well a block fits a ledger: by its columns, by the required ones, by the title.
+    fn reading_of(&self, sheet: &Sheet, rows: (u32, u32), ledger: usize, stacks: Vec<Stack>, title: &str) -> Reading {
+        let columns = assign::assign(self.catalogue, &self.dictionary, ledger, &stacks);
+        let declared = self.dictionary.ledgers[ledger];
+        let aside = columns.iter().filter(|c| matches!(c.role, Role::Serial | Role::Note)).count();
+        let meaningful = (stacks.len() - aside).max(1) as f64;
+        let matched: f64 =
+            columns.iter().filter(|c| !matches!(c.role, Role::Serial | Role::Note)).map(|c| c.strength).sum();
+        let own = columns
+            .iter()
+            .filter(|c| matches!(c.role, Role::Field { .. } | Role::Of { .. } | Role::Item { .. }))
+            .count();
+        let missing = self.missing(declared, &columns, sheet, rows.0);
+        let required =
+            declared.entered().filter(|f| f.required).count() + usize::from(declared.scope != RegionLevel::County);
+        let kept = 1.0 - missing.len() as f64 / required.max(1) as f64;
+        let fit = title_fit(declared, title);
+        let mut score = 0.45 * (matched / meaningful).min(1.0) + 0.3 * kept.max(0.0) + 0.25 * fit;
+        if own == 0 || (own == 1 && fit < 0.7 && meaningful > 2.0) {
+            score *= 0.3;
+        }
+        Reading { rows, ledger, stacks, columns, score }
+    }
+
+    /// Required fields (and the place) that neither a column nor the title gives.
+    fn missing(&self, ledger: &Ledger, columns: &[Assigned], sheet: &Sheet, header: u32) -> Vec<Names> {
+        let has = |name: &str| {
+            columns.iter().any(|c| match &c.role {
+                Role::Field { field } | Role::Of { field, .. } => field == name,
+                Role::Item { field, value, .. } => field == name || value == name,
+                _ => false,
+            })
+        };
+        let given = title::given(ledger, sheet, header, &|name| has(name));
+        let fields = ledger.entered().filter(|f| f.required && f.default.is_none());
+        let mut missing: Vec<Names> = fields
+            .filter(|f| {
+                !has(&f.name) && !given.iter().any(|(name, _)| *name == f.name) && !derived(ledger, &f.name, columns)
+            })
+            .map(|f| f.names.clone())
+            .collect();
+        let placed =
+            columns.iter().any(|c| matches!(c.role, Role::Township | Role::Village | Role::Place | Role::Code));
+        if ledger.scope != RegionLevel::County && !placed && self.place(ledger, "", sheet, header).is_none() {
+            missing.push(both("村", "Village"));
+        }
+        missing
+    }
+
+    fn mapping(&self, file: &str, sheet: &Sheet, reading: Reading, others: &[(String, f64)]) -> SheetMapping {
+        let ledger = self.dictionary.ledgers[reading.ledger];
+        let mut columns = reading.columns;
+        assign::guess(ledger, &reading.stacks, &mut columns);
+        let sheet_unit = title::money_unit(sheet, reading.rows.0);
+        let mapped: Vec<ColumnMapping> = reading
+            .stacks
+            .iter()
+            .map(|s| {
+                let found = columns.iter().find(|c| c.column == s.column);
+                let role = found.map_or(Role::Ignored, |c| c.role.clone());
+                let unit = s.unit().or_else(|| sheet_unit.clone().filter(|_| self.is_money(ledger, &role)));
+                ColumnMapping {
+                    column: s.column,
+                    heading: s.shown(),
+                    role,
+                    unit,
+                    confidence: round(found.map_or(0.0, |c| c.strength)),
+                }
+            })
+            .collect();
+        let has = |name: &str| mapped.iter().any(|c| c.role == Role::Field { field: name.into() });
+        let given = title::given(ledger, sheet, reading.rows.0, &has);
+        let missing = self.missing(ledger, &columns, sheet, reading.rows.0);
+        let mut remarks: Vec<Names> = missing
+            .iter()
+            .map(|m| both(format!("缺少必填的列：{}", m.zh), format!("a required column is missing: {}", m.en)))
+            .collect();
+        remarks.extend(title::remarks(ledger, sheet, &given));
+        let close = others.first().is_some_and(|o| reading.score - o.1 < 0.05);
+        SheetMapping {
+            sheet: sheet.name.clone(),
+            ledger: Some(ledger.name.clone()),
+            confidence: round(if close { reading.score * 0.8 } else { reading.score }),
+            header: (reading.rows.0 + 1, reading.rows.1 + 1),
+            columns: mapped,
+            place: self.place(ledger, file, sheet, reading.rows.0),
+            given,
+            others: others.to_vec(),
+            remarks,
+        }
+    }
+
+    fn is_money(&self, ledger: &Ledger, role: &Role) -> bool {
+        let field = match role {
+            Role::Field { field } => ledger.field(field),
+            Role::Of { field, of } => ledger
+                .field(field)
+                .and_then(|f| f.refers_to())
+                .and_then(|l| self.catalogue.ledger(l))
+                .and_then(|l| l.field(of)),
+            _ => None,
+        };
+        field.is_some_and(|f| f.kind == catalogue::FieldType::Money)
+    }
+
+    /// The place of the whole sheet: its 填报单位 line, else title, sheet name, file name.
+    fn place(&self, ledger: &Ledger, file: &str, sheet: &Sheet, header: u32) -> Option<catalogue::RegionCode> {
+        // A list of places is not itself at one of them.
+        if ledger.name == "region" {
+            return None;
+        }
+        let mentioned = |text: &str| self.places.mentioned(text, &self.today);
+        title::reporter(sheet, header)
+            .and_then(|line| mentioned(&line))
+            .or_else(|| mentioned(&title::text(sheet, header)))
+            .or_else(|| mentioned(&sheet.name))
+            .or_else(|| mentioned(file))
+    }
+
+    fn title(&self, file: &str, alone: bool, sheet: &Sheet) -> String {
+        let above: String =
+            sheet.rows().take(6).filter(|r| r.cells().len() <= 4).map(|r| title::row_text(&r)).collect();
+        if alone { format!("{} {above} {file}", sheet.name) } else { format!("{} {above}", sheet.name) }
+    }
+
+    fn remembered(
+        &self,
+        file: &str,
+        sheet: &Sheet,
+        rows: (u32, u32),
+        stacks: &[Stack],
+        known: &SheetMapping,
+    ) -> SheetMapping {
+        let ledger = known.ledger.as_deref().and_then(|l| self.catalogue.ledger(l));
+        let columns = stacks
+            .iter()
+            .map(|s| {
+                let shown = s.shown();
+                let like = known.columns.iter().find(|c| c.heading == shown);
+                ColumnMapping {
+                    column: s.column,
+                    heading: shown,
+                    role: like.map_or(Role::Ignored, |c| c.role.clone()),
+                    unit: like.and_then(|c| c.unit.clone()).or_else(|| s.unit()),
+                    confidence: 1.0,
+                }
+            })
+            .collect();
+        let given = ledger
+            .map(|l| title::given(l, sheet, rows.0, &|f| known.column_of(&Role::Field { field: f.into() }).is_some()));
+        SheetMapping {
+            sheet: sheet.name.clone(),
+            ledger: known.ledger.clone(),
+            confidence: 1.0,
+            header: (rows.0 + 1, rows.1 + 1),
+            columns,
+            place: ledger.and_then(|l| self.place(l, file, sheet, rows.0)),
+            given: given.unwrap_or_default(),
+            others: Vec::new(),
+            remarks: vec![both("按上次确认的对应关系", "as confirmed last time")],
+        }
+    }
+}
+
+/// The region list gives names and levels through its 乡镇 and 村 columns too.
+fn derived(ledger: &Ledger, field: &str, columns: &[Assigned]) -> bool {
+    let placed = columns.iter().any(|c| matches!(c.role, Role::Township | Role::Village));
+    ledger.name == "region" && (field == "level" || (field == "name" && placed))
+}
+
+fn remember<'m>(remembered: &'m [SheetMapping], stacks: &[Stack]) -> Option<&'m SheetMapping> {
+    if remembered.is_empty() {
+        return None;
+    }
+    let mut signature: Vec<String> = stacks.iter().map(Stack::shown).collect();
+    signature.sort();
+    remembered.iter().find(|m| m.signature() == signature)
+}
+
+fn unknown(sheet: &Sheet, others: Vec<(String, f64)>) -> SheetMapping {
+    SheetMapping {
+        sheet: sheet.name.clone(),
+        ledger: None,
+        confidence: 0.0,
+        header: (1, 1),
+        columns: Vec::new(),
+        place: None,
+        given: Vec::new(),
+        others,
+        remarks: vec![both("没有认出是哪种台账，请指定", "which ledger this is was not recognised; say which")],
+    }
+}
+
+/// Two places are enough for a confidence.
+fn round(score: f64) -> f64 {
+    (score.clamp(0.0, 1.0) * 100.0).round() / 100.0
+}
