@@ -1,0 +1,257 @@
+//! The text of a report as glyphs: white space that says nothing taken out, widths made equal, paragraph breaks kept.
+//!
+//! Everything after this works on glyph positions; [`Glyphs::span`] leads back to code points of the text as it came.
+
+use super::counters;
+use super::lexicon::{CANNOT_PRECEDE_BLANK, is_han};
+
+/// The glyph that stands for a blank made of white space.
+pub(super) const SPACE_BLANK: char = '\u{E001}';
+
+/// One glyph: its plain form and where it stood.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Glyph {
+    /// Half-width digits and letters, full-width punctuation.
+    pub ch: char,
+    /// First code point.
+    pub at: usize,
+    /// How many code points it covers.
+    pub len: usize,
+}
+
+/// A report's text, ready to be read.
+#[derive(Debug)]
+pub(super) struct Glyphs {
+    list: Vec<Glyph>,
+    plain: Vec<char>,
+    end: usize,
+}
+
+impl Glyphs {
+    /// Reads a text.
+    pub fn read(text: &str) -> Glyphs {
+        let raw: Vec<char> = text.chars().collect();
+        let wrapped = is_hard_wrapped(&raw);
+        let spaced = is_letter_spaced(&raw);
+        let mut list: Vec<Glyph> = Vec::with_capacity(raw.len());
+        let mut i = 0;
+        while i < raw.len() {
+            let c = raw[i];
+            if !c.is_whitespace() && c != '\u{200B}' && c != '\u{FEFF}' {
+                list.push(Glyph { ch: plain(&raw, i), at: i, len: 1 });
+                i += 1;
+                continue;
+            }
+            let mut j = i;
+            while j < raw.len() && (raw[j].is_whitespace() || raw[j] == '\u{200B}' || raw[j] == '\u{FEFF}') {
+                j += 1;
+            }
+            let run = &raw[i..j];
+            if run.contains(&'\n') || run.contains(&'\r') || run.contains(&'\u{2029}') {
+                let breaks = run.iter().filter(|c| **c == '\n').count();
+                if !(wrapped && breaks == 1 && continues(&raw, i, j)) && !list.is_empty() {
+                    list.push(Glyph { ch: '\n', at: i, len: j - i });
+                }
+            } else if is_blank(&raw, i, j, &list, spaced) {
+                list.push(Glyph { ch: SPACE_BLANK, at: i, len: j - i });
+            }
+            i = j;
+        }
+        let plain = list.iter().map(|g| g.ch).collect();
+        Glyphs { list, plain, end: raw.len() }
+    }
+
+    /// The glyphs in their plain forms.
+    pub fn plain(&self) -> &[char] {
+        &self.plain
+    }
+
+    /// Puts the word that a mask hides in its place, for what is read later.
+    pub fn unmask(&mut self, i: usize, c: char) {
+        self.list[i].ch = c;
+        self.plain[i] = c;
+    }
+
+    /// How many glyphs there are.
+    pub fn len(&self) -> usize {
+        self.plain.len()
+    }
+
+    /// The glyph at a position, or a line break outside the text.
+    pub fn at(&self, i: usize) -> char {
+        self.plain.get(i).copied().unwrap_or('\n')
+    }
+
+    /// The glyph before a position, or a line break at the start.
+    pub fn before(&self, i: usize) -> char {
+        if i == 0 { '\n' } else { self.at(i - 1) }
+    }
+
+    /// Whether the glyphs from a position on spell a word.
+    pub fn starts_with(&self, i: usize, word: &str) -> bool {
+        word.chars().enumerate().all(|(k, c)| self.plain.get(i + k) == Some(&c))
+    }
+
+    /// Whether the glyphs before a position spell a word.
+    pub fn ends_with(&self, i: usize, word: &str) -> bool {
+        let n = word.chars().count();
+        n <= i && self.starts_with(i - n, word)
+    }
+
+    /// The glyphs of a range as text.
+    pub fn text(&self, from: usize, to: usize) -> String {
+        self.plain[from.min(self.len())..to.min(self.len())].iter().collect()
+    }
+
+    /// Offset and length in code points of the glyphs `from..to`; an empty range is the place before `from`.
+    pub fn span(&self, from: usize, to: usize) -> (usize, usize) {
+        let start = self.list.get(from).map_or(self.end, |g| g.at);
+        if to <= from {
+            return (start, 0);
+        }
+        let last = &self.list[to - 1];
+        (start, last.at + last.len - start)
+    }
+
+    /// The raw code point before a glyph, when it directly precedes it.
+    pub fn follows_space(&self, i: usize) -> bool {
+        match (i.checked_sub(1).and_then(|p| self.list.get(p)), self.list.get(i)) {
+            (Some(p), Some(g)) => p.at + p.len < g.at || p.ch == '\n',
+            _ => true,
+        }
+    }
+}
+
+/// Half-width forms of digits, letters and signs; full-width forms of punctuation.
+fn plain(raw: &[char], i: usize) -> char {
+    let c = raw[i];
+    let c = match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).expect("full-width forms map onto ASCII"),
+        _ => c,
+    };
+    let digit =
+        |k: Option<usize>| k.and_then(|k| raw.get(k)).is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(c));
+    match c {
+        ',' if digit(i.checked_sub(1)) && digit(Some(i + 1)) && thousands(raw, i) => ',',
+        ',' => '，',
+        ';' => '；',
+        ':' => '：',
+        '(' => '（',
+        ')' => '）',
+        '!' => '！',
+        '?' => '？',
+        '"' | '〝' | '〞' | '＂' => '“',
+        '［' => '[',
+        '］' => ']',
+        '﹪' => '%',
+        '㎡' => '㎡',
+        '—' | '–' | '－' | '～' | '〜' | '∼' | '−' => {
+            if c == '～' || c == '〜' || c == '∼' {
+                '~'
+            } else {
+                '-'
+            }
+        }
+        _ => c,
+    }
+}
+
+/// A comma that parts thousands: three digits follow and then none.
+fn thousands(raw: &[char], i: usize) -> bool {
+    let digit = |k: usize| raw.get(k).is_some_and(char::is_ascii_digit);
+    digit(i + 1) && digit(i + 2) && digit(i + 3) && !digit(i + 4)
+}
+
+/// Whether lines were broken at a fixed width rather than at paragraphs.
+fn is_hard_wrapped(raw: &[char]) -> bool {
+    let mut lines = 0;
+    let mut open = 0;
+    let mut longest = 0;
+    for line in raw.split(|c| *c == '\n') {
+        let line: Vec<char> = line.iter().copied().filter(|c| !c.is_whitespace()).collect();
+        let Some(last) = line.last() else { continue };
+        lines += 1;
+        longest = longest.max(line.len());
+        if !"。！？；：”）)!?;:".contains(*last) && line.len() >= 12 {
+            open += 1;
+        }
+    }
+    lines >= 6 && longest <= 60 && open * 2 > lines
+}
+
+/// Whether a line that ends without a stop goes on in the next one.
+fn continues(raw: &[char], from: usize, to: usize) -> bool {
+    let Some(next) = raw.get(to) else { return false };
+    if raw[from..to].iter().rev().take_while(|c| **c != '\n').count() > 0 {
+        return false;
+    }
+    let line: Vec<char> = raw[..from].iter().rev().take_while(|c| **c != '\n').copied().collect();
+    let closed = line.first().is_none_or(|c| "。！？；：!?;:".contains(*c));
+    let next_two = raw.get(to + 1).copied().unwrap_or(' ');
+    let heading = "（(第".contains(*next)
+        || (next.is_ascii_digit() && ".、．".contains(next_two))
+        || ("一二三四五六七八九十".contains(*next) && "、是.".contains(next_two));
+    let starts = line.iter().rev().take(3).collect::<String>();
+    let titled = starts.contains('、') && starts.starts_with(|c: char| "一二三四五六七八九十".contains(c));
+    !closed && !heading && !(titled && line.len() < 40) && line.len() >= 12
+}
+
+/// Whether single spaces stand between characters all over the text (pasted from a PDF), so that they say nothing.
+fn is_letter_spaced(raw: &[char]) -> bool {
+    let mut elsewhere = 0;
+    let mut before_counters = 0;
+    for i in 1..raw.len().saturating_sub(1) {
+        if raw[i] == ' ' && is_han(raw[i - 1]) && is_han(raw[i + 1]) {
+            if counters::at(&raw[i + 1..]).is_some() {
+                before_counters += 1;
+            } else {
+                elsewhere += 1;
+            }
+        }
+    }
+    elsewhere > before_counters
+}
+
+/// Whether white space stands where a number was taken out: before a counter, a year, month or day, or a place.
+fn is_blank(raw: &[char], from: usize, to: usize, before: &[Glyph], spaced: bool) -> bool {
+    let Some(previous) = before.last().map(|g| g.ch).filter(|c| *c != '\n') else { return false };
+    let Some(next) = raw.get(to) else { return false };
+    let width: usize = raw[from..to].iter().map(|c| if *c == '\u{3000}' || *c == '\t' { 2 } else { 1 }).sum();
+    let excluded = if width >= 2 { "这那每各某几第0123456789." } else { CANNOT_PRECEDE_BLANK };
+    if !(is_han(previous) || "，。；：、（“”）《》".contains(previous)) || excluded.contains(previous) {
+        return false;
+    }
+    let counter = counters::at(&raw[to..]).is_some() || *next == '%' || *next == '％';
+    let place = width >= 2 && "年月日县乡镇村市".contains(*next);
+    (counter && (width >= 2 || !spaced)) || place
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_space_before_a_counter_is_a_blank_and_other_spaces_vanish() {
+        let g = Glyphs::read("全镇共有  个村，党员 23 名");
+        let s: String = g.plain().iter().collect();
+        assert_eq!(s, format!("全镇共有{SPACE_BLANK}个村，党员23名"));
+        let blank = g.plain().iter().position(|c| *c == SPACE_BLANK).unwrap();
+        assert_eq!(g.span(blank, blank + 1), (4, 2));
+    }
+
+    #[test]
+    fn lines_broken_at_a_fixed_width_are_joined_and_headings_are_not() {
+        let text = "为切实加强基层组织建设，镇党委按照\n县委部署，先后召开了三次专题会议研\n究部署，逐村排查摸底，建立了工作台\n账，明确了责任人员和完成时限，同时\n一、主要做法\n结合各村实际，制定了具体的整改措施\n和方案，取得了较好的成效，群众满意。";
+        let g = Glyphs::read(text);
+        let s: String = g.plain().iter().collect();
+        assert!(s.contains("镇党委按照县委部署"), "{s}");
+        assert!(s.contains("\n一、主要做法\n"), "{s}");
+    }
+
+    #[test]
+    fn full_width_digits_and_half_width_stops_are_made_equal() {
+        let g = Glyphs::read("投入１２．５万元,其中:县级(８)万");
+        let s: String = g.plain().iter().collect();
+        assert_eq!(s, "投入12.5万元，其中：县级（8）万");
+    }
+}

@@ -1,0 +1,222 @@
+//! Which figures each mark may stand for: each on its own, then in the light of its neighbours, then of the whole document.
+
+use std::collections::HashMap;
+
+use super::index::{Gives, Index, Profile};
+use super::kind::Kind;
+use super::learn::Learnt;
+use super::page::Page;
+use super::reading::Reading;
+use super::score::{Evidence, Scale};
+use super::window::Time;
+
+/// How many candidates of a mark are looked at further.
+const KEPT: usize = 12;
+
+/// The candidates of every mark, best first, neighbours and document taken into account.
+pub(super) fn candidates(
+    index: &Index,
+    page: &Page,
+    readings: &[Reading],
+    times: &[Time],
+    learnt: &Learnt,
+) -> Vec<Vec<Evidence>> {
+    let mut scale = Scale::new(index, page);
+    let mut all: Vec<Vec<Evidence>> =
+        (0..page.marks.len()).map(|i| alone(index, page, &mut scale, i, &readings[i], times[i], learnt)).collect();
+    agree(index, page, &mut all);
+    relate(index, page, readings, &mut all);
+    spread(page, readings, &mut all);
+    for list in &mut all {
+        list.truncate(KEPT);
+    }
+    all
+}
+
+/// The candidates of a mark by its own sentence.
+fn alone(
+    index: &Index,
+    page: &Page,
+    scale: &mut Scale,
+    i: usize,
+    reading: &Reading,
+    time: Time,
+    learnt: &Learnt,
+) -> Vec<Evidence> {
+    let mark = &page.marks[i];
+    if !matches!(mark.kind, Kind::Figure | Kind::Phrase | Kind::Norm | Kind::Year) {
+        return vec![];
+    }
+    scale.load(reading);
+    let unit = mark.unit.as_ref().and_then(|u| u.counter).map(|c| c.text);
+    let likely = if mark.kind == Kind::Year { index.years().to_vec() } else { scale.likely(unit) };
+    let mut list: Vec<Evidence> = likely
+        .into_iter()
+        .filter(|figure| fits(&index.figures[*figure], mark.kind, unit))
+        .map(|figure| scale.weigh(figure, unit, reading, time.cue, mark.kind))
+        .filter(|e| e.unit > 0.0 && e.head + e.recall > 0.35)
+        .collect();
+    learnt.boost(index, page, reading, &mut list);
+    sort(&mut list);
+    list.truncate(if reading.bare_share { 80 } else { 2 * KEPT });
+    list
+}
+
+fn fits(profile: &Profile, kind: Kind, unit: Option<&str>) -> bool {
+    match profile.gives {
+        Gives::Name | Gives::Claim => false,
+        Gives::Year => kind == Kind::Year,
+        _ if kind == Kind::Year => false,
+        Gives::Quotient | Gives::Mean if unit == Some("%") => true,
+        _ => true,
+    }
+}
+
+fn sort(list: &mut [Evidence]) {
+    list.sort_by(|a, b| b.sum().total_cmp(&a.sum()).then(a.figure.cmp(&b.figure)));
+}
+
+/// How steeply a lead in evidence becomes certainty.
+const SHARPNESS: f32 = 1.6;
+
+/// The evidence that no figure of the catalogue is meant.
+const NOTHING: f32 = 1.6;
+
+/// How likely each candidate is, the possibility that none is right included.
+pub(super) fn chances(list: &[Evidence]) -> Vec<f32> {
+    let weights: Vec<f32> = list.iter().map(|e| (SHARPNESS * e.sum()).clamp(-20.0, 20.0).exp()).collect();
+    let all: f32 = (SHARPNESS * NOTHING).exp() + weights.iter().sum::<f32>();
+    weights.iter().map(|w| w / all).collect()
+}
+
+/// A paragraph speaks of one thing at a time: what its sure values are counted from speaks for figures of the same ledger.
+fn agree(index: &Index, page: &Page, all: &mut [Vec<Evidence>]) {
+    let ledgers: Vec<HashMap<&str, f32>> = all
+        .iter()
+        .map(|list| {
+            let mut by: HashMap<&str, f32> = HashMap::new();
+            for (e, p) in list.iter().zip(chances(list)) {
+                if let Some(of) = index.figures[e.figure].of.as_deref() {
+                    *by.entry(of).or_default() += p;
+                }
+            }
+            by
+        })
+        .collect();
+    let paragraphs: Vec<usize> = page.marks.iter().map(|m| page.paragraph(m.from)).collect();
+    for i in 0..all.len() {
+        let near: Vec<(usize, f32)> = (i.saturating_sub(5)..(i + 6).min(all.len()))
+            .filter(|k| *k != i && paragraphs[*k] == paragraphs[i] && !all[*k].is_empty())
+            .map(|k| (k, 1.0 / (1.0 + 0.4 * (k.abs_diff(i) as f32 - 1.0))))
+            .collect();
+        let weight: f32 = near.iter().map(|(_, w)| w).sum();
+        if weight == 0.0 {
+            continue;
+        }
+        for e in &mut all[i] {
+            let Some(of) = index.figures[e.figure].of.as_deref() else { continue };
+            let said: f32 = near.iter().map(|(k, w)| w * ledgers[*k].get(of).copied().unwrap_or(0.0)).sum();
+            e.relation += 1.1 * said / weight;
+        }
+        sort(&mut all[i]);
+    }
+}
+
+/// Parts follow their whole, shares their numerator, neighbours in a list one ledger.
+fn relate(index: &Index, page: &Page, readings: &[Reading], all: &mut [Vec<Evidence>]) {
+    for i in 0..all.len() {
+        let mut bonus: HashMap<usize, f32> = HashMap::new();
+        let mut add = |figure: usize, by: f32| {
+            let b = bonus.entry(figure).or_default();
+            *b = b.max(by);
+        };
+        if let Some(w) = readings[i].whole {
+            for (e, p) in all[w].iter().zip(chances(&all[w])) {
+                let parts = &index.figures[e.figure].parts;
+                for part in parts {
+                    add(*part, 1.4 * p);
+                }
+                for candidate in &all[i] {
+                    if index.figures[candidate.figure].parent == Some(e.figure) {
+                        add(candidate.figure, 1.2 * p);
+                    }
+                }
+            }
+        }
+        if let Some(w) = readings[i].whole {
+            keep_within(index, page, readings, w, i, all);
+        }
+        if page.marks[i].unit.as_ref().is_some_and(|u| u.text == "%") {
+            let from = readings[i].sentence.0;
+            for k in (0..i)
+                .rev()
+                .take_while(|k| page.marks[*k].from >= from)
+                .filter(|k| page.marks[*k].kind.is_counted())
+                .take(2)
+            {
+                for (e, p) in all[k].iter().zip(chances(&all[k])) {
+                    for candidate in &all[i] {
+                        if index.figures[candidate.figure].quotient.is_some_and(|(n, _)| n == e.figure) {
+                            add(candidate.figure, if readings[i].bare_share { 10.0 * p } else { 1.8 * p });
+                        }
+                    }
+                }
+            }
+        }
+        for e in &mut all[i] {
+            if readings[i].bare_share {
+                e.relation -= 4.0;
+            }
+            e.relation += bonus.get(&e.figure).copied().unwrap_or(0.0);
+        }
+        sort(&mut all[i]);
+    }
+}
+
+/// What is part of a whole is counted among it: a figure that has nothing to do with the whole is not meant.
+fn keep_within(index: &Index, page: &Page, readings: &[Reading], whole: usize, i: usize, all: &mut [Vec<Evidence>]) {
+    let wholes: Vec<(usize, f32)> = all[whole].iter().zip(chances(&all[whole])).map(|(e, p)| (e.figure, p)).collect();
+    let (from, to) = readings[whole].head;
+    let pairs: Vec<u32> = (from..to.saturating_sub(1)).map(|k| page.pairs[k]).collect();
+    for e in &mut all[i] {
+        let own = &index.figures[e.figure];
+        let akin: f32 = wholes
+            .iter()
+            .filter(|(w, _)| {
+                let whole = &index.figures[*w];
+                e.figure == *w
+                    || whole.parts.contains(&e.figure)
+                    || own.parent == Some(*w)
+                    || (own.of.is_some() && own.of == whole.of)
+            })
+            .map(
+                |(w, p)| {
+                    if index.figures[*w].parts.contains(&e.figure) || own.parent == Some(*w) { *p } else { 0.6 * p }
+                },
+            )
+            .sum();
+        let named = pairs.iter().filter(|p| own.says(**p)).count() as f32 / pairs.len().max(1) as f32;
+        e.relation -= 1.8 * (1.0 - akin.max(named).min(1.0));
+    }
+}
+
+/// One figure is rarely right for two marks whose words differ: the mark that it fits less gives way.
+fn spread(page: &Page, readings: &[Reading], all: &mut [Vec<Evidence>]) {
+    let mut order: Vec<usize> = (0..all.len()).filter(|i| !all[*i].is_empty()).collect();
+    order.sort_by(|a, b| all[*b][0].sum().total_cmp(&all[*a][0].sum()));
+    let mut taken: HashMap<usize, usize> = HashMap::new();
+    for i in order {
+        for e in &mut all[i] {
+            if let Some(k) = taken.get(&e.figure).filter(|k| !same_words(page, &readings[**k], &readings[i])) {
+                let _ = k;
+                e.relation -= 1.0;
+            }
+        }
+        sort(&mut all[i]);
+        taken.entry(all[i][0].figure).or_insert(i);
+    }
+}
+
+fn same_words(page: &Page, a: &Reading, b: &Reading) -> bool {
+    page.text(a.head) == page.text(b.head)
+}

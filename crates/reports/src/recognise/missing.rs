@@ -1,0 +1,166 @@
+//! Numbers left out without a trace: `个贫困乡镇`, `达到户`, `共有党员名`, `占%`.
+
+use super::counters::{self, Sort};
+use super::glyphs::Glyphs;
+use super::lexicon::{
+    ACT_BEFORE, CANNOT_PRECEDE_BLANK, ENDS_IN_COUNTER, PEOPLE, QUANTITY_BEFORE, is_clause_end, is_han,
+};
+use super::tail::{self, Unit};
+
+/// The unit of a number that is missing right before glyph `i`.
+pub(super) fn at(g: &Glyphs, i: usize) -> Option<Unit> {
+    let unit = tail::unit(g, i, false)?;
+    let counter = unit.counter?;
+    let before = g.before(i);
+    if !(is_han(before) || is_clause_end(before) || "（“”）".contains(before)) || CANNOT_PRECEDE_BLANK.contains(before)
+    {
+        return None;
+    }
+    let quantity = QUANTITY_BEFORE.iter().any(|w| g.ends_with(i, w));
+    if !quantity && (0..=2).any(|n| ends_a_word(g, i, n)) {
+        return None;
+    }
+    let closed = is_clause_end(g.at(unit.to)) || "）的以左".contains(g.at(unit.to));
+    let act = ACT_BEFORE.iter().any(|w| g.ends_with(i, w));
+    let open = is_clause_end(before) || before == '（';
+    let found = match counter.sort {
+        Sort::Percent | Sort::Points => is_han(before),
+        Sort::Money if counter.text == "元" => closed && (quantity || money_noun(g, i)),
+        Sort::Length if counter.text.chars().count() == 1 => closed && quantity,
+        Sort::Money | Sort::PersonTimes | Sort::Area | Sort::Length => is_han(before) && (closed || quantity),
+        Sort::People if counter.text == "名" => {
+            let people = PEOPLE.iter().any(|w| g.starts_with(unit.to, w));
+            (people && (quantity || act || open)) || (closed && (quantity || people_noun(g, i)))
+        }
+        Sort::People if counter.text == "人" => {
+            closed && (quantity || people_noun(g, i) || g.before(i) == '户' && g.before(i - 1) == '户')
+        }
+        Sort::Households => (closed && (quantity || before == '户')) || (quantity && is_han(g.at(unit.to))),
+        Sort::Things if counter.text == "个" => {
+            thing(g, unit.to) && (open || quantity || act || (closed && !prose(g, i)))
+        }
+        Sort::Items if "项件".contains(counter.text) => (closed && quantity) || (quantity && is_han(g.at(unit.to))),
+        Sort::Things | Sort::Special if "座盏栋幢株棵".contains(counter.text) => {
+            closed && is_han(before) && !"讲在插底星满就入客".contains(before)
+        }
+        Sort::Things | Sort::Occasions | Sort::Special => closed && quantity,
+        _ => false,
+    };
+    found.then_some(unit)
+}
+
+/// Whether glyphs around the counter make a word that it ends (报名, 事项, 贫困户).
+fn ends_a_word(g: &Glyphs, i: usize, extra: usize) -> bool {
+    ENDS_IN_COUNTER.iter().any(|w| {
+        let n = w.chars().count();
+        i + 1 + extra >= n && g.starts_with(i + 1 + extra - n, w) && n > 1 + extra && i + 1 + extra - n < i
+    })
+}
+
+fn money_noun(g: &Glyphs, i: usize) -> bool {
+    ["收入", "资金", "补助", "报酬", "工资", "奖金", "金额", "补贴", "经费", "投资", "慰问金"]
+        .iter()
+        .any(|w| g.ends_with(i, w))
+}
+
+fn people_noun(g: &Glyphs, i: usize) -> bool {
+    [
+        "党员",
+        "干部",
+        "书记",
+        "成员",
+        "队员",
+        "人员",
+        "代表",
+        "群众",
+        "村民",
+        "人口",
+        "劳动力",
+        "积极分子",
+        "对象",
+        "学生",
+        "委员",
+        "主任",
+        "教师",
+        "组长",
+        "书记及主任",
+        "骨干",
+        "人才",
+        "能手",
+    ]
+    .iter()
+    .any(|w| g.ends_with(i, w))
+}
+
+/// 个 before a thing, not in 个人, 个别.
+fn thing(g: &Glyphs, i: usize) -> bool {
+    !["人", "体", "性", "别", "税", "案", "中", "头", "子", "个"].iter().any(|w| g.starts_with(i, w))
+}
+
+/// Before a closing 个, a noun only (`党支部个，`), no particle.
+fn prose(g: &Glyphs, i: usize) -> bool {
+    "的了是在有为和与及把被将".contains(g.before(i))
+}
+
+/// Whether a missing number is worth looking for at all at this glyph.
+pub(super) fn may_be(g: &Glyphs, i: usize) -> bool {
+    let c = g.at(i);
+    (is_han(c) || c == '%') && counters::at(&g.plain()[i..]).is_some() || "万亿余".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        let g = Glyphs::read(text);
+        (0..g.len())
+            .filter(|i| may_be(&g, *i))
+            .filter_map(|i| at(&g, i).map(|u| format!("{}|{}", g.text(i.saturating_sub(2), i), u.text)))
+            .collect()
+    }
+
+    #[test]
+    fn numbers_left_out_are_found() {
+        assert_eq!(found("个贫困乡镇全部退出"), ["|个"]);
+        assert_eq!(found("监测对象达到户，"), ["达到|户"]);
+        assert_eq!(found("共有党员名，村民代表名。"), ["党员|名", "代表|名"]);
+        assert_eq!(found("占全镇农户的%，"), ["户的|%"]);
+        assert_eq!(found("种植玉米、小麦"), Vec::<String>::new());
+        assert_eq!(found("投入资金万元，硬化道路公里。"), ["资金|万元", "道路|公里"]);
+        assert_eq!(found("选派名第一书记"), ["选派|名"]);
+    }
+
+    #[test]
+    fn ordinary_words_that_end_or_begin_like_a_counter_are_left_alone() {
+        for text in [
+            "积极报名，主动参与",
+            "落实公开事项，接受监督",
+            "帮助贫困户，",
+            "每个村都有",
+            "这个村",
+            "一个单位帮扶",
+            "整个过程",
+            "各项工作",
+            "多次到村",
+            "责任到人，",
+            "入户走访",
+            "负责人，",
+            "个人所得",
+            "个别村",
+            "按期，",
+            "其次，",
+            "达到百万元以上",
+            "国家，",
+            "逐户排查，逐项整改。",
+            "几个村",
+            "新型农业经营主体个体",
+            "为期半年",
+            "有条件的村",
+            "共享发展",
+            "名列前茅",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}

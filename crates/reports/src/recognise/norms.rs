@@ -1,0 +1,242 @@
+//! Whether a number states a rule (每月…X天以上, 每天X元, 超过X户的) rather than a count of what is there.
+
+use super::cell;
+use super::counters::Sort;
+use super::glyphs::Glyphs;
+use super::lexicon::{is_clause_end, is_han};
+use super::tail::{self, Unit};
+
+/// Words right before a number that make it a limit.
+const LIMITS: &[&str] = &[
+    "不少于",
+    "不低于",
+    "不得少于",
+    "不得低于",
+    "至少",
+    "不超过",
+    "不高于",
+    "不得超过",
+    "最低",
+    "最高",
+    "底线",
+    "标准为",
+    "标准是",
+    "至少有",
+    "标准",
+    "原则上",
+    "统一按",
+    "按照",
+    "按每",
+    "一律按",
+    "须满",
+    "应满",
+    "要求达到",
+    "不多于",
+];
+
+/// Words right before a number that make it a limit when `的` and a noun follow.
+const THRESHOLDS: &[&str] = &[
+    "超过",
+    "高于",
+    "低于",
+    "不足",
+    "不到",
+    "少于",
+    "大于",
+    "小于",
+    "满",
+    "达到",
+    "达",
+    "未达到",
+    "不满",
+    "多于",
+    "超",
+    "在",
+    "大于等于",
+    "逾",
+    "刚过",
+    "突破",
+];
+
+/// What an amount is handed out for.
+const EACH: &[&str] = &[
+    "每人",
+    "每月",
+    "每年",
+    "每天",
+    "每日",
+    "每周",
+    "每季度",
+    "每季",
+    "每户",
+    "每亩",
+    "每村",
+    "每名",
+    "每个",
+    "每期",
+    "每次",
+    "每学期",
+    "每半年",
+    "每两个月",
+    "每位",
+    "每旬",
+    "每两周",
+    "每村每年",
+    "年人均",
+    "每单",
+];
+
+/// Words that turn `每…` into a result: what comes in, not what is laid down.
+const RESULTS: &[&str] = &[
+    "平均", "收入", "增收", "收益", "产值", "利润", "租金", "分红", "节约", "带来", "可", "创收", "增加", "产出",
+    "实现", "接待", "净赚", "获利",
+];
+
+/// Whether the value over glyphs `from..to` with this unit is a norm.
+pub(super) fn is_norm(g: &Glyphs, from: usize, unit: &Unit) -> bool {
+    let Some(counter) = unit.counter else { return false };
+    let left = left_clause(g, from);
+    let after = unit.to;
+    let has = |words: &[&str]| words.iter().any(|w| left.contains(w));
+    let ends = |words: &[&str]| words.iter().any(|w| g.ends_with(from, w));
+    if unit.rate
+        || ["标准", "的标准", "以上标准", "的补助标准", "的比例", "比例", "为标准"]
+            .iter()
+            .any(|w| g.starts_with(after, w))
+    {
+        return true;
+    }
+    if matches!(counter.sort, Sort::Days | Sort::Hours | Sort::Months)
+        && ["内", "以内", "之内"].iter().any(|w| g.starts_with(after, w))
+    {
+        return true;
+    }
+    if ends(LIMITS) {
+        return true;
+    }
+    let bound = ["及以上", "以上", "以下", "以内", "及以下"].iter().find(|w| g.starts_with(after, w));
+    if let Some(bound) = bound {
+        let next = g.at(after + bound.chars().count());
+        if matches!(counter.sort, Sort::Age | Sort::Marks) || next == '的' || (is_han(next) && !"左人学".contains(next))
+        {
+            return true;
+        }
+        return has(EACH) && !has(RESULTS) || has(&["要求", "必须", "确保", "应当", "不得", "规定"]);
+    }
+    if bracket(g, from, unit) {
+        return true;
+    }
+    if ends(THRESHOLDS) && g.at(after) == '的' && !is_clause_end(g.at(after + 1)) {
+        return true;
+    }
+    if counter.sort == Sort::Years && ends(&["满", "连续", "任期", "党龄", "不少于", "超过"]) {
+        return true;
+    }
+    each(g, from, &left, counter.sort)
+}
+
+/// `5万至10万元的村`, `X岁至X岁之间`: one end of a bracket by which something is sorted.
+fn bracket(g: &Glyphs, from: usize, unit: &Unit) -> bool {
+    let joined = |i: usize| "至到-~".contains(g.at(i));
+    let sorts = |to: usize| {
+        (g.at(to) == '的' && !is_clause_end(g.at(to + 1)))
+            || g.starts_with(to, "之间")
+            || g.starts_with(to, "以上")
+            || g.starts_with(to, "以下")
+    };
+    let age = unit.counter.is_some_and(|c| c.sort == Sort::Age);
+    if joined(unit.to) {
+        let next = cell::at(g, unit.to + 1).and_then(|c| tail::unit(g, c.to, true));
+        return next.is_some_and(|u| age || sorts(u.to));
+    }
+    from > 0
+        && joined(from - 1)
+        && (age || sorts(unit.to))
+        && g.before(from - 1) != '低'
+        && !"降升提".contains(g.before(from - 1))
+}
+
+/// `每天X元`, `每季度开展X次`: an amount for each, close before the number.
+fn each(g: &Glyphs, from: usize, left: &str, sort: Sort) -> bool {
+    let Some((at, word)) =
+        EACH.iter().filter_map(|w| left.rfind(w).map(|p| (p, *w))).max_by_key(|(p, w)| (*p, w.len()))
+    else {
+        return false;
+    };
+    let between = &left[at + word.len()..];
+    let distance = between.chars().count();
+    if RESULTS.iter().any(|w| left.contains(w)) {
+        return false;
+    }
+    match sort {
+        Sort::Money => distance <= 8,
+        Sort::Days | Sort::Hours => distance <= 12,
+        Sort::Occasions => distance <= 10,
+        Sort::People | Sort::Things | Sort::Items => distance <= 4 && word != "每个" && !g.ends_with(from, "有"),
+        _ => false,
+    }
+}
+
+/// The clause before a value, up to 30 glyphs, 、 included.
+fn left_clause(g: &Glyphs, from: usize) -> String {
+    let mut i = from;
+    while i > 0 && from - i < 30 && !(is_clause_end(g.before(i)) && g.before(i) != '、') {
+        i -= 1;
+    }
+    g.text(i, from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recognise::{cell, tail};
+
+    fn norm(text: &str) -> bool {
+        let g = Glyphs::read(text);
+        let c = (0..g.len()).find_map(|i| cell::at(&g, i)).unwrap();
+        is_norm(&g, c.from, &tail::unit(&g, c.to, true).unwrap())
+    }
+
+    #[test]
+    fn rules_are_norms() {
+        for text in [
+            "每月在村工作X天以上。",
+            "驻村补助（每天X元）",
+            "组建X人以上的办公室",
+            "低收入户超过X户的村",
+            "每人每月补助X元",
+            "培训不少于X学时",
+            "报酬提高至每月X元",
+            "35岁以下党组织书记",
+            "收入X万元以上的村",
+            "补助标准为X元",
+            "按X元/亩给予补助",
+            "X个工作日内办结",
+            "5万元至10万元的村",
+            "X岁至X岁之间",
+            "按总数10%的比例倒排",
+            "每季度走访X次",
+        ] {
+            assert!(norm(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn results_are_no_norms() {
+        for text in [
+            "平均每村达到X万元",
+            "共有X名党员",
+            "每年可为村集体增收X万元",
+            "带动群众X人以上，",
+            "每年接待游客X万人次",
+            "超过X户，",
+            "全县X个乡镇",
+            "每村实现收入X万元",
+            "惠及群众X人",
+            "累计投入X万元",
+            "平均年龄由X岁降低到X岁",
+        ] {
+            assert!(!norm(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! A text laid beside the catalogue: its glyphs, marks, the catalogue's words found in it, and its outline.
+
+use super::glyphs::Glyphs;
+use super::index::{Index, NONE, Role};
+use super::kind::Kind;
+use super::lexicon::is_han;
+use super::marks::{self, Mark};
+
+/// A word of the catalogue or the genre in the text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    pub word: usize,
+    pub from: usize,
+    pub to: usize,
+}
+
+/// Glyph positions `from..to`.
+pub(super) type Range = (usize, usize);
+
+/// A text ready to be matched.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub g: Glyphs,
+    pub marks: Vec<Mark>,
+    /// Hits in the order of their starts.
+    pub hits: Vec<Hit>,
+    /// For each glyph, the place of the pair it begins in the catalogue.
+    pub pairs: Vec<u32>,
+    /// For each glyph, the place of its character in the catalogue.
+    pub chars: Vec<u32>,
+    /// Whether a glyph belongs to a word that says nothing about what is counted.
+    pub generic: Vec<bool>,
+    /// Whether a marker ends right before a glyph.
+    pub after_marker: Vec<bool>,
+    /// Whether a marker begins at a glyph.
+    pub marker: Vec<bool>,
+    /// Where the longest marker begins that ends right before a glyph.
+    pub marker_from: Vec<Option<usize>>,
+    /// Whether a name of the catalogue runs over the edge before a glyph.
+    pub inside: Vec<bool>,
+    /// For each mark, the title of its section (一、…) and of its item (一是…。), if any.
+    pub titles: Vec<(Option<Range>, Option<Range>)>,
+}
+
+impl Page {
+    /// Reads a text.
+    pub fn read(text: &str, index: &Index) -> Page {
+        let mut g = Glyphs::read(text);
+        let marks = marks::find(&g);
+        for mark in marks.iter().filter(|m| m.kind == Kind::Masked) {
+            g.unmask(mark.from, '党');
+        }
+        let hits = hits(&g, index);
+        let n = g.len();
+        let mut page = Page {
+            pairs: (0..n).map(|i| if i + 1 < n { index.pair(g.at(i), g.at(i + 1)) } else { NONE }).collect(),
+            chars: (0..n).map(|i| index.char(g.at(i))).collect(),
+            generic: vec![false; n],
+            after_marker: vec![false; n + 1],
+            marker: vec![false; n + 1],
+            marker_from: vec![None; n + 1],
+            inside: vec![false; n + 1],
+            titles: vec![],
+            g,
+            marks,
+            hits,
+        };
+        page.mark_words(index);
+        page.titles = titles(&page.g, &page.marks);
+        page
+    }
+
+    /// Markers count only where no longer name of the catalogue runs over their edge (党员主题党日 is not cut by 主题).
+    fn mark_words(&mut self, index: &Index) {
+        for hit in &self.hits {
+            if index.words[hit.word].roles.iter().any(|r| matches!(r, Role::Term(_))) {
+                self.inside[hit.from + 1..hit.to].fill(true);
+            }
+        }
+        for hit in &self.hits {
+            let word = &index.words[hit.word];
+            if word.roles.contains(&Role::Marker) || word.roles.contains(&Role::Generic) {
+                self.generic[hit.from..hit.to].fill(true);
+            }
+            if word.roles.contains(&Role::Deed) {
+                self.generic[hit.from..hit.to].fill(true);
+            }
+            if word.roles.contains(&Role::Marker) {
+                if !self.inside[hit.to] {
+                    self.after_marker[hit.to] = true;
+                    let from = self.marker_from[hit.to].map_or(hit.from, |f| f.min(hit.from));
+                    self.marker_from[hit.to] = Some(from);
+                }
+                if !self.inside[hit.from] {
+                    self.marker[hit.from] = true;
+                }
+            }
+        }
+    }
+
+    /// The hits that lie wholly within a range.
+    pub fn hits_in(&self, range: Range) -> impl Iterator<Item = &Hit> {
+        let first = self.hits.partition_point(|h| h.from < range.0);
+        self.hits[first..].iter().take_while(move |h| h.from < range.1).filter(move |h| h.to <= range.1)
+    }
+
+    /// Where the paragraph of a glyph begins.
+    pub fn paragraph(&self, i: usize) -> usize {
+        (0..i).rev().find(|k| self.g.at(*k) == '\n').map_or(0, |k| k + 1)
+    }
+
+    /// The text of a range.
+    pub fn text(&self, range: Range) -> String {
+        self.g.text(range.0, range.1)
+    }
+}
+
+fn hits(g: &Glyphs, index: &Index) -> Vec<Hit> {
+    let mut text = String::with_capacity(g.len() * 3);
+    let mut glyph_at = Vec::with_capacity(g.len() * 3 + 1);
+    for (i, c) in g.plain().iter().enumerate() {
+        text.push(*c);
+        glyph_at.resize(text.len(), i);
+    }
+    glyph_at.push(g.len());
+    let mut hits: Vec<Hit> = index
+        .occurrences(&text)
+        .map(|(word, start, end)| Hit { word, from: glyph_at[start], to: glyph_at[end - 1] + 1 })
+        .collect();
+    hits.sort_by_key(|h| (h.from, std::cmp::Reverse(h.to)));
+    hits
+}
+
+/// The headings above each mark.
+fn titles(g: &Glyphs, marks: &[Mark]) -> Vec<(Option<Range>, Option<Range>)> {
+    let mut section: Option<Range> = None;
+    let mut item: Option<Range> = None;
+    let mut out = Vec::with_capacity(marks.len());
+    let mut next = 0;
+    for i in 0..=g.len() {
+        while next < marks.len() && marks[next].from <= i {
+            out.push((section, item));
+            next += 1;
+        }
+        if i == g.len() {
+            break;
+        }
+        let starts_paragraph = g.before(i) == '\n';
+        if starts_paragraph {
+            let end = (i..g.len()).find(|k| g.at(*k) == '\n').unwrap_or(g.len());
+            if let Some(title) = heading(g, i, end) {
+                section = Some(title);
+                item = None;
+            } else if !is_ordinal(g, i) {
+                item = None;
+            }
+        }
+        if (starts_paragraph || "。；：\n".contains(g.before(i))) && is_ordinal(g, i) {
+            let end = (i..g.len().min(i + 40)).find(|k| "。，：\n".contains(g.at(*k))).unwrap_or(i);
+            item = Some((i, end));
+        }
+    }
+    out
+}
+
+/// 一、… or 第一部分 at the start of a paragraph.
+fn heading(g: &Glyphs, from: usize, end: usize) -> Option<Range> {
+    let numeral = |c: char| "一二三四五六七八九十".contains(c);
+    let mut i = from;
+    while numeral(g.at(i)) {
+        i += 1;
+    }
+    let outline = i > from && "、.．".contains(g.at(i));
+    let stop = (from..end).find(|k| "。".contains(g.at(*k))).unwrap_or(end);
+    (outline && stop - from <= 80).then_some((i + 1, stop))
+}
+
+/// 一是, （一）, 1., 首先 at the start of an item.
+fn is_ordinal(g: &Glyphs, i: usize) -> bool {
+    let numeral = |c: char| "一二三四五六七八九十".contains(c);
+    if ["首先", "其次", "第一，", "第二，", "第三，"].iter().any(|w| g.starts_with(i, w)) {
+        return true;
+    }
+    let open = g.at(i) == '（';
+    let start = if open { i + 1 } else { i };
+    let mut k = start;
+    while numeral(g.at(k)) || g.at(k).is_ascii_digit() {
+        k += 1;
+    }
+    k > start
+        && k - start <= 3
+        && (if open {
+            g.at(k) == '）'
+        } else {
+            g.at(k) == '是' || (".．、".contains(g.at(k)) && !g.at(k + 1).is_ascii_digit() && is_han(g.at(k + 1)))
+        })
+}
