@@ -1,0 +1,180 @@
+//! A report as it comes in: plain text or .docx, read into paragraphs of plain text whose every code point is known in place.
+
+mod kind;
+mod package;
+mod plain;
+mod relations;
+mod scan;
+
+pub(crate) use package::Package;
+pub(crate) use relations::{Relations, folder_of, part_of, relations_of};
+pub(crate) use scan::{Piece, PieceKind, Scan, scan};
+
+use crate::error::ReportError;
+
+/// The largest file taken, in bytes.
+pub const MAX_FILE: u64 = 20 * 1024 * 1024;
+
+/// What the report came as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Plain text.
+    Text,
+    /// Office Open XML.
+    Docx,
+}
+
+/// Where a paragraph stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the running text.
+    Body,
+    /// In a cell of a table.
+    Cell,
+    /// In a text box.
+    Box,
+    /// In a footnote or endnote.
+    Note,
+}
+
+/// A paragraph: a stretch of [`Document::text`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    /// First code point.
+    pub offset: usize,
+    /// How many code points, without the line break.
+    pub length: usize,
+    /// Where it stands.
+    pub place: Place,
+    /// The id of its style, in a .docx that names one.
+    pub style: Option<String>,
+}
+
+/// A report's document.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub(crate) name: String,
+    text: String,
+    paragraphs: Vec<Paragraph>,
+    pub(crate) word: Option<Word>,
+}
+
+/// What a .docx is kept as: its package, and the parts that hold text.
+#[derive(Clone, Debug)]
+pub(crate) struct Word {
+    pub package: Package,
+    pub main: String,
+    pub parts: Vec<TextPart>,
+}
+
+/// A part with text: its name, its source and what was found in it.
+#[derive(Clone, Debug)]
+pub(crate) struct TextPart {
+    pub name: String,
+    pub source: String,
+    pub scan: Scan,
+}
+
+impl Document {
+    /// Reads a file: UTF-8 or GB18030 text, or a .docx.
+    ///
+    /// # Errors
+    /// Too large, of another kind, encrypted, with macros, or broken; memory and time stay bounded for hostile files.
+    pub fn read(bytes: &[u8], file_name: &str) -> Result<Document, ReportError> {
+        if bytes.len() as u64 > MAX_FILE {
+            return Err(ReportError::TooLarge { file: file_name.into(), found: bytes.len() as u64, limit: MAX_FILE });
+        }
+        let document = match kind::of(bytes, file_name)? {
+            Format::Text => Document::from_text(plain::decode(bytes, file_name)?).named(file_name),
+            Format::Docx => Document::from_package(Package::open(bytes, file_name)?, file_name)?,
+        };
+        if document.text.trim().is_empty() {
+            return Err(ReportError::Empty { file: file_name.into() });
+        }
+        Ok(document)
+    }
+
+    /// A document of plain text; line breaks of every style become `\n`, a byte-order mark is dropped.
+    pub fn from_text(text: impl Into<String>) -> Document {
+        let text = plain::tidy(text.into());
+        let mut paragraphs = Vec::new();
+        let mut offset = 0;
+        for line in text.split('\n') {
+            let length = line.chars().count();
+            if length > 0 {
+                paragraphs.push(Paragraph { offset, length, place: Place::Body, style: None });
+            }
+            offset += length + 1;
+        }
+        Document { name: "text".into(), text, paragraphs, word: None }
+    }
+
+    fn named(mut self, name: &str) -> Document {
+        self.name = name.into();
+        self
+    }
+
+    /// Reads the parts that hold text: the body, then footnotes and endnotes. Headers and footers hold no figures.
+    fn from_package(package: Package, file_name: &str) -> Result<Document, ReportError> {
+        let main = package.main_part()?;
+        let mut parts = Vec::new();
+        let mut text = String::new();
+        let mut paragraphs = Vec::new();
+        let folder = folder_of(&main).to_owned();
+        let notes = [format!("{folder}footnotes.xml"), format!("{folder}endnotes.xml")];
+        let names = std::iter::once(main.clone()).chain(notes.into_iter().filter(|n| package.has(n)));
+        for name in names {
+            let source = package.text(&name)?;
+            let place = if name == main { Place::Body } else { Place::Note };
+            let mut scan =
+                scan(&source, place).map_err(|(at, what)| ReportError::BrokenPart { file: file_name.into(), part: name.clone(), at, what })?;
+            scan.join(&mut text, &mut paragraphs);
+            parts.push(TextPart { name, source, scan });
+        }
+        Ok(Document { name: file_name.into(), text, paragraphs, word: Some(Word { package, main, parts }) })
+    }
+
+    /// The plain text: paragraphs joined by `\n`.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The paragraphs that are not empty, in the order of the text.
+    pub fn paragraphs(&self) -> &[Paragraph] {
+        &self.paragraphs
+    }
+
+    /// What it came as.
+    pub fn format(&self) -> Format {
+        if self.word.is_some() { Format::Docx } else { Format::Text }
+    }
+
+    /// The name it came under.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_of_plain_text_know_their_code_points() {
+        let doc = Document::read("第一段\r\n\r\n二、标题\n".as_bytes(), "a.txt").unwrap();
+        assert_eq!(doc.text(), "第一段\n\n二、标题\n");
+        let at: Vec<_> = doc.paragraphs().iter().map(|p| (p.offset, p.length)).collect();
+        assert_eq!(at, [(0, 3), (5, 4)]);
+    }
+
+    #[test]
+    fn a_file_over_twenty_megabytes_is_refused_before_it_is_read() {
+        let big = vec![b'a'; MAX_FILE as usize + 1];
+        assert!(matches!(Document::read(&big, "a.txt"), Err(ReportError::TooLarge { .. })));
+    }
+
+    #[test]
+    fn a_file_without_text_says_so() {
+        assert!(matches!(Document::read(b"  \n ", "a.txt"), Err(ReportError::Empty { .. })));
+    }
+}

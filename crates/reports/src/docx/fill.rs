@@ -1,0 +1,408 @@
+//! Filling an uploaded .docx in place: exactly the placeholders' characters are replaced, even when a placeholder is split over
+//! runs; every other byte of the text's source stays.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use super::mark::{self, Comment, Ids};
+use super::pack::pack;
+use super::parts::{Additions, CommentBook};
+use super::escape;
+use crate::document::{Document, Piece, PieceKind, TextPart};
+use crate::error::ReportError;
+use crate::provenance::{Provenance, SlotProvenance, SlotState};
+
+/// Fills a .docx with what its provenance says was written, and puts the provenance into it. A document that was filled before is
+/// filled anew: the earlier bookmarks, controls, questions and provenance give way.
+///
+/// # Errors
+/// The document is plain text; a slot lies outside the text or over another; the result cannot be packed.
+pub fn fill(original: &Document, provenance: &Provenance) -> Result<Vec<u8>, ReportError> {
+    let Some(word) = &original.word else {
+        return Err(ReportError::NotDocx { file: original.name.clone() });
+    };
+    let slots = in_order(original.text(), &provenance.slots)?;
+    let book = CommentBook::of(&word.package, &word.main)?;
+    let mut ids = Ids {
+        bookmark: word.parts.iter().map(|p| p.scan.top_bookmark + 1).max().unwrap_or(1),
+        comment: book.free,
+        controls: word.parts.iter().flat_map(|p| p.scan.controls.iter().cloned()).collect(),
+    };
+    let mut additions = Additions::to(&word.package, &word.main)?;
+    let mut comments = Vec::new();
+    for part in &word.parts {
+        let mut filling = Filling { part, text: original.text(), slots: &slots, ids: &mut ids, comments: &mut comments };
+        let edits = filling.edits(&book.own)?;
+        if !edits.is_empty() {
+            additions.parts.set(part.name.clone(), spliced(&part.source, edits));
+        }
+    }
+    additions.comments(book, &comments, &provenance.produced_at);
+    additions.provenance(provenance);
+    pack(Some(&word.package), additions.finish())
+}
+
+/// The slots in the order of the text, each in its place.
+pub(super) fn in_order<'a>(text: &str, slots: &'a [SlotProvenance]) -> Result<Vec<&'a SlotProvenance>, ReportError> {
+    let mut sorted: Vec<&SlotProvenance> = slots.iter().collect();
+    sorted.sort_by_key(|s| (s.offset, s.length));
+    let bad = |slot: &SlotProvenance, what, what_zh| {
+        let (offset, end) = (slot.offset, slot.offset + slot.length);
+        Err(ReportError::BadSlot { slot: slot.slot, offset, end, what, what_zh })
+    };
+    let mut chars = text.chars();
+    let (mut at, mut numbers) = (0, std::collections::BTreeSet::new());
+    for slot in &sorted {
+        if slot.offset < at {
+            return bad(slot, "it overlaps the slot before", "与前一空重叠");
+        }
+        if !numbers.insert(slot.slot) {
+            return bad(slot, "its number is taken", "序号重复");
+        }
+        let skipped = slot.offset - at;
+        if skipped > 0 && chars.nth(skipped - 1).is_none() {
+            return bad(slot, "it lies behind the end", "超出正文");
+        }
+        let mut taken = 0;
+        for c in chars.by_ref().take(slot.length) {
+            if c == '\n' {
+                return bad(slot, "it runs over the end of a paragraph", "跨越段落");
+            }
+            taken += 1;
+        }
+        if taken < slot.length {
+            return bad(slot, "it lies behind the end", "超出正文");
+        }
+        at = slot.offset + slot.length;
+    }
+    Ok(sorted)
+}
+
+/// A piece's share of a slot, in code points of the document.
+struct Cut {
+    slot: usize,
+    range: Range<usize>,
+    /// The slot is written here; its other pieces only lose their share.
+    leads: bool,
+}
+
+struct Filling<'a> {
+    part: &'a TextPart,
+    text: &'a str,
+    slots: &'a [&'a SlotProvenance],
+    ids: &'a mut Ids,
+    comments: &'a mut Vec<Comment>,
+}
+
+type Edit = (Range<usize>, String);
+
+impl Filling<'_> {
+    fn edits(&mut self, own_comments: &[String]) -> Result<Vec<Edit>, ReportError> {
+        let scan = &self.part.scan;
+        let anchors = scan.anchors.iter().filter(|a| own_comments.contains(&a.comment)).map(|a| a.xml.clone());
+        let mut edits: Vec<Edit> = scan.own.iter().cloned().chain(anchors).map(|range| (range, String::new())).collect();
+        for shadow in [false, true] {
+            let pieces: Vec<&Piece> = scan.pieces.iter().filter(|p| p.shadow == shadow).collect();
+            for (piece, cuts) in pieces.iter().zip(self.cuts(&pieces, shadow)?) {
+                if !cuts.is_empty() {
+                    edits.push(self.edit(piece, &cuts));
+                }
+            }
+        }
+        Ok(edits)
+    }
+
+    /// Deals the slots out to the pieces they stand on.
+    fn cuts(&self, pieces: &[&Piece], shadow: bool) -> Result<Vec<Vec<Cut>>, ReportError> {
+        let mut cuts: Vec<Vec<Cut>> = pieces.iter().map(|_| Vec::new()).collect();
+        let Some(end) = pieces.iter().map(|p| p.offset + p.length).max() else { return Ok(cuts) };
+        let start = pieces[0].offset;
+        let mut first = 0;
+        for (index, slot) in self.slots.iter().enumerate() {
+            let range = slot.offset..slot.offset + slot.length;
+            if range.end < start || range.start > end {
+                continue;
+            }
+            while first < pieces.len() && pieces[first].offset + pieces[first].length < range.start {
+                first += 1;
+            }
+            let touched = pieces[first..].iter().take_while(|p| p.offset <= range.end).enumerate();
+            let mut leads = true;
+            for (n, piece) in touched {
+                let from = range.start.max(piece.offset);
+                let to = range.end.min(piece.offset + piece.length);
+                let empty = range.is_empty() && leads && from == to && piece.kind == PieceKind::Text;
+                if from < to || empty {
+                    cuts[first + n].push(Cut { slot: index, range: from..to.max(from), leads });
+                    leads = false;
+                }
+            }
+            if leads && !shadow {
+                return Err(ReportError::BadSlot {
+                    slot: slot.slot,
+                    offset: range.start,
+                    end: range.end,
+                    what: "no text of the document stands there",
+                    what_zh: "该处没有可写入的文字",
+                });
+            }
+        }
+        Ok(cuts)
+    }
+
+    /// The change to one piece: its run is closed before a slot and opened again behind it.
+    fn edit(&mut self, piece: &Piece, cuts: &[Cut]) -> Edit {
+        let source = &self.part.source;
+        let run = &self.part.scan.runs[piece.run];
+        let properties = run.properties.clone().map_or("", |range| &source[range]);
+        let open = format!("{}{properties}", &source[run.open.clone()]);
+        let mut range = piece.xml.clone();
+        let mut out = String::new();
+        let mut inside = true;
+        let starts_with_cut = cuts[0].range.start == piece.offset;
+        if starts_with_cut && range.start == run.content {
+            (range.start, inside) = (run.xml.start, false);
+        }
+        let text = &self.text[piece.bytes.clone()];
+        let mut at = piece.offset;
+        let mut rest = text;
+        for cut in cuts {
+            let (before, behind) = split(rest, cut.range.start - at);
+            keep(&mut out, before, &open, &mut inside);
+            if cut.leads {
+                if inside {
+                    out.push_str("</w:r>");
+                    inside = false;
+                }
+                self.write(&mut out, self.slots[cut.slot], properties, piece);
+            }
+            rest = split(behind, cut.range.len()).1;
+            at = cut.range.end;
+        }
+        keep(&mut out, rest, &open, &mut inside);
+        if !inside {
+            if range.end == run.close {
+                range.end = run.xml.end;
+            } else {
+                out.push_str(&open);
+            }
+        }
+        (range, out)
+    }
+
+    fn write(&mut self, out: &mut String, slot: &SlotProvenance, properties: &str, piece: &Piece) {
+        let run = &self.part.scan.runs[piece.run];
+        let properties =
+            if run.own && slot.state != SlotState::Open { mark::unhighlighted(properties) } else { properties.to_owned() };
+        if piece.shadow {
+            mark::plain(out, mark::shown(slot), &properties);
+        } else {
+            self.comments.extend(mark::write(out, slot, &properties, run.commentable, self.ids));
+        }
+    }
+}
+
+fn keep(out: &mut String, text: &str, open: &str, inside: &mut bool) {
+    if text.is_empty() {
+        return;
+    }
+    if !*inside {
+        out.push_str(open);
+        *inside = true;
+    }
+    let _ = write!(out, r#"<w:t xml:space="preserve">{}</w:t>"#, escape(text));
+}
+
+fn split(text: &str, chars: usize) -> (&str, &str) {
+    text.split_at(text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at))
+}
+
+/// The source with its edits; of two that overlap (markup taken out twice) the later loses what the earlier covers.
+fn spliced(source: &str, mut edits: Vec<Edit>) -> String {
+    edits.sort_by_key(|(range, _)| (range.start, range.end));
+    let added: usize = edits.iter().map(|(_, text)| text.len()).sum();
+    let mut out = String::with_capacity(source.len() + added);
+    let mut at = 0;
+    for (range, text) in edits {
+        if range.start > at {
+            out.push_str(&source[at..range.start]);
+        }
+        out.push_str(&text);
+        at = at.max(range.end);
+    }
+    out.push_str(&source[at..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::docx::testing::{docx, docx_with, document, fill_all, open, part, provenance, slot};
+    use crate::docx::{fill, provenance_of};
+    use crate::document::Document;
+    use crate::error::ReportError;
+
+    fn filled(body: &str, values: &[&str]) -> (String, String) {
+        let doc = Document::read(&docx(body), "a.docx").unwrap();
+        let out = fill(&doc, &fill_all(doc.text(), values)).unwrap();
+        let text = Document::read(&out, "b.docx").unwrap().text().to_owned();
+        (part(&out, "word/document.xml"), text)
+    }
+
+    #[test]
+    fn a_blank_inside_a_run_is_replaced_and_the_rest_of_the_source_stays() {
+        let body = r#"<w:p w:rsidR="1"><w:pPr><w:jc w:val="both"/></w:pPr><w:r w:rsidR="2"><w:rPr><w:b/></w:rPr><w:t>全县共X名。</w:t></w:r></w:p><w:p><w:r><w:t>其余&amp;不动</w:t></w:r></w:p><w:sectPr/>"#;
+        let (xml, text) = filled(body, &["60"]);
+        assert_eq!(text, "全县共60名。\n其余&不动");
+        let expected = r#"<w:p w:rsidR="1"><w:pPr><w:jc w:val="both"/></w:pPr><w:r w:rsidR="2"><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">全县共</w:t></w:r><w:bookmarkStart w:id="1" w:name="sj_0001_posting_first_secretary"/><w:sdt><w:sdtPr><w:alias w:val="在任第一书记"/><w:tag w:val="shishu:1"/><w:id w:val="1397227521"/></w:sdtPr><w:sdtContent><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">60</w:t></w:r></w:sdtContent></w:sdt><w:bookmarkEnd w:id="1"/><w:r w:rsidR="2"><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">名。</w:t></w:r></w:p><w:p><w:r><w:t>其余&amp;不动</w:t></w:r></w:p><w:sectPr/>"#;
+        assert_eq!(xml, document(expected));
+    }
+
+    #[test]
+    fn a_blank_that_is_a_whole_run_takes_the_runs_place() {
+        let body = r#"<w:p><w:r><w:t>共</w:t></w:r><w:r><w:rPr><w:color w:val="FF0000"/></w:rPr><w:t>X</w:t></w:r><w:r><w:t>名</w:t></w:r></w:p>"#;
+        let (xml, text) = filled(body, &["60"]);
+        assert_eq!(text, "共60名");
+        assert!(xml.contains(r#"<w:sdtContent><w:r><w:rPr><w:color w:val="FF0000"/></w:rPr><w:t xml:space="preserve">60</w:t></w:r></w:sdtContent>"#));
+        assert_eq!(xml.matches("<w:r>").count(), 3, "{xml}");
+    }
+
+    #[test]
+    fn a_blank_split_over_runs_keeps_the_first_runs_formatting_and_its_neighbours() {
+        let body = r#"<w:p><w:r><w:t>有X</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>X</w:t></w:r><w:proofErr w:type="gramEnd"/><w:r><w:rPr><w:i/></w:rPr><w:t>X个村</w:t></w:r></w:p>"#;
+        let doc = Document::read(&docx(body), "a.docx").unwrap();
+        let out = fill(&doc, &provenance(vec![slot(1, 1, "XXX", "38")])).unwrap();
+        assert_eq!(Document::read(&out, "b.docx").unwrap().text(), "有38个村");
+        let xml = part(&out, "word/document.xml");
+        assert!(xml.contains(r#"<w:sdtContent><w:r><w:t xml:space="preserve">38</w:t></w:r></w:sdtContent>"#), "{xml}");
+        assert!(xml.contains(r#"<w:bookmarkEnd w:id="1"/><w:proofErr w:type="gramEnd"/><w:r><w:rPr><w:i/></w:rPr><w:t xml:space="preserve">个村</w:t></w:r>"#), "{xml}");
+    }
+
+    #[test]
+    fn many_blanks_in_one_run_and_a_missing_number_are_all_written() {
+        let body = r#"<w:p><w:r><w:t>X个乡镇、X个村、达到户</w:t></w:r></w:p>"#;
+        let doc = Document::read(&docx(body), "a.docx").unwrap();
+        let slots = vec![slot(1, 0, "X", "14"), slot(2, 5, "X", "180"), slot(3, 11, "", "3900")];
+        let out = fill(&doc, &provenance(slots)).unwrap();
+        assert_eq!(Document::read(&out, "b.docx").unwrap().text(), "14个乡镇、180个村、达到3900户");
+    }
+
+    #[test]
+    fn tabs_breaks_tables_and_notes_are_read_and_filled() {
+        let body = r#"<w:p><w:r><w:t>甲</w:t><w:tab/><w:t>X</w:t><w:br/><w:t>乙X</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>X户</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"#;
+        let note = document(r#"<w:p><w:r><w:t>注：X人</w:t></w:r></w:p>"#);
+        let bytes = docx_with(body, &[("word/footnotes.xml", &note)]);
+        let doc = Document::read(&bytes, "a.docx").unwrap();
+        assert_eq!(doc.text(), "甲\tX\n乙X\nX户\n注：X人");
+        let out = fill(&doc, &fill_all(doc.text(), &["1", "2", "3", "4"])).unwrap();
+        assert_eq!(Document::read(&out, "b.docx").unwrap().text(), "甲\t1\n乙2\n3户\n注：4人");
+    }
+
+    #[test]
+    fn a_blank_made_of_a_tab_is_replaced() {
+        let doc = Document::read(&docx(r#"<w:p><w:r><w:t>共</w:t><w:tab/><w:t>户</w:t></w:r></w:p>"#), "a.docx").unwrap();
+        let out = fill(&doc, &provenance(vec![slot(1, 1, "\t", "3900")])).unwrap();
+        assert_eq!(Document::read(&out, "b.docx").unwrap().text(), "共3900户");
+    }
+
+    #[test]
+    fn a_text_box_and_its_fallback_are_filled_alike() {
+        let inner = "<w:txbxContent><w:p><w:r><w:t>X户</w:t></w:r></w:p></w:txbxContent>";
+        let body = format!(
+            r#"<w:p><w:r><w:t>前X</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{inner}</w:drawing></mc:Choice><mc:Fallback><w:pict>{inner}</w:pict></mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>后</w:t></w:r></w:p>"#
+        );
+        let doc = Document::read(&docx(&body), "a.docx").unwrap();
+        assert_eq!(doc.text(), "前X后\nX户");
+        let out = fill(&doc, &fill_all(doc.text(), &["1", "3900"])).unwrap();
+        let xml = part(&out, "word/document.xml");
+        assert_eq!((xml.matches("3900").count(), xml.matches("sj_0002").count()), (2, 1), "{xml}");
+    }
+
+    #[test]
+    fn deleted_text_and_pinyin_are_no_text_of_the_report() {
+        let body = r#"<w:p><w:r><w:t>共</w:t></w:r><w:del w:id="3"><w:r><w:delText>旧X</w:delText></w:r></w:del><w:moveFrom w:id="4"><w:r><w:t>移X</w:t></w:r></w:moveFrom><w:ins w:id="5"><w:r><w:t>X名</w:t></w:r></w:ins></w:p>"#;
+        let (xml, text) = filled(body, &["60"]);
+        assert_eq!(text, "共60名");
+        assert!(xml.contains("旧X") && xml.contains("移X"));
+        assert!(xml.contains(r#"<w:ins w:id="5"><w:bookmarkStart"#), "{xml}");
+    }
+
+    #[test]
+    fn an_open_blank_stays_visible_with_its_question() {
+        let doc = Document::read(&docx(r#"<w:p><w:r><w:t>共X名，  户</w:t></w:r></w:p>"#), "a.docx").unwrap();
+        let mut gap = open(2, 4, "  ");
+        gap.written = String::new();
+        let out = fill(&doc, &provenance(vec![open(1, 1, "X"), gap])).unwrap();
+        let xml = part(&out, "word/document.xml");
+        assert_eq!(Document::read(&out, "b.docx").unwrap().text(), "共X名，＿＿户");
+        assert_eq!(xml.matches(r#"<w:highlight w:val="yellow"/>"#).count(), 2);
+        let comments = part(&out, "word/comments.xml");
+        assert!(comments.contains("待报：全县共选派多少名（问：县委组织部）"), "{comments}");
+        assert!(part(&out, "[Content_Types].xml").contains("comments+xml"));
+        assert!(part(&out, "word/_rels/document.xml.rels").contains(r#"Target="comments.xml""#));
+    }
+
+    #[test]
+    fn a_document_filled_before_is_filled_anew_without_traces_of_the_first_time() {
+        let body = r#"<w:p><w:r><w:t>共X名，X户，X人</w:t></w:r></w:p>"#;
+        let doc = Document::read(&docx(body), "a.docx").unwrap();
+        let first = fill(&doc, &provenance(vec![slot(1, 1, "X", "60"), open(2, 4, "X"), slot(3, 7, "X", "9")])).unwrap();
+        let again = Document::read(&first, "b.docx").unwrap();
+        assert_eq!(again.text(), "共60名，X户，9人");
+        let slots = vec![slot(1, 1, "60", "61"), slot(2, 5, "X", "3900"), open(3, 8, "9")];
+        let second = fill(&again, &provenance(slots)).unwrap();
+        let xml = part(&second, "word/document.xml");
+        assert_eq!(Document::read(&second, "c.docx").unwrap().text(), "共61名，3900户，9人");
+        assert_eq!((xml.matches("<w:sdt>").count(), xml.matches("<w:bookmarkStart").count()), (3, 3), "{xml}");
+        assert_eq!(xml.matches("<w:highlight").count(), 1, "only the open one: {xml}");
+        assert_eq!(part(&second, "word/comments.xml").matches("<w:comment ").count(), 1);
+        assert_eq!(xml.matches("<w:commentReference").count(), 1);
+        let traced = provenance_of(&second, "c.docx").unwrap();
+        assert_eq!(traced.figures.iter().map(|f| f.text.as_str()).collect::<Vec<_>>(), ["61", "3900", "9"]);
+    }
+
+    #[test]
+    fn the_comments_and_bookmarks_of_others_stay_and_ids_do_not_clash() {
+        let body = r#"<w:p><w:bookmarkStart w:id="7" w:name="_Toc1"/><w:commentRangeStart w:id="2"/><w:r><w:t>共X名</w:t></w:r><w:commentRangeEnd w:id="2"/><w:bookmarkEnd w:id="7"/></w:p>"#;
+        let comments = r#"<w:comments xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:comment w:id="2" w:author="张三"><w:p/></w:comment></w:comments>"#;
+        let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="comments.xml"/></Relationships>"#;
+        let bytes = docx_with(body, &[("word/comments.xml", comments), ("word/_rels/document.xml.rels", relations)]);
+        let doc = Document::read(&bytes, "a.docx").unwrap();
+        let out = fill(&doc, &provenance(vec![open(1, 1, "X")])).unwrap();
+        let xml = part(&out, "word/document.xml");
+        assert!(xml.contains(r#"<w:bookmarkStart w:id="8" w:name="sj_0001"#), "{xml}");
+        let comments = part(&out, "word/comments.xml");
+        assert!(comments.contains(r#"w:id="2" w:author="张三""#) && comments.contains(r#"w:id="3" w:author="实数""#), "{comments}");
+    }
+
+    #[test]
+    fn untouched_parts_are_copied_byte_for_byte() {
+        let picture = "\u{1}PNG-like bytes, kept as they are";
+        let bytes = docx_with(r#"<w:p><w:r><w:t>X</w:t></w:r></w:p>"#, &[("word/media/image1.png", picture)]);
+        let doc = Document::read(&bytes, "a.docx").unwrap();
+        let out = fill(&doc, &fill_all("X", &["1"])).unwrap();
+        assert_eq!(part(&out, "word/media/image1.png"), picture);
+        assert_eq!(out, fill(&doc, &fill_all("X", &["1"])).unwrap(), "the same input gives the same bytes");
+    }
+
+    #[test]
+    fn slots_that_cannot_be_are_refused() {
+        let doc = Document::read(&docx(r#"<w:p><w:r><w:t>共X名</w:t></w:r></w:p><w:p><w:r><w:t>二</w:t></w:r></w:p>"#), "a.docx").unwrap();
+        for slots in [
+            vec![slot(1, 9, "X", "1")],
+            vec![slot(1, 2, "名\n二", "1")],
+            vec![slot(1, 0, "共X", "1"), slot(2, 1, "X", "1")],
+            vec![slot(1, 0, "共", "1"), slot(1, 1, "X", "1")],
+        ] {
+            let fault = fill(&doc, &provenance(slots)).unwrap_err();
+            assert!(matches!(fault, ReportError::BadSlot { .. }), "{fault}");
+        }
+        let text = Document::from_text("共X名");
+        assert!(matches!(fill(&text, &fill_all("共X名", &["1"])), Err(ReportError::NotDocx { .. })));
+    }
+
+    #[test]
+    fn what_is_written_cannot_break_the_xml() {
+        let (_, text) = filled(r#"<w:p><w:r><w:t>X</w:t></w:r></w:p>"#, &["<a>&\"\u{1}\n二"]);
+        assert_eq!(text, "<a>&\" 二");
+    }
+}

@@ -1,0 +1,203 @@
+//! How a slot stands in the document: its text in a content control inside a bookmark; an open one highlighted, with the
+//! question in a comment.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::{attribute, escape};
+use crate::provenance::{SlotProvenance, SlotState};
+
+const START: &str = "sj_";
+/// Word takes no longer name for a bookmark.
+const LONGEST_NAME: usize = 40;
+/// What a blank looks like where nothing stood.
+const BLANK: &str = "＿＿";
+const HIGHLIGHT: &str = r#"<w:highlight w:val="yellow"/>"#;
+
+/// The slot's number that a bookmark of ours leads to.
+pub(crate) fn slot_of(bookmark: &str) -> Option<usize> {
+    let rest = bookmark.strip_prefix(START)?;
+    let end = rest.find('_').unwrap_or(rest.len());
+    (end >= 4).then(|| rest[..end].parse().ok())?
+}
+
+/// The bookmark's name of a slot: its number and what can be read of the figure's id.
+pub(super) fn bookmark(slot: &SlotProvenance) -> String {
+    let mut name = format!("{START}{:04}", slot.slot);
+    let mut gap = true;
+    for c in slot.figure.as_deref().unwrap_or_default().chars() {
+        if name.len() + usize::from(gap) >= LONGEST_NAME {
+            break;
+        }
+        match c {
+            c if c.is_ascii_alphanumeric() => {
+                if gap {
+                    name.push('_');
+                }
+                gap = false;
+                name.push(c);
+            }
+            _ => gap = true,
+        }
+    }
+    name
+}
+
+/// Ids that are free in a document.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    /// The next bookmark's.
+    pub bookmark: u32,
+    /// The next comment's.
+    pub comment: u32,
+    /// Those of the content controls already there.
+    pub controls: BTreeSet<String>,
+}
+
+impl Ids {
+    fn control(&mut self, slot: usize) -> u32 {
+        // far from the small numbers that other tools begin with
+        let mut id = 0x5348_0000 + slot as u32;
+        while !self.controls.insert(id.to_string()) {
+            id += 0x1_0000;
+        }
+        id
+    }
+}
+
+/// A comment to be written into the comments' part.
+#[derive(Debug)]
+pub(super) struct Comment {
+    pub id: u32,
+    pub text: String,
+}
+
+/// What the document shows for a slot.
+pub(super) fn shown(slot: &SlotProvenance) -> &str {
+    if slot.written.trim().is_empty() { BLANK } else { &slot.written }
+}
+
+/// The question of an open slot, with whom to ask.
+pub(super) fn question(slot: &SlotProvenance) -> Option<String> {
+    if slot.state != SlotState::Open {
+        return None;
+    }
+    let question = slot.question.as_deref().unwrap_or("此处数字未能取得，请补报");
+    Some(match slot.owner.as_deref() {
+        Some(owner) => format!("待报：{question}（问：{owner}）"),
+        None => format!("待报：{question}"),
+    })
+}
+
+/// Writes a slot with the formatting `properties` (a `w:rPr` element or nothing). Where no comment can be anchored the question
+/// follows in brackets.
+pub(super) fn write(
+    out: &mut String,
+    slot: &SlotProvenance,
+    properties: &str,
+    commentable: bool,
+    ids: &mut Ids,
+) -> Option<Comment> {
+    let question = question(slot);
+    let comment = question.clone().filter(|_| commentable).map(|text| {
+        ids.comment += 1;
+        Comment { id: ids.comment - 1, text }
+    });
+    let properties = if question.is_some() { highlighted(properties) } else { properties.to_owned() };
+    if let Some(comment) = &comment {
+        let _ = write!(out, r#"<w:commentRangeStart w:id="{}"/>"#, comment.id);
+    }
+    let (mark, control) = (ids.bookmark, ids.control(slot.slot));
+    ids.bookmark += 1;
+    let alias = if slot.name.is_empty() { "待定数字" } else { &slot.name };
+    let _ = write!(
+        out,
+        r#"<w:bookmarkStart w:id="{mark}" w:name="{}"/><w:sdt><w:sdtPr><w:alias w:val="{}"/><w:tag w:val="shishu:{}"/><w:id w:val="{control}"/></w:sdtPr><w:sdtContent>"#,
+        bookmark(slot),
+        attribute(alias),
+        slot.slot,
+    );
+    plain(out, shown(slot), &properties);
+    let _ = write!(out, r#"</w:sdtContent></w:sdt><w:bookmarkEnd w:id="{mark}"/>"#);
+    match (&comment, question) {
+        (Some(comment), _) => {
+            let id = comment.id;
+            let _ = write!(out, r#"<w:commentRangeEnd w:id="{id}"/><w:r><w:commentReference w:id="{id}"/></w:r>"#);
+        }
+        (None, Some(question)) => plain(out, &format!("［{question}］"), &properties),
+        _ => {}
+    }
+    comment
+}
+
+/// Writes a blank that belongs to no slot, with the question what goes there.
+pub(super) fn blank(out: &mut String, shown: &str, question: &str, ids: &mut Ids) -> Comment {
+    let id = ids.comment;
+    ids.comment += 1;
+    let _ = write!(out, r#"<w:commentRangeStart w:id="{id}"/>"#);
+    plain(out, shown, &highlighted(""));
+    let _ = write!(out, r#"<w:commentRangeEnd w:id="{id}"/><w:r><w:commentReference w:id="{id}"/></w:r>"#);
+    Comment { id, text: question.into() }
+}
+
+/// Writes a run of text.
+pub(super) fn plain(out: &mut String, text: &str, properties: &str) {
+    let _ = write!(out, r#"<w:r>{properties}<w:t xml:space="preserve">{}</w:t></w:r>"#, escape(text));
+}
+
+/// Takes our highlight out of run properties.
+pub(super) fn unhighlighted(properties: &str) -> String {
+    properties.replace(HIGHLIGHT, "")
+}
+
+/// Elements that come after `w:highlight` in run properties, by the schema.
+const AFTER_HIGHLIGHT: &[&str] = &[
+    "<w:u ", "<w:u/", "<w:effect", "<w:bdr", "<w:shd", "<w:fitText", "<w:vertAlign", "<w:rtl", "<w:cs/", "<w:cs ", "<w:em",
+    "<w:lang", "<w:eastAsianLayout", "<w:specVanish", "<w:oMath", "<w:rPrChange", "</w:rPr>",
+];
+
+fn highlighted(properties: &str) -> String {
+    let mut properties = properties.to_owned();
+    if let Some(from) = properties.find("<w:highlight")
+        && let Some(length) = properties[from..].find("/>")
+    {
+        properties.replace_range(from..from + length + 2, "");
+    }
+    match AFTER_HIGHLIGHT.iter().filter_map(|tag| properties.find(tag)).min() {
+        Some(at) => properties.insert_str(at, HIGHLIGHT),
+        None => properties = format!("<w:rPr>{HIGHLIGHT}</w:rPr>"),
+    }
+    properties
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::docx::testing::slot;
+
+    #[test]
+    fn a_bookmarks_name_is_short_plain_and_leads_back_to_its_slot() {
+        let mut one = slot(7, 0, "X", "60");
+        for (figure, name) in [
+            (Some("posting.first_secretary"), "sj_0007_posting_first_secretary"),
+            (Some("stat/户数"), "sj_0007_stat"),
+            (None, "sj_0007"),
+            (Some("project.by_trade_in_flagged_villages_of_county"), "sj_0007_project_by_trade_in_flagged_vill"),
+        ] {
+            one.figure = figure.map(str::to_owned);
+            assert_eq!(bookmark(&one), name);
+            assert!(name.len() <= LONGEST_NAME && slot_of(name) == Some(7));
+        }
+        assert_eq!(slot_of("_Toc123"), None);
+        assert_eq!(slot_of("sj_notes"), None);
+        assert_eq!(slot_of("sj_12345_x"), Some(12345));
+    }
+
+    #[test]
+    fn the_highlight_stands_where_the_schema_wants_it() {
+        assert_eq!(highlighted(""), format!("<w:rPr>{HIGHLIGHT}</w:rPr>"));
+        assert_eq!(highlighted("<w:rPr/>"), format!("<w:rPr>{HIGHLIGHT}</w:rPr>"));
+        let before = r#"<w:rPr><w:b/><w:highlight w:val="red"/><w:lang w:val="en"/></w:rPr>"#;
+        assert_eq!(highlighted(before), format!(r#"<w:rPr><w:b/>{HIGHLIGHT}<w:lang w:val="en"/></w:rPr>"#));
+    }
+}
