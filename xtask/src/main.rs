@@ -2,6 +2,7 @@
 //!
 //! Architecture invariant: builds with few and light dependencies, knows no room of the product, and drives it from outside.
 
+mod bench;
 mod machine;
 mod shell;
 mod steps;
@@ -24,11 +25,17 @@ struct Cli {
 enum Task {
     /// Installs what is missing, then checks form, lints, licences, and runs all tests on both databases
     Test,
+    /// Runs the benches, each beside its peer, and prints one table
+    Bench {
+        /// Only these; all of crates/bench/src/bin where none is named
+        only: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Test => test::run(),
+        Task::Bench { only } => bench::run(&only),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
