@@ -81,6 +81,10 @@ pub(super) struct Profile {
     pub quotient: Option<(usize, usize)>,
     /// What it is a member of, by place.
     pub parent: Option<usize>,
+    /// A member of a family or a split.
+    pub member: bool,
+    /// What is counted is villages or townships.
+    pub counts_places: bool,
     /// A figure of what is planned, never of what was done.
     pub target: bool,
     /// Shown in the overview: asked for more often than others.
@@ -172,6 +176,8 @@ impl Index {
             parts: figure.parts.iter().filter_map(|p| find(p)).collect(),
             quotient: quotient(figure).and_then(|(a, b)| Some((find(&a)?, find(&b)?))),
             parent: figure.family.as_ref().and_then(|(p, _)| find(p)),
+            member: figure.family.is_some(),
+            counts_places: figure.measure_text.contains("distinct region") || figure.units.iter().any(|u| u == "村"),
             target: is_target(figure),
             star: figure.star,
         }
@@ -303,7 +309,10 @@ fn term_texts(figure: &Figure) -> Vec<String> {
             _ => {}
         }
     }
-    for text in figure.aliases.iter().cloned().chain([name]) {
+    // in a district, what a county does bears the district's name
+    let districts = |t: &String| (t.contains("县级") || t.contains("县派") || t.contains("县直") || t.contains("县财政")).then(|| t.replace('县', "区"));
+    let renamed: Vec<String> = figure.aliases.iter().filter_map(districts).collect();
+    for text in figure.aliases.iter().cloned().chain([name]).chain(renamed).chain(choice(figure)) {
         let mut text: String = text.chars().filter(|c| !"“”、，（）() ".contains(*c)).collect();
         if matches!(figure.measure, Measure::Year(_)) {
             // 排查整顿年份: what the year is of tells it, not the word year
@@ -314,6 +323,16 @@ fn term_texts(figure: &Figure) -> Vec<String> {
         }
     }
     texts
+}
+
+/// The choice that a family's member stands for, where it names a thing (水渠, not 集体经济 of money).
+fn choice(figure: &Figure) -> Option<String> {
+    let (_, choice) = figure.family.as_ref()?;
+    let money = counters::named(&figure.unit).is_some_and(|c| c.sort == counters::Sort::Money);
+    let long = choice.chars().count() >= 2 && choice != "其他";
+    // a split's parent is a figure of its own: there the choice only qualifies
+    let own_name = figure.aliases.iter().any(|a| !a.contains(choice.as_str()));
+    (long && !money && own_name).then(|| choice.clone())
 }
 
 /// Runs of digits.

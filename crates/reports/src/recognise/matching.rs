@@ -89,6 +89,12 @@ pub(super) fn chances(list: &[Evidence]) -> Vec<f32> {
     weights.iter().map(|w| w / all).collect()
 }
 
+/// What a figure is about: the ledger of its records, and the first word of its id.
+fn topics(profile: &Profile) -> impl Iterator<Item = &str> {
+    let first = profile.id.split(['.', '/']).next();
+    profile.of.as_deref().into_iter().chain(first)
+}
+
 /// A paragraph speaks of one thing at a time: what its sure values are counted from speaks for figures of the same ledger.
 fn agree(index: &Index, page: &Page, all: &mut [Vec<Evidence>]) {
     let ledgers: Vec<HashMap<&str, f32>> = all
@@ -96,8 +102,8 @@ fn agree(index: &Index, page: &Page, all: &mut [Vec<Evidence>]) {
         .map(|list| {
             let mut by: HashMap<&str, f32> = HashMap::new();
             for (e, p) in list.iter().zip(chances(list)) {
-                if let Some(of) = index.figures[e.figure].of.as_deref() {
-                    *by.entry(of).or_default() += p;
+                for topic in topics(&index.figures[e.figure]) {
+                    *by.entry(topic).or_default() += p;
                 }
             }
             by
@@ -114,9 +120,9 @@ fn agree(index: &Index, page: &Page, all: &mut [Vec<Evidence>]) {
             continue;
         }
         for e in &mut all[i] {
-            let Some(of) = index.figures[e.figure].of.as_deref() else { continue };
-            let said: f32 = near.iter().map(|(k, w)| w * ledgers[*k].get(of).copied().unwrap_or(0.0)).sum();
-            e.relation += 1.1 * said / weight;
+            let said = |topic: &str| -> f32 { near.iter().map(|(k, w)| w * ledgers[*k].get(topic).copied().unwrap_or(0.0)).sum() };
+            let most = topics(&index.figures[e.figure]).map(said).fold(0.0, f32::max);
+            e.relation += 1.1 * most / weight;
         }
         sort(&mut all[i]);
     }

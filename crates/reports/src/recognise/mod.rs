@@ -14,6 +14,7 @@ mod cell;
 mod claims;
 mod counters;
 mod draft;
+mod explain;
 mod glyphs;
 mod index;
 mod kind;
@@ -37,6 +38,7 @@ mod window;
 mod words;
 
 pub use draft::Draft;
+pub use explain::explain;
 pub use kind::Kind;
 pub use learn::Choice;
 pub use recogniser::Recogniser;

@@ -16,6 +16,8 @@ pub(super) struct Reading {
     pub head: Range,
     /// The noun carried on from the mark before, where there is none of its own (X户X人, 已转化X个).
     pub carried: Option<Range>,
+    /// The people of the households before (脱贫户X户X人): the noun they would have.
+    pub people: Option<String>,
     /// For a share, the noun on the other side (主任X%实现一肩挑).
     pub other_head: Option<Range>,
     /// A share of nothing named (占X%): what it is a share of stands before.
@@ -36,6 +38,8 @@ pub(super) struct Reading {
     pub sentence: Range,
     /// The mark of which this one is a part (其中).
     pub whole: Option<usize>,
+    /// The verb before a list's first item, where this later item has none of its own.
+    pub governor: Option<Range>,
     /// Whether the clause speaks of what is planned.
     pub target: bool,
     /// Whether the clause speaks of a mean (平均每村).
@@ -48,9 +52,13 @@ pub(super) fn read(page: &Page) -> Vec<Reading> {
     for i in 0..page.marks.len() {
         let mut reading = surroundings(page, i);
         reading.whole = whole(page, i, &reading, &readings);
-        if reading.head.1 <= reading.head.0 && page.marks[i].kind.is_counted() && !is_share(page, i) {
+        if reading.head.1 <= reading.head.0 && named_by_counter(page, i) {
+            reading.head = (page.marks[i].to, unit_end(page, i));
+        } else if reading.head.1 <= reading.head.0 && page.marks[i].kind.is_counted() && !is_share(page, i) {
             reading.carried = carried(page, i, &reading, &readings);
+            reading.people = people(page, i, reading.carried);
         }
+        reading.governor = governor(page, &reading);
         carry(page, i, &mut reading, &readings);
         readings.push(reading);
     }
@@ -89,13 +97,13 @@ fn surroundings(page: &Page, i: usize) -> Reading {
     let sentence = (back(page, mark.from, is_sentence_end), clause.1);
     let clause_text = g.text(clause.0, clause.1);
     let before = g.text(clause.0, mark.from);
-    let after = noun_after(page, trail.0, trail.1);
-    let other_head = (share && after != head && after.1 > after.0)
-        .then_some(after)
-        .or_else(|| share.then(|| noun_before(page, lead.0, mark.from)).filter(|h| *h != head && h.1 > h.0));
+    let two_sided = share || mark.kind == Kind::Norm;
+    let sides = [noun_after(page, trail.0, trail.1), noun_before(page, lead.0, mark.from)];
+    let other_head = sides.into_iter().find(|h| two_sided && *h != head && h.1 > h.0);
     Reading {
         head,
         carried: None,
+        people: None,
         other_head,
         bare_share: share && head.1 <= head.0,
         lead,
@@ -106,6 +114,7 @@ fn surroundings(page: &Page, i: usize) -> Reading {
         clause,
         sentence,
         whole: None,
+        governor: None,
         target: TARGET_WORDS.iter().any(|w| before.contains(w)),
         mean: ["平均", "人均", "户均", "村均", "年均", "每村达"].iter().any(|w| clause_text.contains(w)),
     }
@@ -192,7 +201,7 @@ fn after_bound(page: &Page, end: usize) -> usize {
 }
 
 fn noun_after(page: &Page, from: usize, to: usize) -> Range {
-    if from >= to || page.marker[from] {
+    if from >= to || page.marker[from] || ends_noun(page, from) {
         return (from, from);
     }
     let limit = to.min(from + 14);
@@ -292,6 +301,20 @@ fn carried(page: &Page, i: usize, reading: &Reading, readings: &[Reading]) -> Op
     (range.1 > range.0).then_some(range)
 }
 
+/// `脱贫户X户X人`, `低收入家庭X户、X人`: the second is 脱贫人口, 低收入人口.
+fn people(page: &Page, i: usize, carried: Option<Range>) -> Option<String> {
+    let sort = |m: usize| page.marks[m].unit.as_ref().and_then(|u| u.counter).map(|c| c.sort);
+    let of_households = i > 0 && sort(i) == Some(Sort::People) && sort(i - 1) == Some(Sort::Households);
+    let noun = carried.filter(|_| of_households).map(|c| page.text(c))?;
+    let stem = ["农户", "户数", "家庭", "农户数", "总户数", "户"].iter().find_map(|w| noun.strip_suffix(w)).unwrap_or(&noun);
+    Some(format!("{stem}人口"))
+}
+
+/// What the counter itself names, where nothing else does (累计X学时, 得X分).
+fn named_by_counter(page: &Page, i: usize) -> bool {
+    page.marks[i].unit.as_ref().and_then(|u| u.counter).is_some_and(|c| matches!(c.sort, Sort::Hours | Sort::Marks))
+}
+
 /// Zones: its own text, the rest of the clause, what the sentence and the headings carry on.
 fn carry(page: &Page, i: usize, reading: &mut Reading, readings: &[Reading]) {
     let mut zones: Vec<Zone> = match reading.examples {
@@ -309,8 +332,13 @@ fn carry(page: &Page, i: usize, reading: &mut Reading, readings: &[Reading]) {
     if let Some(p) = reading.purpose {
         zones.push((p, 0.9));
     }
-    if let Some(governor) = governor(page, reading) {
+    if let Some(governor) = reading.governor {
         zones.push((governor, 0.95));
+    }
+    if reading.trail.1 < reading.clause.1 && "、和及与".contains(page.g.before(reading.trail.1)) {
+        // X个单位、X名党员参与结对: what is said of the last is said of all
+        let last = (0..page.marks.len()).rev().find(|k| page.marks[*k].from < reading.clause.1).map_or(i, |k| k);
+        zones.push(((unit_end(page, last), reading.clause.1), 0.7));
     }
     zones.push(((reading.clause.0, reading.lead.0), 0.6));
     let kind = page.marks[i].kind;

@@ -124,6 +124,7 @@ pub(super) fn window(time: Time, profile: &Profile) -> WindowCode {
     }
     match (time.cue, profile.time) {
         (Cue::Since(w), FigureTime::Event) if time.near || profile.window != WindowCode::Yr => w,
+        (Cue::Since(WindowCode::Y), FigureTime::Year) if time.near => WindowCode::Y,
         (Cue::Year, FigureTime::Event | FigureTime::Year | FigureTime::State)
             if time.near && profile.window != WindowCode::N =>
         {

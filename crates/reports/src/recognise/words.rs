@@ -363,6 +363,7 @@ pub(super) static MARKERS: &[&str] = &[
     "占到",
     "占达",
     "占",
+    "仍在", "正在", "尚有", "仍有", "仍", "逐条", "逐项", "逐村", "逐户", "销账", "讲", "由于", "梳理", "查摆", "整改", "认领", "领岗", "认岗", "必须", "列入", "可以", "继续",
 ];
 
 /// Verbs of doing something to what is counted: a figure of what is there is not meant unless it says the verb itself.
@@ -453,6 +454,7 @@ pub(super) static DEEDS: &[&str] = &[
     "观看",
     "考察",
     "参观",
+    "选出", "当选", "选举产生", "整改",
 ];
 
 /// Adverbs, particles and other words that say nothing about what is counted.
