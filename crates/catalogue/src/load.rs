@@ -25,6 +25,7 @@ pub struct Catalogue {
     rules: Vec<Rule>,
     norms: Vec<Norm>,
     roles: Vec<Role>,
+    version: String,
 }
 
 impl Catalogue {
@@ -48,9 +49,16 @@ impl Catalogue {
         reader.checks(sources, raw);
         reader.figures(sources);
         reader.rules(sources);
-        let catalogue = reader.catalogue;
+        let mut catalogue = reader.catalogue;
+        let whole: String = sources.iter().map(|s| format!("{}\n{}\n", s.path, s.text)).collect();
+        catalogue.version = version(&whole);
         crate::check::check(&catalogue, sources, &mut faults);
         if faults.0.is_empty() { Ok(catalogue) } else { Err(faults) }
+    }
+
+    /// Digest of all declarations together.
+    pub fn version(&self) -> &str {
+        &self.version
     }
 
     /// A ledger by its name.

@@ -60,7 +60,14 @@ pub(crate) struct Cells {
     cells: Mutex<HashMap<Place, (i64, Cell)>>,
     norms: Mutex<HashMap<(RegionCode, Date), NormCell>>,
     reads: Mutex<HashMap<String, Arc<HashSet<String>>>>,
+    lists: Mutex<HashMap<Place, ListCell>>,
 }
+
+/// The records of a list, and the position they were read at.
+type ListCell = (i64, Arc<Vec<String>>);
+
+/// Lists held before the store is emptied: they are long.
+const LISTS_HELD: usize = 500;
 
 impl Cells {
     /// The county's clock, brought up to its head: one small query where nothing has happened.
@@ -97,6 +104,21 @@ impl Cells {
             cells.clear();
         }
         cells.insert(place, (clock.head, cell));
+    }
+
+    pub(crate) fn record_ids(&self, place: &Place, reads: &HashSet<String>, clock: &Clock) -> Option<Arc<Vec<String>>> {
+        let lists = lock(&self.lists);
+        let (position, ids) = lists.get(place)?;
+        let changed = |ledger: &String| clock.ledgers.get(ledger).is_some_and(|(_, last)| last > position);
+        (!reads.iter().any(changed)).then(|| Arc::clone(ids))
+    }
+
+    pub(crate) fn keep_record_ids(&self, place: Place, ids: &Arc<Vec<String>>, clock: &Clock) {
+        let mut lists = lock(&self.lists);
+        if lists.len() >= LISTS_HELD {
+            lists.clear();
+        }
+        lists.insert(place, (clock.head, Arc::clone(ids)));
     }
 
     pub(crate) fn norms(

@@ -26,12 +26,14 @@ pub struct Ask {
     pub year: Option<i16>,
     /// The journal's position; none for now.
     pub as_of: Option<i64>,
+    /// These very days, whatever the windows say: how a frozen report is read again.
+    pub exact: Option<Window>,
 }
 
 impl Ask {
     /// Everything as each figure is usually asked: its own window, now.
     pub fn usual(region: RegionCode, windows: Windows) -> Ask {
-        Ask { region, windows, window: None, year: None, as_of: None }
+        Ask { region, windows, window: None, year: None, as_of: None, exact: None }
     }
 }
 
@@ -140,6 +142,31 @@ impl Figures {
         Ok(all)
     }
 
+    /// The ids of a figure's records, sorted and each once; kept like values.
+    ///
+    /// # Errors
+    /// As [`Figures::value`].
+    pub async fn record_ids(&self, id: &str, ask: &Ask) -> Result<Arc<Vec<String>>, FigureError> {
+        let session = self.session(ask).await?;
+        let figure = self.figure(id)?;
+        let window = session.window_of(figure).await?;
+        let place = Place::whole(figure, &ask.region, &window);
+        let reads = self.cells.reads(self.catalogue(), figure);
+        if ask.as_of.is_none()
+            && let Some(ids) = self.cells.record_ids(&place, &reads, &session.clock)
+        {
+            return Ok(ids);
+        }
+        let mut ids: Vec<String> = self.rows(id, ask, None, 0).await?.into_iter().map(|r| r.record).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let ids = Arc::new(ids);
+        if ask.as_of.is_none() {
+            self.cells.keep_record_ids(place, &ids, &session.clock);
+        }
+        Ok(ids)
+    }
+
     /// How many records a figure's list has.
     ///
     /// # Errors
@@ -218,7 +245,7 @@ impl Figures {
         let county = ask.region.county();
         let clock = self.cells.clock(&self.journal, &county).await?;
         let position = ask.as_of.unwrap_or(clock.head);
-        Ok(Session { figures: self, ask, county, position, clock, fixed: None })
+        Ok(Session { figures: self, ask, county, position, clock, fixed: ask.exact })
     }
 }
 

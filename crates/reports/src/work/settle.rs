@@ -1,0 +1,168 @@
+//! Decisions into values: every figure asked once at one position, written as its sentence wants it, with where it came from.
+
+use std::sync::Arc;
+
+use catalogue::WindowCode;
+use figures::{Answer, Ask, Figures};
+use futures::future::try_join_all;
+use jiff::Timestamp;
+
+use super::question::{self, Question};
+use super::{Decision, Work, WorkError, written};
+use crate::provenance::{County, Provenance, Records, SlotProvenance, SlotState, WindowDays};
+use crate::recognise::{Kind, Slot};
+
+/// A slot with its answer.
+#[derive(Clone, Debug)]
+pub struct SettledSlot {
+    /// The answer of the chosen figure.
+    pub answer: Option<Answer>,
+    /// The same figure in the same window a year earlier, where it was asked for.
+    pub year_before: Option<figures::Decimal>,
+}
+
+/// A report with its values.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// Where every figure came from; what was written stands in its slots.
+    pub provenance: Provenance,
+    /// The answers, slot by slot.
+    pub slots: Vec<SettledSlot>,
+}
+
+impl Work {
+    /// Works the decided figures out.
+    ///
+    /// # Errors
+    /// A chosen figure is unknown, or the database fails.
+    pub async fn settle(&self, figures: &Figures, ask: &Ask, title: &str) -> Result<Settled, WorkError> {
+        let county = ask.region.county();
+        let head = figures.journal().head(&county).await?;
+        let as_of = ask.as_of.unwrap_or(head.seq);
+        let years = self.years(figures, ask).await?;
+        let answers = try_join_all((0..self.slots.len()).map(|i| self.answer(i, figures, ask, years[i]))).await?;
+        let text: Vec<char> = self.document.text().chars().collect();
+        let mut slots = Vec::with_capacity(self.slots.len());
+        for (i, (slot, answer)) in self.slots.iter().zip(&answers).enumerate() {
+            let after: String = text.iter().skip(slot.offset + slot.length).take(2).collect();
+            slots.push(self.provenance_of(i, slot, answer.as_ref(), &after, figures));
+        }
+        let name = figures.value("county_name", ask).await.ok().and_then(|a| a.text).unwrap_or_else(|| county.to_string());
+        let provenance = Provenance {
+            format: Provenance::FORMAT,
+            title: title.into(),
+            county: County { code: county.to_string(), name },
+            cutoff: ask.windows.cutoff,
+            as_of: u64::try_from(as_of).unwrap_or_default(),
+            head: head.hash,
+            catalogue: figures.catalogue().version().into(),
+            produced_at: Timestamp::now(),
+            slots,
+        };
+        let slots = answers
+            .into_iter()
+            .map(|answer| SettledSlot { answer: answer.map(|a| a.answer), year_before: None })
+            .collect();
+        Ok(Settled { provenance, slots })
+    }
+
+    /// The year that each slot's window names: that of the year slot it hangs on, or the one written before it.
+    async fn years(&self, figures: &Figures, ask: &Ask) -> Result<Vec<Option<i16>>, WorkError> {
+        let mut named: Vec<Option<i16>> = vec![None; self.slots.len()];
+        for (i, slot) in self.slots.iter().enumerate() {
+            if slot.kind != Kind::Year {
+                continue;
+            }
+            named[i] = match &self.decisions[i] {
+                Decision::ByHand { text, .. } => text.trim().parse().ok(),
+                decision => match decision.figure().filter(|(id, _)| figures.catalogue().figure(id).is_some()) {
+                    Some((id, _)) => {
+                        let value = figures.value(id, &Ask { window: None, ..ask.clone() }).await?.value;
+                        value.and_then(|v| i16::try_from(v).ok())
+                    }
+                    None => slot.text.parse().ok(),
+                },
+            };
+        }
+        Ok(self.slots.iter().map(|slot| slot.year_slot.and_then(|at| named.get(at).copied().flatten())).collect())
+    }
+
+    async fn answer(&self, i: usize, figures: &Figures, ask: &Ask, year: Option<i16>) -> Result<Option<Answered>, WorkError> {
+        let Some((id, window)) = self.decisions[i].figure() else { return Ok(None) };
+        let year = year.filter(|_| window == WindowCode::Yr);
+        let ask = Ask { window: Some(window), year, ..ask.clone() };
+        let answer = figures.value(id, &ask).await?;
+        let counted = figures.figure(id)?.is_counted();
+        let records = if counted && answer.value.is_some() { figures.record_ids(id, &ask).await? } else { Arc::default() };
+        Ok(Some(Answered { answer, records }))
+    }
+
+    fn provenance_of(&self, i: usize, slot: &Slot, answered: Option<&Answered>, after: &str, figures: &Figures) -> SlotProvenance {
+        let catalogue = figures.catalogue();
+        let mut entry = SlotProvenance {
+            slot: i + 1,
+            offset: slot.offset,
+            length: slot.length,
+            text: slot.text.clone(),
+            written: slot.text.clone(),
+            kind: serde_json::to_value(slot.kind).ok().and_then(|k| k.as_str().map(String::from)).unwrap_or_default(),
+            state: SlotState::Open,
+            figure: None,
+            name: String::new(),
+            definition: None,
+            region: None,
+            window: None,
+            value: None,
+            unit: slot.unit.clone(),
+            records: Records::default(),
+            question: None,
+            owner: None,
+        };
+        let mut ask = |question: Question| {
+            entry.question = Some(question.text);
+            entry.owner = Some(question.owner);
+        };
+        if let Decision::ByHand { text, reason } = &self.decisions[i] {
+            entry.written.clone_from(text);
+            entry.question = Some(reason.clone());
+            entry.state = SlotState::ByHand;
+            return entry;
+        }
+        let Some((answered, figure)) = answered.and_then(|a| Some((a, catalogue.figure(&a.answer.figure)?))) else {
+            // A claim or a masked word that nobody chose a figure for has nothing to fill in.
+            if !matches!(slot.kind, Kind::Claim | Kind::Masked) {
+                ask(question::unmatched(catalogue, slot));
+            }
+            return entry;
+        };
+        let answer = &answered.answer;
+        if let Some(missing) = &answer.missing {
+            ask(question::missing(catalogue, figure, missing));
+        }
+        let window = &answer.window;
+        let value = answer.text.clone().or_else(|| answer.value.map(|v| v.normalize().to_string()));
+        entry.figure = Some(figure.id.clone());
+        entry.name.clone_from(&figure.name.zh);
+        entry.definition = Some(answer.version.clone());
+        entry.region = Some(answer.region.to_string());
+        entry.window = Some(WindowDays { code: window.code.code().into(), first: Some(window.first), last: window.last });
+        entry.unit.clone_from(&answer.unit);
+        if slot.kind == Kind::Claim {
+            entry.state = if value.is_some() { SlotState::Filled } else { SlotState::Open };
+        } else if let Some(text) = written::written(slot, answer, after, figure.decimals) {
+            entry.written = text;
+            entry.state = SlotState::Filled;
+        }
+        if let Some(value) = &value {
+            entry.records = Records::of(answered.records.to_vec(), value);
+        }
+        entry.value = value;
+        entry
+    }
+}
+
+/// An answer with the records behind it.
+struct Answered {
+    answer: Answer,
+    records: Arc<Vec<String>>,
+}
