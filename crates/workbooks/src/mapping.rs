@@ -75,6 +75,9 @@ pub struct SheetMapping {
     pub columns: Vec<ColumnMapping>,
     /// The place of rows that name none, from the 填报单位 line, the title or the sheet's name.
     pub place: Option<RegionCode>,
+    /// Texts that may name that place, the likeliest first: looked at again when places become known only with this import.
+    #[serde(default)]
+    pub hints: Vec<String>,
     /// Values of fields that the title gives for all rows, such as the year.
     pub given: Vec<(String, String)>,
     /// The next likely ledgers.
@@ -92,6 +95,16 @@ pub struct Mapping {
     pub sheets: Vec<SheetMapping>,
     /// Hidden sheets, which are not imported.
     pub hidden: Vec<String>,
+}
+
+impl Mapping {
+    /// The ledgers that the file goes into.
+    pub fn ledgers(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = self.sheets.iter().filter_map(|s| s.ledger.as_deref()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
 }
 
 impl SheetMapping {

@@ -235,6 +235,7 @@ impl<'a> Detector<'a> {
             header: (reading.rows.0 + 1, reading.rows.1 + 1),
             columns: mapped,
             place: self.place(ledger, file, sheet, reading.rows.0),
+            hints: hints(file, sheet, reading.rows.0),
             given,
             others: others.to_vec(),
             remarks,
@@ -260,12 +261,7 @@ impl<'a> Detector<'a> {
         if ledger.name == "region" {
             return None;
         }
-        let mentioned = |text: &str| self.places.mentioned(text, &self.today);
-        title::reporter(sheet, header)
-            .and_then(|line| mentioned(&line))
-            .or_else(|| mentioned(&title::text(sheet, header)))
-            .or_else(|| mentioned(&sheet.name))
-            .or_else(|| mentioned(file))
+        hints(file, sheet, header).iter().find_map(|text| self.places.mentioned(text, &self.today))
     }
 
     fn title(&self, file: &str, alone: bool, sheet: &Sheet) -> String {
@@ -306,11 +302,20 @@ impl<'a> Detector<'a> {
             header: (rows.0 + 1, rows.1 + 1),
             columns,
             place: ledger.and_then(|l| self.place(l, file, sheet, rows.0)),
+            hints: hints(file, sheet, rows.0),
             given: given.unwrap_or_default(),
             others: Vec::new(),
             remarks: vec![both("按上次确认的对应关系", "as confirmed last time")],
         }
     }
+}
+
+/// Texts that may name the place of a whole sheet, the likeliest first.
+fn hints(file: &str, sheet: &Sheet, header: u32) -> Vec<String> {
+    let mut all: Vec<String> = title::reporter(sheet, header).into_iter().collect();
+    all.extend([title::text(sheet, header), sheet.name.clone(), file.to_string()]);
+    all.retain(|t| !t.trim().is_empty());
+    all
 }
 
 /// The region list gives names and levels through its 乡镇 and 村 columns too.
@@ -336,6 +341,7 @@ fn unknown(sheet: &Sheet, others: Vec<(String, f64)>) -> SheetMapping {
         header: (1, 1),
         columns: Vec::new(),
         place: None,
+        hints: Vec::new(),
         given: Vec::new(),
         others,
         remarks: vec![both("没有认出是哪种台账，请指定", "which ledger this is was not recognised; say which")],

@@ -115,3 +115,44 @@ pub fn mapped(file: &str, bytes: &[u8]) -> (Workbook, Mapping) {
     let mapping = detector.map(&book, &[]);
     (book, mapping)
 }
+
+/// A journal in memory that holds the made-up county's places.
+pub async fn journal() -> journal::Journal {
+    let options = journal::Options {
+        catalogue: std::sync::Arc::new(standard()),
+        key: journal::MasterKey::from_hex(&"07".repeat(32)).unwrap(),
+        suite: journal::Suite::International,
+    };
+    let journal = journal::Journal::open("sqlite::memory:", options).await.unwrap();
+    let entries = regions()
+        .into_iter()
+        .map(|r| journal::NewEntry::create("region", r.region, r.fields, "tester", "test"))
+        .collect();
+    journal.append(&county(), entries).await.unwrap();
+    journal
+}
+
+/// A file planned against a journal.
+pub async fn planned(journal: &journal::Journal, file: &str, bytes: &[u8]) -> workbooks::Plan {
+    let book = Workbook::read(file, bytes).unwrap();
+    let mut known = workbooks::Known::load(journal, &county(), &[]).await.unwrap();
+    let today = jiff::civil::date(2026, 3, 1);
+    let catalogue = std::sync::Arc::clone(journal.catalogue());
+    let mapping =
+        workbooks::Detector::new(&catalogue, catalogue.ledgers().collect(), &known.places, today).map(&book, &[]);
+    known.extend(journal, &mapping.ledgers()).await.unwrap();
+    workbooks::plan(&mut known, &[(&book, &mapping)], today, &mut |_| {}).unwrap()
+}
+
+/// A file planned and written.
+pub async fn imported(journal: &journal::Journal, file: &str, bytes: &[u8]) -> (workbooks::Plan, workbooks::Applied) {
+    let plan = planned(journal, file, bytes).await;
+    let import = workbooks::Import { actor: "tester".into(), reason: "重新导入".into() };
+    let applied = workbooks::apply(journal, &county(), plan.clone(), &import, &mut |_| {}).await.unwrap();
+    (plan, applied)
+}
+
+/// All issues as sentences.
+pub fn lines(plan: &workbooks::Plan) -> Vec<String> {
+    plan.issues.iter().map(|(_, i)| i.line(catalogue::Lang::Zh)).collect()
+}
