@@ -279,6 +279,17 @@ struct Alternative {
     end: usize,
 }
 
+/// An open content control. It is of an earlier filling when a bookmark of ours begins right before it, or (as LibreOffice writes
+/// it) right inside it.
+struct Control {
+    mark: Option<usize>,
+    alias: Option<String>,
+    /// The markup around its content: where the opening begins and ends, where the closing begins.
+    open: Range<usize>,
+    close: usize,
+    from: (usize, usize),
+}
+
 /// A fallback's paragraph: the one it repeats, and its text so far.
 struct Shadow {
     repeats: usize,
@@ -301,8 +312,7 @@ struct Walk {
     fallback: usize,
     boxes: usize,
     cells: usize,
-    /// Open controls: the mark each belongs to, if it is of an earlier filling.
-    controls: Vec<Option<(usize, usize)>>,
+    controls: Vec<Control>,
     piece: Option<Piece>,
 }
 
@@ -357,10 +367,14 @@ impl Walk {
             }
             El::Unread => self.unread += 1,
             El::Control => self.open_control(at),
-            El::ControlContent => self.cut_own(|start| start..at.end),
+            El::ControlContent => {
+                if let Some(control) = self.controls.last_mut() {
+                    control.open.end = at.end;
+                }
+            }
             El::ControlTitle if self.parent() == El::ControlProperties => {
-                if let Some(Some((mark, _))) = self.controls.last() {
-                    self.scan.marks[*mark].alias = value(tag, "w:val");
+                if let Some(control) = self.controls.last_mut() {
+                    control.alias = value(tag, "w:val");
                 }
             }
             El::ControlId if self.parent() == El::ControlProperties => {
@@ -402,13 +416,10 @@ impl Walk {
             }
             El::Fallback => self.fallback -= 1,
             El::Unread => self.unread -= 1,
-            El::Control => {
-                self.cut_own(|start| start..at.end);
-                self.controls.pop();
-            }
+            El::Control => self.close_control(at),
             El::ControlContent => {
-                if let Some(Some((_, start))) = self.controls.last_mut() {
-                    *start = at.start;
+                if let Some(control) = self.controls.last_mut() {
+                    control.close = at.start;
                 }
             }
             _ => {}
@@ -448,7 +459,7 @@ impl Walk {
     }
 
     fn open_run(&mut self, at: Range<usize>) {
-        let own = self.controls.iter().any(Option::is_some);
+        let own = self.controls.iter().any(|c| c.mark.is_some());
         let commentable = self.boxes == 0 && self.place != Place::Note;
         let (content, close) = (at.end, at.end);
         self.runs.push(self.scan.runs.len());
@@ -508,6 +519,9 @@ impl Walk {
         if let Some(name) = value(tag, "w:name").filter(|n| slot_of(n).is_some()) {
             self.scan.own.push(at);
             let from = self.here();
+            if let Some(control) = self.controls.last_mut().filter(|c| c.mark.is_none() && c.from == from) {
+                control.mark = Some(self.scan.marks.len());
+            }
             self.scan.marks.push(Mark { name, id, from, to: None, alias: None, text: 0..0 });
         }
     }
@@ -521,16 +535,19 @@ impl Walk {
         }
     }
 
-    /// A control is of an earlier filling when it stands at the start of a bookmark of ours.
     fn open_control(&mut self, at: Range<usize>) {
-        let here = self.here();
-        let mark = self.scan.marks.iter().rposition(|m| m.to.is_none() && m.from == here && m.alias.is_none());
-        self.controls.push(mark.map(|mark| (mark, at.start)));
+        let from = self.here();
+        let mark = self.scan.marks.iter().rposition(|m| m.to.is_none() && m.from == from);
+        let taken = |mark: &usize| self.controls.iter().any(|c| c.mark == Some(*mark));
+        let mark = mark.filter(|mark| !taken(mark));
+        self.controls.push(Control { mark, alias: None, close: at.end, open: at, from });
     }
 
-    fn cut_own(&mut self, range: impl Fn(usize) -> Range<usize>) {
-        if let Some(Some((_, start))) = self.controls.last() {
-            self.scan.own.push(range(*start));
+    fn close_control(&mut self, at: Range<usize>) {
+        let Some(control) = self.controls.pop() else { return };
+        if let Some(mark) = control.mark {
+            self.scan.marks[mark].alias = control.alias;
+            self.scan.own.extend([control.open, control.close..at.end]);
         }
     }
 
@@ -544,4 +561,41 @@ impl Walk {
 fn value(tag: &BytesStart, name: &str) -> Option<String> {
     let attribute = tag.try_get_attribute(name).ok().flatten()?;
     Some(attribute.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::docx::testing::document;
+
+    #[test]
+    fn a_control_around_a_bookmark_of_ours_is_ours_too() {
+        let mark = r#"<w:bookmarkStart w:id="1" w:name="sj_0002_a"/>"#;
+        let control = r#"<w:sdt><w:sdtPr><w:alias w:val="名"/></w:sdtPr><w:sdtContent>"#;
+        let run = "<w:r><w:t>60</w:t></w:r>";
+        let close = "</w:sdtContent></w:sdt>";
+        for body in [
+            format!(r#"<w:p>{mark}{control}{run}{close}<w:bookmarkEnd w:id="1"/></w:p>"#),
+            format!(r#"<w:p>{control}{mark}{run}{close}<w:bookmarkEnd w:id="1"/></w:p>"#),
+            format!(r#"<w:p>{control}{mark}{run}<w:bookmarkEnd w:id="1"/>{close}</w:p>"#),
+        ] {
+            let source = document(&body);
+            let mut scan = scan(&source, Place::Body).unwrap();
+            scan.join(&mut String::new(), &mut Vec::new());
+            assert_eq!(scan.marks[0].alias.as_deref(), Some("名"), "{body}");
+            assert_eq!(scan.marks[0].text, 0..2, "{body}");
+            let mut rest = source.clone();
+            let mut own = scan.own.clone();
+            own.sort_by_key(|r| std::cmp::Reverse(r.start));
+            own.into_iter().for_each(|range| rest.replace_range(range, ""));
+            assert_eq!(rest, document(&format!("<w:p>{run}</w:p>")), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_control_of_somebody_else_stays() {
+        let body = r#"<w:p><w:sdt><w:sdtPr><w:alias w:val="别人的"/></w:sdtPr><w:sdtContent><w:r><w:t>甲</w:t></w:r></w:sdtContent></w:sdt></w:p>"#;
+        let scan = scan(&document(body), Place::Body).unwrap();
+        assert!(scan.own.is_empty() && scan.marks.is_empty());
+    }
 }

@@ -142,20 +142,20 @@ impl<'a> Body<'a> {
     fn signature(&mut self, shaped: &[Shaped], meta: &PaperMeta) {
         let unit = Self::signing(shaped, Shape::Unit, meta.unit.as_deref(), UNIT);
         let date = Self::signing(shaped, Shape::Date, meta.date.as_deref(), DATE);
-        let widths = [&unit, &date].map(|line| line.as_ref().map_or(0, |l| self.width(l)));
-        let [unit_width, date_width] = widths;
+        let (unit_width, date_width) = (self.width(&unit), self.width(&date));
         if unit.is_none() && date.is_none() {
             return;
         }
         self.empty_line();
-        let (unit_right, date_right) = match (unit.is_some(), date.is_some()) {
-            (true, true) if date_width > unit_width => (8 + date_width - unit_width, 4),
-            (true, true) => (4, unit_width - date_width),
-            _ => (4, 4),
+        let (above, below) = match (&unit, &date) {
+            (Some(_), Some(_)) if date_width > unit_width => (from_right(8 + date_width - unit_width), from_right(4)),
+            // from the left: the digits of the date are not of the same width in every font
+            (Some(_), Some(_)) => (from_right(4), from_left(56usize.saturating_sub(unit_width))),
+            _ => (from_right(4), from_right(4)),
         };
-        for (line, right) in [(unit, unit_right), (date, date_right)] {
+        for (line, place) in [(unit, above), (date, below)] {
             if let Some(line) = line {
-                self.line("GwSign", &indent_right(right), line);
+                self.line("GwSign", &place, line);
             }
         }
     }
@@ -170,12 +170,13 @@ impl<'a> Body<'a> {
     }
 
     /// A line's width in half characters, slots as written.
-    fn width(&self, line: &Line) -> usize {
+    fn width(&self, line: &Option<Line>) -> usize {
         let half = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
         match line {
-            Line::Answer(text) => half(text),
-            Line::Asked(asked) => half(asked.0),
-            Line::Text(shaped) => {
+            None => 0,
+            Some(Line::Answer(text)) => half(text),
+            Some(Line::Asked(asked)) => half(asked.0),
+            Some(Line::Text(shaped)) => {
                 let inside = |s: &&&SlotProvenance| s.offset >= shaped.from && s.offset + s.length <= shaped.to;
                 let text: String = self.text[shaped.from..shaped.to].iter().collect();
                 self.slots.iter().filter(inside).fold(half(&text), |width, slot| {
@@ -278,7 +279,13 @@ impl<'a> Body<'a> {
     }
 }
 
-/// An indent from the right, in half characters of 15.79 pt.
-fn indent_right(halves: usize) -> String {
-    format!(r#"<w:ind w:rightChars="{}" w:right="{}"/>"#, halves * 50, halves * 158)
+/// Half a character's pitch in twips; 56 of them fill the line.
+const HALF: usize = 157;
+
+fn from_right(halves: usize) -> String {
+    format!(r#"<w:ind w:right="{}"/>"#, halves * HALF)
+}
+
+fn from_left(halves: usize) -> String {
+    format!(r#"<w:ind w:left="{}"/><w:jc w:val="left"/>"#, halves * HALF)
 }

@@ -84,8 +84,12 @@ pub(super) const STYLES: &str = xml!(
     r#"<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>"#,
     r#"<w:pPrDefault/></w:docDefaults>"#,
     r#"<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr><w:widowControl w:val="0"/>"#,
-    r#"<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>"#,
-    r#"<w:spacing w:before="0" w:after="0" w:line="579" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr></w:style>"#,
+    r#"<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>"#,
+    r#"<w:spacing w:before="0" w:after="0" w:line="579" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr><w:rPr>"#,
+    // A glyph of 16 pt is wider than the grid's 15.79 pt. Word draws it closer; LibreOffice gives it two cells. So the pitch is told
+    // as spacing, 28 × 15.7 pt on 442.25 pt (441.3 pt where the grid is centred), and the text does not snap to the grid, which stays for what is typed in later.
+    fonts!("仿宋_GB2312"),
+    r#"<w:snapToGrid w:val="0"/><w:spacing w:val="-6"/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>"#,
     r#"<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>"#,
     r#"<w:uiPriority w:val="1"/><w:semiHidden/><w:unhideWhenUsed/></w:style>"#,
     r#"<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>"#,
@@ -103,7 +107,7 @@ pub(super) const STYLES: &str = xml!(
     r#"<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/><w:basedOn w:val="Normal"/><w:next w:val="GwBody"/><w:qFormat/>"#,
     r#"<w:pPr><w:jc w:val="center"/></w:pPr><w:rPr>"#,
     fonts!("方正小标宋简体"),
-    r#"<w:sz w:val="44"/><w:szCs w:val="44"/></w:rPr></w:style>"#,
+    r#"<w:spacing w:val="0"/><w:sz w:val="44"/><w:szCs w:val="44"/></w:rPr></w:style>"#,
     r#"<w:style w:type="paragraph" w:styleId="Subtitle"><w:name w:val="Subtitle"/><w:basedOn w:val="Normal"/><w:next w:val="GwBody"/><w:qFormat/>"#,
     r#"<w:pPr><w:jc w:val="center"/></w:pPr><w:rPr>"#,
     fonts!("楷体_GB2312"),
@@ -141,11 +145,11 @@ macro_rules! font {
 /// The official fonts by name, each with the name under which a computer may have it instead. None is embedded: they are licensed.
 pub(super) const FONTS: &str = xml!(
     r#"<w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">"#,
-    font!("仿宋_GB2312", "仿宋,FangSong,FandolFang R", "modern", "fixed"),
+    font!("仿宋_GB2312", "仿宋,FangSong,FandolFang R", "roman", "fixed"),
     font!("楷体_GB2312", "楷体,KaiTi,AR PL UKai CN", "modern", "fixed"),
-    font!("黑体", "SimHei,Noto Sans CJK SC", "modern", "fixed"),
-    font!("宋体", "SimSun,Noto Serif CJK SC", "auto", "variable"),
-    font!("方正小标宋简体", "FZXiaoBiaoSong-B05S,Noto Serif CJK SC", "auto", "variable"),
+    font!("黑体", "SimHei,Noto Sans CJK SC", "swiss", "fixed"),
+    font!("宋体", "SimSun,Noto Serif CJK SC", "roman", "variable"),
+    font!("方正小标宋简体", "FZXiaoBiaoSong-B05S,Noto Serif CJK SC", "roman", "variable"),
     r#"</w:fonts>"#,
 );
 
