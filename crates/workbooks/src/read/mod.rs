@@ -87,6 +87,16 @@ fn by_signature(file: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook, W
         [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] => other("图片", "a picture"),
         [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', ..] => other("压缩包", "an archive"),
         [b'{', b'\\', b'r', b't', b'f', ..] => other("RTF 文档", "an RTF document"),
+        // Many an old system exports a web page or XML under the name .xls.
+        _ if bytes
+            .trim_ascii_start()
+            .strip_prefix(&[0xef, 0xbb, 0xbf])
+            .unwrap_or(bytes)
+            .trim_ascii_start()
+            .starts_with(b"<") =>
+        {
+            other("网页或 XML 文件", "a web page or XML file")
+        }
         _ => delimited::read(file, bytes, limits),
     }
 }
