@@ -20,3 +20,5 @@ mod plan;
 pub use plan::{Change, Counts, Plan, Progress, SheetPlan, Stage, Step, What, plan};
 mod apply;
 pub use apply::{Applied, Import, Refusal, apply};
+mod annotate;
+pub use annotate::annotate;
