@@ -1,0 +1,237 @@
+//! Who may see and do what: a role and a region code prefix. Pages, API, exports and figures all ask here, and nowhere else.
+//!
+//! A grant is one row of the ledger `account`: a role of the catalogue held at a place. A person may hold several; what any one
+//! of them allows is allowed. A ledger and a place must be allowed by the *same* grant.
+
+use catalogue::{Catalogue, Figure, Ledger, Measure, RegionCode, Role};
+
+/// A role held at a place.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// What may be read, written and done.
+    pub role: Role,
+    /// Where.
+    pub region: RegionCode,
+}
+
+/// What a person may see and do in a county.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// The county.
+    pub county: RegionCode,
+    /// The name signed in with.
+    pub login: String,
+    /// The person's own name.
+    pub person: String,
+    grants: Vec<Grant>,
+}
+
+/// Two roles that no one person may hold together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict(pub String, pub String);
+
+impl Access {
+    /// The access that grants amount to.
+    ///
+    /// # Errors
+    /// Two of the roles exclude each other: such an account opens nothing until one of them is ended.
+    pub fn new(county: RegionCode, login: &str, person: &str, mut grants: Vec<Grant>) -> Result<Access, Conflict> {
+        for grant in &grants {
+            if let Some(other) = grants.iter().find(|o| grant.role.never_with.contains(&o.role.name)) {
+                return Err(Conflict(grant.role.names.zh.clone(), other.role.names.zh.clone()));
+            }
+        }
+        grants.retain(|g| county.holds(&g.region));
+        grants.sort_by_key(|g| g.region.as_str().len());
+        Ok(Access { county, login: login.into(), person: person.into(), grants })
+    }
+
+    /// The grants, the widest first.
+    pub fn grants(&self) -> &[Grant] {
+        &self.grants
+    }
+
+    /// Whether there is anything to open.
+    pub fn is_empty(&self) -> bool {
+        self.grants.is_empty()
+    }
+
+    /// The place a person's pages begin at: that of the widest grant.
+    pub fn home(&self) -> &RegionCode {
+        self.grants.first().map_or(&self.county, |g| &g.region)
+    }
+
+    /// Whether any grant reaches a place at all.
+    pub fn reaches(&self, place: &RegionCode) -> bool {
+        self.grants.iter().any(|g| g.region.holds(place))
+    }
+
+    /// Whether records of a ledger at a place may be read.
+    pub fn reads(&self, ledger: &Ledger, place: &RegionCode) -> bool {
+        self.grants.iter().any(|g| g.role.reads(ledger) && g.region.holds(place))
+    }
+
+    /// Whether records of a ledger at a place may be entered, amended and withdrawn.
+    pub fn writes(&self, ledger: &Ledger, place: &RegionCode) -> bool {
+        self.grants.iter().any(|g| g.role.writes(ledger) && g.region.holds(place))
+    }
+
+    /// Whether the ledger is read anywhere: whether it stands in the menu.
+    pub fn reads_anywhere(&self, ledger: &Ledger) -> bool {
+        self.grants.iter().any(|g| g.role.reads(ledger))
+    }
+
+    /// Whether the ledger is written anywhere.
+    pub fn writes_anywhere(&self, ledger: &Ledger) -> bool {
+        self.grants.iter().any(|g| g.role.writes(ledger))
+    }
+
+    /// The places whose records of a ledger may be read, none lying within another.
+    pub fn scope(&self, ledger: &Ledger) -> Vec<RegionCode> {
+        let mut scope: Vec<RegionCode> = Vec::new();
+        for grant in self.grants.iter().filter(|g| g.role.reads(ledger)) {
+            if !scope.iter().any(|s| s.holds(&grant.region)) {
+                scope.push(grant.region.clone());
+            }
+        }
+        scope
+    }
+
+    /// The places where records of a ledger may be written, none lying within another.
+    pub fn writable(&self, ledger: &Ledger) -> Vec<RegionCode> {
+        let mut scope: Vec<RegionCode> = Vec::new();
+        for grant in self.grants.iter().filter(|g| g.role.writes(ledger)) {
+            if !scope.iter().any(|s| s.holds(&grant.region)) {
+                scope.push(grant.region.clone());
+            }
+        }
+        scope
+    }
+
+    /// Whether a further act (export, freeze, verify …) is allowed.
+    pub fn may(&self, act: &str) -> bool {
+        self.grants.iter().any(|g| g.role.may(act))
+    }
+
+    /// Whether a figure may be seen for a place: every ledger its value or list comes from must be readable there.
+    pub fn sees(&self, catalogue: &Catalogue, figure: &Figure, place: &RegionCode) -> bool {
+        self.reaches(place) && self.sees_within(catalogue, figure, place, 0)
+    }
+
+    fn sees_within(&self, catalogue: &Catalogue, figure: &Figure, place: &RegionCode, depth: usize) -> bool {
+        let ledger = |name: &str| catalogue.ledger(name).is_some_and(|l| self.reads(l, place));
+        match &figure.measure {
+            Measure::Name | Measure::Year(_) | Measure::Norm(_) => true,
+            Measure::Formula(formula) => {
+                depth < 16
+                    && formula.figures().into_iter().all(|id| {
+                        catalogue.figure(id).is_some_and(|f| self.sees_within(catalogue, f, place, depth + 1))
+                    })
+            }
+            _ => figure.of.as_deref().is_some_and(ledger),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use catalogue::Names;
+
+    fn role(catalogue: &Catalogue, name: &str) -> Role {
+        catalogue.role(name).unwrap().clone()
+    }
+
+    fn code(text: &str) -> RegionCode {
+        RegionCode::parse(text).unwrap()
+    }
+
+    fn access(grants: &[(&str, &str)]) -> Access {
+        let catalogue = Catalogue::standard().unwrap();
+        let grants = grants.iter().map(|(r, p)| Grant { role: role(&catalogue, r), region: code(p) }).collect();
+        Access::new(code("419931"), "someone", "某人", grants).unwrap()
+    }
+
+    #[test]
+    fn each_role_reads_and_writes_what_the_catalogue_gives_it_and_no_more() {
+        let catalogue = Catalogue::standard().unwrap();
+        // role, place held, ledger, place of the record, reads, writes: worked out from roles.toml by hand.
+        let matrix = [
+            ("organisation", "419931", "posting", "419931100201", true, true),
+            ("organisation", "419931", "account", "419931", true, false),
+            ("finance", "419931", "fund_line", "419931", true, true),
+            ("finance", "419931", "posting", "419931100201", false, false),
+            ("township", "419931100", "posting", "419931100201", true, true),
+            ("township", "419931100", "posting", "419931101201", false, false),
+            ("township", "419931100", "person", "419931", false, false),
+            ("first_secretary", "419931100201", "visit", "419931100201", true, true),
+            ("first_secretary", "419931100201", "visit", "419931100202", false, false),
+            ("first_secretary", "419931100201", "household", "419931100201", true, false),
+            ("county_leader", "419931", "posting", "419931100201", true, false),
+            ("county_leader", "419931", "person", "419931", false, false),
+            ("system_admin", "419931", "account", "419931", true, true),
+            ("system_admin", "419931", "household", "419931100201", false, false),
+            ("audit_admin", "419931", "posting", "419931100201", false, false),
+        ];
+        for (role, held, ledger, place, reads, writes) in matrix {
+            let access = access(&[(role, held)]);
+            let ledger = catalogue.ledger(ledger).unwrap();
+            assert_eq!(access.reads(ledger, &code(place)), reads, "{role} reads {} at {place}", ledger.name);
+            assert_eq!(access.writes(ledger, &code(place)), writes, "{role} writes {} at {place}", ledger.name);
+        }
+    }
+
+    #[test]
+    fn a_ledger_and_a_place_must_come_from_the_same_grant() {
+        let catalogue = Catalogue::standard().unwrap();
+        let access = access(&[("system_admin", "419931"), ("township", "419931100")]);
+        let posting = catalogue.ledger("posting").unwrap();
+        assert!(access.reads(posting, &code("419931100201")));
+        assert!(!access.reads(posting, &code("419931101201")), "the county-wide grant reads no posting");
+        assert_eq!(access.scope(posting), [code("419931100")]);
+    }
+
+    #[test]
+    fn a_figure_is_seen_only_where_its_ledger_is_read() {
+        let catalogue = Catalogue::standard().unwrap();
+        let figure = catalogue.figure("posting.first_secretary").unwrap();
+        assert!(access(&[("township", "419931100")]).sees(&catalogue, figure, &code("419931100")));
+        assert!(!access(&[("township", "419931100")]).sees(&catalogue, figure, &code("419931")));
+        assert!(!access(&[("finance", "419931")]).sees(&catalogue, figure, &code("419931")));
+    }
+
+    #[test]
+    fn a_quotient_is_seen_only_where_both_its_sides_are() {
+        let catalogue = Catalogue::standard().unwrap();
+        let ratio = catalogue.figures().find(|f| matches!(&f.measure, Measure::Formula(x) if x.figures().iter().any(|id| id.starts_with("pairing.")) && x.figures().iter().any(|id| id.starts_with("household."))));
+        let ratio = ratio.expect("the share of households paired is a figure");
+        assert!(access(&[("organisation", "419931")]).sees(&catalogue, ratio, &code("419931")));
+        assert!(
+            !access(&[("sending_unit", "419931")]).sees(&catalogue, ratio, &code("419931")),
+            "it reads no household"
+        );
+    }
+
+    #[test]
+    fn the_three_administrators_are_never_one_person() {
+        let catalogue = Catalogue::standard().unwrap();
+        let grants =
+            ["system_admin", "audit_admin"].map(|r| Grant { role: role(&catalogue, r), region: code("419931") });
+        assert!(Access::new(code("419931"), "x", "某", grants.to_vec()).is_err());
+    }
+
+    #[test]
+    fn a_grant_outside_the_county_opens_nothing() {
+        let role = Role {
+            name: "x".into(),
+            names: Names::default(),
+            level: String::new(),
+            reads: vec!["*".into()],
+            writes: vec![],
+            acts: vec![],
+            never_with: vec![],
+        };
+        let grant = Grant { role, region: code("419932") };
+        assert!(Access::new(code("419931"), "x", "某", vec![grant]).unwrap().is_empty());
+    }
+}

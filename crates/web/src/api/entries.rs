@@ -1,0 +1,187 @@
+//! `POST /api/{county}/entries`: entries, durable when the answer comes. One entry or a list of them; all are stored or none.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State as Held};
+use axum::http::{HeaderMap, StatusCode};
+use axum_extra::extract::CookieJar;
+use catalogue::{RegionCode, Value};
+use jiff::Timestamp;
+use journal::{Act, NewEntry, Receipt};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::access::Access;
+use crate::guard::{self, Reader};
+use crate::{State, WebError};
+
+/// An entry as a program sends it. The actor is whoever holds the session.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sent {
+    /// Made by the client: the same id sent twice is stored once.
+    id: Uuid,
+    ledger: String,
+    /// The record; the entry's own id where a create names none.
+    record: Option<Uuid>,
+    #[serde(default = "create")]
+    act: Act,
+    region: RegionCode,
+    #[serde(default)]
+    fields: BTreeMap<String, Value>,
+    reason: Option<String>,
+    device_at: Option<Timestamp>,
+    /// The version an amendment saw; it must name one.
+    seen: Option<i64>,
+}
+
+fn create() -> Act {
+    Act::Create
+}
+
+/// One or many.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Body {
+    /// One.
+    One(Box<Sent>),
+    /// Many.
+    Many(Vec<Sent>),
+}
+
+/// The most entries of one request.
+const MOST: usize = 1000;
+
+/// Checks, hashes and stores.
+pub(crate) async fn append(
+    reader: Reader,
+    Held(state): Held<State>,
+    Path(county): Path<String>,
+    headers: HeaderMap,
+    body: Result<Json<Body>, JsonRejection>,
+) -> Result<(StatusCode, Json<Vec<Receipt>>), WebError> {
+    if county != reader.access.county.as_str() {
+        return Err(WebError::Forbidden);
+    }
+    if !reader.bearer {
+        let token = headers.get("x-csrf-token").and_then(|v| v.to_str().ok()).unwrap_or_default();
+        guard::check_token(&state, &CookieJar::from_headers(&headers), token)?;
+    }
+    let Json(body) = body.map_err(|e| WebError::BadForm(e.body_text()))?;
+    let sent = match body {
+        Body::One(one) => vec![*one],
+        Body::Many(many) => many,
+    };
+    if sent.len() > MOST {
+        return Err(WebError::BadForm(format!("{} > {MOST}", sent.len())));
+    }
+    let mut entries = Vec::with_capacity(sent.len());
+    for one in sent {
+        entries.push(entry(&state, &reader.access, one).await?);
+    }
+    let accounts = entries.iter().any(|e| e.ledger == "account");
+    let receipts = state.journal.append(&reader.access.county, entries).await?;
+    if accounts {
+        state.sessions.doubt_all();
+    }
+    Ok((StatusCode::CREATED, Json(receipts)))
+}
+
+/// An entry that its sender may make.
+async fn entry(state: &State, access: &Access, sent: Sent) -> Result<NewEntry, WebError> {
+    let ledger = state.catalogue().ledger(&sent.ledger).ok_or(WebError::NotFound)?;
+    if !access.writes(ledger, &sent.region) {
+        return Err(WebError::Forbidden);
+    }
+    let record = match (sent.act, sent.record) {
+        (Act::Create, record) => record.unwrap_or(sent.id),
+        (_, None) => return Err(WebError::BadForm("record".into())),
+        (_, Some(record)) => {
+            // What is amended must be the sender's to amend where it stands, not only where it is said to go.
+            let standing = state.journal.record(&access.county, ledger, &record.to_string()).await?;
+            let standing = standing.ok_or(WebError::NotFound)?;
+            if !access.writes(ledger, &standing.region) {
+                return Err(WebError::Forbidden);
+            }
+            if sent.seen.is_none() {
+                return Err(WebError::BadForm("seen".into()));
+            }
+            record
+        }
+    };
+    Ok(NewEntry {
+        id: sent.id,
+        ledger: sent.ledger,
+        record,
+        act: sent.act,
+        region: sent.region,
+        fields: sent.fields,
+        reason: sent.reason,
+        actor: access.login.clone(),
+        device_at: sent.device_at,
+        source: "api".into(),
+        seen: sent.seen,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+    use serde_json::json;
+
+    const DOOR: &str = "/api/419931/entries";
+
+    fn village(id: &uuid::Uuid, region: &str) -> serde_json::Value {
+        json!({ "id": id, "ledger": "village_flag", "region": region, "fields": { "flag": "收入低", "from_day": "2026-01-01" } })
+    }
+
+    #[tokio::test]
+    async fn an_entry_is_stored_once_however_often_it_is_sent() {
+        let bench = testing::bench().await;
+        let token = bench.token("wang").await;
+        let (id, before) = (uuid::Uuid::now_v7(), bench.head().await);
+        let answer = bench.json(DOOR, &token, &village(&id, "419931100201")).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        assert_eq!(answer.json()[0]["seq"], before + 1);
+        let again = bench.json(DOOR, &token, &village(&id, "419931100201")).await;
+        assert_eq!(again.json()[0]["repeated"], true);
+        assert_eq!(bench.head().await, before + 1);
+    }
+
+    #[tokio::test]
+    async fn what_is_refused_says_where_as_problem_json() {
+        let bench = testing::bench().await;
+        let token = bench.token("wang").await;
+        let mut wrong = village(&uuid::Uuid::now_v7(), "419931100201");
+        wrong["fields"]["from_day"] = "去年".into();
+        let answer = bench.json(DOOR, &token, &wrong).await;
+        assert_eq!(answer.status, 422);
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+        assert_eq!(answer.json()["field"], "from_day");
+        let shi = bench.token("shiqiao").await;
+        let outside = bench.json(DOOR, &shi, &village(&uuid::Uuid::now_v7(), "419931101201")).await;
+        assert_eq!(outside.status, 403);
+        assert_eq!(bench.json("/api/419932/entries", &shi, &wrong).await.status, 403);
+    }
+
+    #[tokio::test]
+    async fn nobody_writes_without_a_token_or_the_forms_own() {
+        let bench = testing::bench().await;
+        let entry = village(&uuid::Uuid::now_v7(), "419931100201");
+        let answer = bench.json(DOOR, "nonsense", &entry).await;
+        assert_eq!((answer.status, answer.header("content-type")), (401, "application/problem+json".into()));
+        let wang = bench.signed_in("wang").await;
+        assert_eq!(wang.json(DOOR, &entry).await.status, 403, "a cookie alone may have been sent by another site");
+    }
+
+    #[tokio::test]
+    async fn an_amendment_of_anothers_record_is_refused_wherever_it_says_it_stands() {
+        let bench = testing::bench().await;
+        let bai = bench.token("baihe").await;
+        let taken = json!({ "id": uuid::Uuid::now_v7(), "ledger": "posting", "record": bench.posting, "act": "amend",
+            "region": "419931101201", "fields": { "batch": "x" }, "reason": "x", "seen": 1 });
+        assert_eq!(bench.json(DOOR, &bai, &taken).await.status, 403);
+    }
+}

@@ -1,0 +1,96 @@
+//! Stylesheets and scripts: in the binary, named by their content, kept by browsers for ever.
+
+use std::sync::LazyLock;
+
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+use crate::WebError;
+
+#[derive(RustEmbed)]
+#[folder = "assets/"]
+struct Files;
+
+/// The stylesheets in the order of their layers, as one file.
+const STYLES: [&str; 4] = ["tokens.css", "components.css", "pages.css", "print.css"];
+
+struct Asset {
+    name: String,
+    path: String,
+    kind: &'static str,
+    bytes: Vec<u8>,
+}
+
+static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
+    let css = STYLES.iter().flat_map(|name| read(name)).collect();
+    [
+        asset("shishu", "css", "text/css; charset=utf-8", css),
+        asset("htmx", "js", "text/javascript; charset=utf-8", read("htmx.js")),
+        asset("shishu", "js", "text/javascript; charset=utf-8", read("shishu.js")),
+        asset("icon", "svg", "image/svg+xml", read("icon.svg")),
+    ]
+});
+
+fn read(name: &str) -> Vec<u8> {
+    Files::get(name).map(|f| f.data.into_owned()).unwrap_or_default()
+}
+
+fn asset(stem: &str, ending: &str, kind: &'static str, bytes: Vec<u8>) -> Asset {
+    let digest = hex::encode(&Sha256::digest(&bytes)[..6]);
+    let name = format!("{stem}-{digest}.{ending}");
+    Asset { path: format!("/static/{name}"), name, kind, bytes }
+}
+
+/// Where the stylesheet is.
+pub(crate) fn css() -> &'static str {
+    &ASSETS[0].path
+}
+
+/// Where htmx is.
+pub(crate) fn htmx() -> &'static str {
+    &ASSETS[1].path
+}
+
+/// Where our own script is.
+pub(crate) fn js() -> &'static str {
+    &ASSETS[2].path
+}
+
+/// Where the icon is.
+pub(crate) fn icon() -> &'static str {
+    &ASSETS[3].path
+}
+
+/// `GET /static/{name}`
+pub(crate) async fn get(Path(name): Path<String>) -> Result<Response, WebError> {
+    let asset = ASSETS.iter().find(|a| a.name == name).ok_or(WebError::NotFound)?;
+    let headers = [(header::CONTENT_TYPE, asset.kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    Ok((headers, asset.bytes.clone()).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_asset_is_there_and_the_first_load_is_small() {
+        assert!(ASSETS.iter().all(|a| !a.bytes.is_empty()));
+        for style in STYLES {
+            assert!(!read(style).is_empty(), "{style}");
+        }
+        let all: usize = ASSETS.iter().map(|a| a.bytes.len()).sum();
+        assert!(all < 90_000, "styles and scripts before compression: {all} bytes");
+    }
+
+    #[test]
+    fn nothing_is_asked_of_another_host() {
+        for asset in ASSETS.iter().filter(|a| !a.name.starts_with("htmx")) {
+            let text = String::from_utf8_lossy(&asset.bytes);
+            let foreign = text.replace("http://www.w3.org/", "");
+            assert!(!foreign.contains("http://") && !foreign.contains("https://"), "{}", asset.name);
+        }
+    }
+}

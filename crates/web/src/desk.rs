@@ -1,0 +1,86 @@
+//! The desk of one request: the state, who is asking, and the names of places; handlers begin here.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use catalogue::{Catalogue, Ledger, RegionCode};
+use journal::Record;
+
+use crate::access::Access;
+use crate::guard::Reader;
+use crate::labels::Labels;
+use crate::places::Places;
+use crate::texts::Words;
+use crate::{State, WebError};
+
+/// What a handler has before it.
+pub(crate) struct Desk {
+    pub state: State,
+    pub reader: Reader,
+    pub places: Arc<Places>,
+}
+
+impl FromRequestParts<State> for Desk {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Desk, WebError> {
+        let reader = Reader::from_request_parts(parts, state).await?;
+        let places = state.places.get(&state.journal, &reader.access.county).await?;
+        Ok(Desk { state: state.clone(), reader, places })
+    }
+}
+
+impl Desk {
+    /// What the county keeps.
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        self.state.catalogue()
+    }
+
+    /// The county.
+    pub(crate) fn county(&self) -> &RegionCode {
+        &self.reader.access.county
+    }
+
+    /// What the reader may see and do.
+    pub(crate) fn access(&self) -> &Access {
+        &self.reader.access
+    }
+
+    /// The reader's language.
+    pub(crate) fn words(&self) -> Words {
+        self.reader.words
+    }
+
+    /// A ledger that the reader may open.
+    pub(crate) fn ledger(&self, name: &str) -> Result<&Ledger, WebError> {
+        let ledger = self.catalogue().ledger(name).ok_or(WebError::NotFound)?;
+        if self.access().reads_anywhere(ledger) { Ok(ledger) } else { Err(WebError::Forbidden) }
+    }
+
+    /// A record in force that the reader may open.
+    pub(crate) async fn record(&self, ledger: &Ledger, id: &str) -> Result<Record, WebError> {
+        let record = self.state.journal.record(self.county(), ledger, id).await?.ok_or(WebError::NotFound)?;
+        if self.access().reads(ledger, &record.region) { Ok(record) } else { Err(WebError::Forbidden) }
+    }
+
+    /// A record in force that the reader may amend.
+    pub(crate) async fn own_record(&self, ledger: &Ledger, id: &str) -> Result<Record, WebError> {
+        let record = self.record(ledger, id).await?;
+        if self.access().writes(ledger, &record.region) { Ok(record) } else { Err(WebError::Forbidden) }
+    }
+
+    /// A place that the reader reaches.
+    pub(crate) fn place(&self, code: &str) -> Result<RegionCode, WebError> {
+        let place = RegionCode::parse(code).map_err(|_| WebError::NotFound)?;
+        if self.access().reaches(&place) { Ok(place) } else { Err(WebError::Forbidden) }
+    }
+
+    /// What some records are called.
+    pub(crate) async fn labels<'a>(
+        &'a self,
+        records: impl IntoIterator<Item = (&Ledger, &Record)>,
+    ) -> Result<Labels<'a>, WebError> {
+        Labels::of(&self.state, self.access(), &self.places, self.words(), records).await
+    }
+}

@@ -1,0 +1,219 @@
+//! What can go wrong on the way to a page, and how it is told: one place makes the page or the problem+json of it.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::body::Body;
+use axum::extract::{Request, State as Held};
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use figures::FigureError;
+use journal::JournalError;
+use thiserror::Error;
+
+use crate::links::Query;
+use crate::texts::Words;
+use crate::{State, assets, forms, guard};
+
+/// An error of the pages.
+#[derive(Debug, Error)]
+pub enum WebError {
+    /// Nobody is signed in.
+    #[error("尚未登录 / not signed in")]
+    SignIn,
+    /// The reader may not see or do this.
+    #[error("没有权限 / not allowed")]
+    Forbidden,
+    /// There is no such page or record.
+    #[error("没有这一页 / no such page")]
+    NotFound,
+    /// The form does not carry the token of this browser.
+    #[error("表单已失效，请刷新后再提交 / the form has expired: reload and send it again")]
+    Csrf,
+    /// The form or body cannot be read.
+    #[error("提交的内容读不出来：{0} / what was sent cannot be read: {0}")]
+    BadForm(String),
+    /// Too many wrong passwords.
+    #[error("口令多次不对，{minutes} 分钟后再试 / too many wrong passwords: try again in {minutes} minutes")]
+    Locked {
+        /// How long.
+        minutes: u64,
+    },
+    /// The account holds two roles that exclude each other.
+    #[error("同一人不能兼任“{0}”和“{1}” / nobody may hold both {0} and {1}")]
+    Excluded(String, String),
+    /// A password too short to be kept.
+    #[error("口令至少 {least} 个字符 / a password has at least {least} characters")]
+    WeakPassword {
+        /// The least length.
+        least: usize,
+    },
+    /// The password library refuses.
+    #[error("口令处理出错：{0} / hashing: {0}")]
+    Hashing(String),
+    /// The server is shutting down.
+    #[error("服务正在关闭，请稍后再试 / the server is closing; try again shortly")]
+    Closing,
+    /// The journal.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The figures.
+    #[error(transparent)]
+    Figure(#[from] FigureError),
+    /// A page's template.
+    #[error("页面模板出错：{0} / template: {0}")]
+    Template(#[from] askama::Error),
+    /// The network.
+    #[error("网络：{0} / network: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+impl WebError {
+    fn status(&self) -> StatusCode {
+        match self {
+            WebError::SignIn => StatusCode::UNAUTHORIZED,
+            WebError::Forbidden | WebError::Csrf | WebError::Excluded(..) => StatusCode::FORBIDDEN,
+            WebError::NotFound | WebError::Figure(FigureError::NoSuchFigure(_)) => StatusCode::NOT_FOUND,
+            WebError::BadForm(_) | WebError::WeakPassword { .. } => StatusCode::BAD_REQUEST,
+            WebError::Locked { .. } => StatusCode::TOO_MANY_REQUESTS,
+            WebError::Journal(error) => journal_status(error),
+            WebError::Closing => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+fn journal_status(error: &JournalError) -> StatusCode {
+    match error {
+        JournalError::Stale(_) | JournalError::Duplicate { .. } | JournalError::Overlap { .. } => StatusCode::CONFLICT,
+        JournalError::NoSuchLedger(_) | JournalError::NoSuchRecord => StatusCode::NOT_FOUND,
+        JournalError::Field { .. }
+        | JournalError::Check { .. }
+        | JournalError::Dangling { .. }
+        | JournalError::NoReason
+        | JournalError::WrongRegion { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        JournalError::Erased => StatusCode::GONE,
+        JournalError::Stopped => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// An error on its way out, to be dressed by [`dress`].
+#[derive(Clone)]
+struct Told(Arc<WebError>);
+
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Told(Arc::new(self)));
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    w: Words,
+    css: &'static str,
+    status: u16,
+    title: String,
+    detail: String,
+}
+
+/// Turns every error into a page, a problem+json, or the way to sign in.
+pub(crate) async fn dress(Held(state): Held<State>, request: Request, next: Next) -> Response {
+    let words = Words::new(guard::language(&CookieJar::from_headers(request.headers())));
+    let api = request.uri().path().starts_with("/api/") || accepts_json(&request);
+    let here = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_string();
+    let returns = request.method() == Method::GET;
+    let response = next.run(request).await;
+    let told = response.extensions().get::<Told>().cloned();
+    let bare = told.is_none() && response.status().as_u16() >= 400 && !is_dressed(&response);
+    if told.is_none() && !bare {
+        return response;
+    }
+    let status = response.status();
+    if status.is_server_error() {
+        tracing::error!(page = %here.split('?').next().unwrap_or_default(), error = ?told.as_ref().map(|t| t.0.to_string()), "failed");
+    }
+    let (title, detail) = told.as_ref().map_or_else(|| by_status(status, words), |t| says(&state, &t.0, words));
+    if api {
+        return problem(status, &title, &detail, told.as_ref().map(|t| &*t.0));
+    }
+    if matches!(told.as_deref(), Some(WebError::SignIn)) {
+        let next = Query::default().with("next", if returns && here != "/" { here } else { String::new() });
+        return Redirect::to(&format!("/sign-in{next}")).into_response();
+    }
+    let page = ErrorPage { w: words, css: assets::css(), status: status.as_u16(), title, detail };
+    (status, Html(page.render().unwrap_or_default())).into_response()
+}
+
+impl std::ops::Deref for Told {
+    type Target = WebError;
+    fn deref(&self) -> &WebError {
+        &self.0
+    }
+}
+
+fn accepts_json(request: &Request) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    accept.contains("application/json") || accept.contains("application/problem+json")
+}
+
+/// A page or a JSON that says itself what is wrong (a form come back) is left as it is.
+fn is_dressed(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    kind.starts_with("text/html") || kind.contains("json")
+}
+
+fn by_status(status: StatusCode, words: Words) -> (String, String) {
+    match status.as_u16() {
+        404 | 405 => (words.say("error-not-found"), words.say("error-not-found-do")),
+        413 => (words.say("error-too-large"), words.say("error-too-large-do")),
+        400..500 => (words.say("error-unread"), words.say("error-unread-do")),
+        _ => (words.say("error-ours"), words.say("error-ours-do")),
+    }
+}
+
+/// What happened, and what to do.
+fn says(state: &State, error: &WebError, words: Words) -> (String, String) {
+    match error {
+        WebError::SignIn => (words.say("error-sign-in"), words.say("error-sign-in-do")),
+        WebError::Forbidden => (words.say("error-forbidden"), words.say("error-forbidden-do")),
+        WebError::Excluded(one, other) => {
+            (words.with("error-excluded", &[("one", one), ("other", other)]), words.say("error-excluded-do"))
+        }
+        WebError::Csrf => (words.say("error-expired"), words.say("error-expired-do")),
+        WebError::Locked { minutes } => (words.one("sign-in-locked", "minutes", *minutes), String::new()),
+        WebError::BadForm(what) => (words.say("error-unread"), what.clone()),
+        WebError::Journal(error) if !journal_status(error).is_server_error() => {
+            (words.say("error-refused"), forms::refusal(state.catalogue(), error, words))
+        }
+        WebError::Figure(FigureError::NoSuchFigure(_)) => by_status(StatusCode::NOT_FOUND, words),
+        _ => by_status(error.status(), words),
+    }
+}
+
+/// RFC 9457.
+fn problem(status: StatusCode, title: &str, detail: &str, error: Option<&WebError>) -> Response {
+    let mut body =
+        serde_json::json!({ "type": "about:blank", "status": status.as_u16(), "title": title, "detail": detail });
+    match error {
+        Some(WebError::Journal(JournalError::Field { field, .. } | JournalError::Dangling { field, .. })) => {
+            body["field"] = field.as_str().into();
+        }
+        Some(WebError::Journal(JournalError::Stale(clash))) => {
+            body["standing"] = serde_json::json!({ "record": clash.standing.record, "from_seq": clash.standing.from_seq, "fields": clash.standing.fields });
+        }
+        Some(WebError::Journal(
+            JournalError::Duplicate { record, seq, .. } | JournalError::Overlap { record, seq, .. },
+        )) => {
+            body["record"] = record.as_str().into();
+            body["seq"] = (*seq).into();
+        }
+        _ => {}
+    }
+    (status, [(header::CONTENT_TYPE, "application/problem+json")], Body::from(body.to_string())).into_response()
+}

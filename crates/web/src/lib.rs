@@ -1,0 +1,32 @@
+//! The pages: sign-in, overview, ledgers, records and their history, figures, reports; and the JSON door for entries.
+//!
+//! Architecture invariants: this crate holds no SQL but that of its own credentials (`accounts::store`) and works out no
+//! figure; it asks the rooms below and shows what they say. Who may see what is decided in [`access`] alone. Every page is
+//! whole without JavaScript.
+
+pub mod access;
+pub mod accounts;
+mod api;
+mod assets;
+mod desk;
+mod draw;
+mod error;
+mod find;
+mod forms;
+mod guard;
+mod labels;
+mod links;
+mod pages;
+mod places;
+mod router;
+mod sessions;
+mod shell;
+mod show;
+mod state;
+#[cfg(test)]
+mod testing;
+mod texts;
+
+pub use error::WebError;
+pub use router::{router, serve};
+pub use state::{Settings, State};

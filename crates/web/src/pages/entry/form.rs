@@ -1,0 +1,103 @@
+//! The form's page: the same for a new record and an amendment.
+
+use askama::Template;
+use axum::response::Html;
+use catalogue::Ledger;
+use journal::{JournalError, Record};
+use uuid::Uuid;
+
+use super::clash::Clash;
+use crate::desk::Desk;
+use crate::forms::{self, Input, Kind, Typed};
+use crate::shell::{self, At, Shell};
+use crate::{WebError, links};
+
+/// What a form is for.
+pub(super) enum Purpose<'a> {
+    /// A record that is not there yet.
+    New,
+    /// A correction of one that is.
+    Amend(&'a Record),
+}
+
+#[derive(Template)]
+#[template(path = "pages/entry/form.html")]
+struct Form {
+    shell: Shell,
+    about: String,
+    action: String,
+    back: String,
+    entry: String,
+    seen: Option<i64>,
+    inputs: Vec<Input>,
+    reason: String,
+    reason_fault: String,
+    problem: String,
+    instead: Option<String>,
+    faults: usize,
+    clash: Option<Clash>,
+}
+
+/// The form, with what was typed and what is wrong.
+pub(super) async fn show(
+    desk: &Desk,
+    ledger: &Ledger,
+    purpose: Purpose<'_>,
+    typed: &Typed,
+    error: Option<JournalError>,
+    clash: Option<Clash>,
+) -> Result<Html<String>, WebError> {
+    let w = desk.words();
+    let standing = match purpose {
+        Purpose::New => None,
+        Purpose::Amend(record) => Some(record),
+    };
+    let mut inputs = forms::inputs(desk, ledger, standing, typed).await?;
+    let at_field = error.as_ref().and_then(forms::field_of).map(String::from);
+    let problem = error.as_ref().map(|e| forms::refusal(desk.catalogue(), e, w)).unwrap_or_default();
+    if let Some(input) = inputs.iter_mut().find(|i| Some(&i.name) == at_field.as_ref()) {
+        input.fault = problem.clone();
+    }
+    let list = links::ledger(&ledger.name);
+    let shell = |title: String| {
+        Shell::new(desk, title, At::Ledger(ledger.name.clone()))
+            .under(w.name(&ledger.part.names()), format!("/ledgers#{}", ledger.part.folder()))
+            .under(w.name(&ledger.names), list.clone())
+    };
+    let kept = |name: &str| typed.texts.get(name).cloned().unwrap_or_default();
+    let form = Form {
+        faults: inputs.iter().filter(|i| !i.fault.is_empty()).count(),
+        about: ledger.about.as_ref().map(|a| w.name(a)).unwrap_or_default(),
+        action: standing.map_or_else(
+            || format!("{list}/records"),
+            |r| format!("{}/amendments", links::record(&ledger.name, &r.record)),
+        ),
+        back: standing.map_or_else(|| list.clone(), |r| links::record(&ledger.name, &r.record)),
+        entry: Uuid::parse_str(&kept("entry")).unwrap_or_else(|_| Uuid::now_v7()).to_string(),
+        seen: standing.map(|r| r.from_seq),
+        inputs,
+        reason: kept("reason"),
+        reason_fault: typed.faults.get("reason").cloned().unwrap_or_default(),
+        problem,
+        instead: error.as_ref().and_then(|e| instead(ledger, e)),
+        clash,
+        shell: match standing {
+            None => shell(w.one("form-new", "ledger", w.name(&ledger.names))),
+            Some(record) => {
+                let label = desk.labels([(ledger, record)]).await?.record(ledger, record);
+                shell(w.say("form-amend")).under(label, links::record(&ledger.name, &record.record))
+            }
+        },
+    };
+    shell::page(&form)
+}
+
+/// The record to amend instead, where the journal names one.
+fn instead(ledger: &Ledger, error: &JournalError) -> Option<String> {
+    match error {
+        JournalError::Duplicate { record, .. } | JournalError::Overlap { record, .. } => {
+            Some(links::record(&ledger.name, record))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,165 @@
+use crate::testing;
+
+const FORM: &str = "/ledgers/org/records";
+
+#[tokio::test]
+async fn a_new_record_is_entered_and_its_page_opens() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let fields = [("region", "419931"), ("name", "县水利局"), ("level", "县"), ("nature", "党政机关")];
+    let answer = wang.post("/ledgers/document/records", &[("region", "419931")]).await;
+    assert_eq!(answer.status, 422, "what is required is asked for");
+    assert!(answer.body.contains("aria-invalid"));
+    let answer = bench.signed_in("bian").await.post(FORM, &fields).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let page = wang.get(&answer.location()).await;
+    assert!(page.text().contains("县水利局") && page.text().contains("编办小李 新增"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_is_stored_once() {
+    let bench = testing::bench().await;
+    let bian = bench.signed_in("bian").await;
+    let entry = uuid::Uuid::now_v7().to_string();
+    let fields = [("region", "419931"), ("name", "县水利局"), ("level", "县"), ("entry", &entry)];
+    let before = bench.head().await;
+    assert_eq!(bian.post(FORM, &fields).await.status, 303);
+    assert_eq!(bian.post(FORM, &fields).await.status, 303);
+    assert_eq!(bench.head().await, before + 1);
+}
+
+#[tokio::test]
+async fn a_refused_form_comes_back_filled_in() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let address = format!("/ledgers/posting/records/{}/amendments", bench.posting);
+    let mut fields = wang.form(&format!("/ledgers/posting/records/{}/amend", bench.posting)).await;
+    fields.insert("from_day".into(), "去年秋天".into());
+    fields.insert("batch".into(), "第三批".into());
+    fields.insert("reason".into(), "核对".into());
+    let answer = wang.post_map(&address, &fields).await;
+    assert_eq!(answer.status, 422);
+    for kept in ["去年秋天", "第三批", "核对"] {
+        assert!(answer.body.contains(kept), "{kept}");
+    }
+    assert!(answer.text().contains("不是日期"));
+}
+
+#[tokio::test]
+async fn an_amendment_needs_a_reason_and_changes_only_what_differs() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let page = format!("/ledgers/posting/records/{}", bench.posting);
+    let mut fields = wang.form(&format!("{page}/amend")).await;
+    fields.insert("batch".into(), "第三批".into());
+    assert_eq!(wang.post_map(&format!("{page}/amendments"), &fields).await.status, 422, "no reason");
+    fields.insert("reason".into(), "补录批次".into());
+    let answer = wang.post_map(&format!("{page}/amendments"), &fields).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let entry = bench.latest().await;
+    assert_eq!(entry.fields.len(), 1, "{:?}", entry.fields);
+    assert_eq!(entry.reason.as_deref(), Some("补录批次"));
+    assert!(wang.get(&page).await.text().contains("填写批次：第三批"));
+}
+
+#[tokio::test]
+async fn a_clash_shows_both_versions_and_undoes_nothing_unseen() {
+    let bench = testing::bench().await;
+    let (wang, shi) = (bench.signed_in("wang").await, bench.signed_in("shiqiao").await);
+    let page = format!("/ledgers/posting/records/{}", bench.posting);
+    let mut mine = wang.form(&format!("{page}/amend")).await;
+    let mut theirs = shi.form(&format!("{page}/amend")).await;
+    theirs.insert("from_day".into(), "2025-09-28".into());
+    theirs.insert("reason".into(), "报到单".into());
+    assert_eq!(shi.post_map(&format!("{page}/amendments"), &theirs).await.status, 303);
+    mine.insert("batch".into(), "第三批".into());
+    mine.insert("reason".into(), "补录".into());
+    let answer = wang.post_map(&format!("{page}/amendments"), &mine).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text().contains("2025-09-28") && answer.text().contains("第三批"), "{}", answer.text());
+    let mut again = answer.form();
+    assert_eq!(again["from_day"], "2025-09-28", "the other's change is taken into the form");
+    again.insert("reason".into(), "补录".into());
+    assert_eq!(wang.post_map(&format!("{page}/amendments"), &again).await.status, 303);
+    let entry = bench.latest().await;
+    assert_eq!(entry.fields.keys().collect::<Vec<_>>(), ["batch"]);
+}
+
+#[tokio::test]
+async fn a_sealed_field_left_empty_stays_and_is_never_sent() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let page = format!("/ledgers/person/records/{}", bench.person);
+    let mut fields = wang.form(&format!("{page}/amend")).await;
+    assert_eq!(fields["idnumber"], "");
+    fields.insert("duty".into(), "科长".into());
+    fields.insert("reason".into(), "任职".into());
+    assert_eq!(wang.post_map(&format!("{page}/amendments"), &fields).await.status, 303);
+    assert_eq!(bench.latest().await.fields.keys().collect::<Vec<_>>(), ["duty"]);
+}
+
+#[tokio::test]
+async fn a_withdrawn_record_leaves_the_list_and_stays_in_the_chain() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let page = format!("/ledgers/posting/records/{}", bench.posting);
+    let answer = wang.post(&format!("{page}/withdrawals"), &[("reason", "重复录入")]).await;
+    assert_eq!(answer.status, 303);
+    assert!(!wang.get("/ledgers/posting").await.body.contains(&bench.posting));
+    assert_eq!(bench.latest().await.reason.as_deref(), Some("重复录入"));
+}
+
+#[tokio::test]
+async fn every_post_without_its_token_is_refused() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let record = format!("/ledgers/posting/records/{}", bench.posting);
+    let before = bench.head().await;
+    for address in [
+        "/sessions/ended".into(),
+        "/ledgers/posting/records".into(),
+        format!("{record}/amendments"),
+        format!("{record}/withdrawals"),
+    ] {
+        let answer = wang.post_bare(&address, &[("reason", "x"), ("region", "419931")]).await;
+        assert_eq!(answer.status, 403, "{address}");
+    }
+    assert_eq!(bench.head().await, before);
+}
+
+#[tokio::test]
+async fn who_may_not_write_is_refused_at_form_and_at_post() {
+    let bench = testing::bench().await;
+    let lead = bench.signed_in("xian").await;
+    let page = format!("/ledgers/posting/records/{}", bench.posting);
+    assert_eq!(lead.get(&page).await.status, 200);
+    for address in [format!("{page}/amend"), "/ledgers/posting/new".into()] {
+        assert_eq!(lead.get(&address).await.status, 403, "{address}");
+    }
+    assert_eq!(lead.post(&format!("{page}/withdrawals"), &[("reason", "x")]).await.status, 403);
+    assert_eq!(lead.post("/ledgers/posting/records", &[("region", "419931100201")]).await.status, 403);
+}
+
+#[tokio::test]
+async fn a_township_writes_nothing_outside_its_own() {
+    let bench = testing::bench().await;
+    let bai = bench.signed_in("baihe").await;
+    let fields = [
+        ("region", "419931100201"),
+        ("person", &bench.person),
+        ("role", "队员"),
+        ("sent_by", "县"),
+        ("from_day", "2026-01-05"),
+    ];
+    let before = bench.head().await;
+    assert_eq!(bai.post("/ledgers/posting/records", &fields).await.status, 422);
+    assert_eq!(bench.head().await, before);
+}
+
+#[tokio::test]
+async fn a_typed_name_finds_its_record_and_a_script_offers_names() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let options = wang.get("/ledgers/person/pick?person=%E9%99%88").await;
+    assert!(options.body.contains("<option value=\"陈晓东\">"), "{}", options.body);
+}

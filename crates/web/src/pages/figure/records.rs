@@ -1,0 +1,101 @@
+//! The records behind a figure, a page at a time.
+
+use std::collections::HashMap;
+
+use catalogue::{Figure, Measure};
+use figures::Row;
+
+use super::Asked;
+use crate::desk::Desk;
+use crate::labels::fetch;
+use crate::{WebError, links, show};
+
+/// Rows on a page.
+const PAGE: i64 = 20;
+
+pub(crate) struct Line {
+    pub href: Option<String>,
+    pub label: String,
+    pub place: String,
+    pub ledger: String,
+    pub item: String,
+}
+
+/// A page of the records.
+pub(crate) struct Records {
+    pub total: i64,
+    pub lines: Vec<Line>,
+    pub page: i64,
+    pub pages: i64,
+    pub before: Option<String>,
+    pub after: Option<String>,
+    /// Whether each record contributes an amount worth a column.
+    pub amounts: bool,
+}
+
+/// The records of a figure.
+pub(super) async fn of(desk: &Desk, figure: &Figure, asked: &Asked) -> Result<Records, WebError> {
+    let figures = &desk.state.figures;
+    let total = figures.row_count(&figure.id, &asked.ask).await?;
+    let pages = (total + PAGE - 1) / PAGE;
+    let page = asked.page.min(pages.max(1));
+    // A formula gives the records of each of its figures: a page of each.
+    let rows = figures.rows(&figure.id, &asked.ask, Some(PAGE), (page - 1) * PAGE).await?;
+    let known = fetch(&desk.state, desk.county(), rows.iter().map(|r| (r.ledger.clone(), r.record.clone()))).await?;
+    let pairs = known.iter().filter_map(|((ledger, _), record)| Some((desk.catalogue().ledger(ledger)?, record)));
+    let labels = desk.labels(pairs).await?;
+    let named: HashMap<_, _> = known
+        .iter()
+        .filter_map(|(key, record)| Some((key.clone(), labels.record(desk.catalogue().ledger(&key.0)?, record))))
+        .collect();
+    let amounts = matches!(
+        figure.measure,
+        Measure::Sum(_) | Measure::Avg(_) | Measure::Max(_) | Measure::Min(_) | Measure::Median(_)
+    );
+    let to = |page: i64| links::figure(&figure.id, &asked.query().with("page", page)) + "#records";
+    Ok(Records {
+        total,
+        lines: rows.iter().map(|row| line(desk, figure, row, &named, amounts)).collect(),
+        page,
+        pages,
+        before: (page > 1).then(|| to(page - 1)),
+        after: (page < pages).then(|| to(page + 1)),
+        amounts,
+    })
+}
+
+fn line(desk: &Desk, figure: &Figure, row: &Row, named: &HashMap<(String, String), String>, amounts: bool) -> Line {
+    let w = desk.words();
+    let key = (row.ledger.clone(), row.record.clone());
+    let label = named.get(&key);
+    let ledger = desk.catalogue().ledger(&row.ledger);
+    let open = ledger.is_some_and(|l| desk.access().reads(l, &row.region)) && label.is_some();
+    Line {
+        href: open.then(|| links::record(&row.ledger, &row.record)),
+        label: label.cloned().unwrap_or_else(|| w.say("record-gone")),
+        place: desk.places.full(&row.region),
+        ledger: ledger.map(|l| w.name(&l.names)).unwrap_or_default(),
+        item: if amounts { amount(desk, figure, row) } else { String::new() },
+    }
+}
+
+/// What a record contributes, as its field shows it.
+fn amount(desk: &Desk, figure: &Figure, row: &Row) -> String {
+    let expr = match &figure.measure {
+        Measure::Sum(e) | Measure::Avg(e) | Measure::Max(e) | Measure::Min(e) | Measure::Median(e) => e,
+        _ => return String::new(),
+    };
+    let field = match expr {
+        catalogue::Expr::Column(c) if c.path.len() == 1 => {
+            desk.catalogue().ledger(&c.ledger).and_then(|l| l.field(&c.path[0]))
+        }
+        _ => None,
+    };
+    match field {
+        Some(field) => {
+            let unit = show::field_unit(field, desk.words().lang);
+            format!("{} {unit}", show::value(field, &row.item, desk.words())).trim().into()
+        }
+        None => String::new(),
+    }
+}

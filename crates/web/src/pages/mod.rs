@@ -1,0 +1,11 @@
+//! The pages: a folder each, with handler, template and test side by side.
+
+pub(crate) mod entry;
+pub(crate) mod figure;
+pub(crate) mod figures;
+pub(crate) mod health;
+pub(crate) mod ledger;
+pub(crate) mod ledgers;
+pub(crate) mod overview;
+pub(crate) mod record;
+pub(crate) mod sign_in;

@@ -1,0 +1,86 @@
+//! The starred figures: a few large, the rest by part, each with last year's beside it.
+
+use catalogue::Figure;
+use figures::{Answer, Ask, Decimal};
+use futures::future::try_join_all;
+
+use crate::desk::Desk;
+use crate::links::{self, Query};
+use crate::{WebError, show};
+
+/// The figures that lead, where the reader may see them; each is starred in the catalogue.
+const LEADING: [&str; 6] = [
+    "posting.first_secretary",
+    "rectification.cases_a",
+    "household.low_income",
+    "project.landed",
+    "funds.attracted",
+    "village.three_item_avg",
+];
+
+/// A figure with its value.
+pub(crate) struct Key {
+    pub href: String,
+    pub name: String,
+    pub value: String,
+    pub unit: String,
+    pub window: String,
+    /// How it changed on last year's.
+    pub change: Option<String>,
+    pub up: bool,
+}
+
+/// The starred figures of a part.
+pub(crate) struct Part {
+    pub name: String,
+    pub href: String,
+    pub keys: Vec<Key>,
+}
+
+/// The leading figures, and the others by part.
+pub(super) async fn all(desk: &Desk, ask: &Ask, link: &Query) -> Result<(Vec<Key>, Vec<Part>), WebError> {
+    let starred = desk.catalogue().figures().filter(|f| f.star || LEADING.contains(&f.id.as_str()));
+    let seen: Vec<&Figure> = starred.filter(|f| desk.access().sees(desk.catalogue(), f, &ask.region)).collect();
+    let ids: Vec<&str> = seen.iter().map(|f| f.id.as_str()).collect();
+    let answers = desk.state.figures.values(&ids, ask).await?;
+    let before = try_join_all(ids.iter().map(|id| desk.state.figures.year_before(id, ask))).await?;
+    let mut leading: Vec<(usize, Key)> = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
+    for part in catalogue::Part::ALL {
+        let of_part = seen.iter().zip(answers.iter().zip(&before)).filter(|(f, _)| f.part == part);
+        let mut keys = Vec::new();
+        for (figure, (answer, before)) in of_part {
+            let key = key(desk, figure, answer, *before, link);
+            match LEADING.iter().position(|id| *id == figure.id) {
+                Some(place) => leading.push((place, key)),
+                None => keys.push(key),
+            }
+        }
+        if !keys.is_empty() {
+            let name = desk.words().name(&part.names());
+            parts.push(Part { name, href: format!("/figures#{}", part.folder()), keys });
+        }
+    }
+    leading.sort_by_key(|(place, _)| *place);
+    Ok((leading.into_iter().map(|(_, key)| key).collect(), parts))
+}
+
+fn key(desk: &Desk, figure: &Figure, answer: &Answer, before: Option<Decimal>, link: &Query) -> Key {
+    let w = desk.words();
+    let shown = |v| show::decimal(v, figure.decimals, &figure.unit);
+    let change = answer.value.zip(before).map(|(now, before)| now - before).filter(|c| !c.is_zero());
+    let window = if answer.window.code == catalogue::WindowCode::Yr {
+        w.one("window-year", "year", answer.window.year.to_string())
+    } else {
+        w.name(&answer.window.code.names())
+    };
+    Key {
+        href: links::figure(&figure.id, link),
+        name: w.name(&figure.name),
+        value: show::figure(&answer.shown(figure.decimals), &figure.unit),
+        unit: show::unit(&figure.unit, w.lang),
+        window,
+        change: change.map(|c| shown(c.abs())),
+        up: change.is_some_and(|c| c.is_sign_positive()),
+    }
+}

@@ -1,0 +1,162 @@
+//! A record: its fields, its history in words, what it refers to and what refers to it.
+
+pub(crate) mod history;
+mod referring;
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Html;
+use catalogue::{FieldType, Ledger};
+use journal::Record;
+
+use crate::desk::Desk;
+use crate::labels::{Labels, Shown};
+use crate::shell::{self, At, Shell};
+use crate::{WebError, links, show};
+
+use history::Step;
+use referring::Referring;
+
+struct Fact {
+    name: String,
+    shown: Shown,
+    unit: String,
+    long: bool,
+}
+
+#[derive(Template)]
+#[template(path = "pages/record/record.html")]
+struct Page {
+    shell: Shell,
+    place: String,
+    state: Option<(&'static str, String)>,
+    facts: Vec<Fact>,
+    blank: String,
+    note: String,
+    warnings: Vec<String>,
+    steps: Vec<Step>,
+    referring: Vec<Referring>,
+    amend: Option<String>,
+    withdraw: String,
+    entry: String,
+    seen: i64,
+}
+
+/// `GET /ledgers/{ledger}/records/{record}`
+pub(crate) async fn page(desk: Desk, Path((name, id)): Path<(String, String)>) -> Result<Html<String>, WebError> {
+    let ledger = desk.ledger(&name)?;
+    let record = desk.record(ledger, &id).await?;
+    let labels = desk.labels([(ledger, &record)]).await?;
+    let (steps, referring) =
+        futures::try_join!(history::steps(&desk, ledger, &id), referring::all(&desk, ledger, &id))?;
+    let w = desk.words();
+    let to = links::record(&name, &id);
+    let page = Page {
+        shell: Shell::new(&desk, labels.record(ledger, &record), At::Ledger(name.clone()))
+            .under(w.name(&ledger.part.names()), format!("/ledgers#{}", ledger.part.folder()))
+            .under(w.name(&ledger.names), links::ledger(&name)),
+        place: desk.places.full(&record.region),
+        state: super::ledger::state(&desk, ledger, &record),
+        facts: facts(&desk, ledger, &record, &labels),
+        blank: blank(&desk, ledger, &record),
+        note: record.text("note").into(),
+        warnings: warnings(&desk, ledger, &record),
+        steps,
+        referring,
+        amend: desk.access().writes(ledger, &record.region).then(|| format!("{to}/amend")),
+        withdraw: format!("{to}/withdrawals"),
+        entry: uuid::Uuid::now_v7().to_string(),
+        seen: record.from_seq,
+    };
+    shell::page(&page)
+}
+
+fn facts(desk: &Desk, ledger: &Ledger, record: &Record, labels: &Labels<'_>) -> Vec<Fact> {
+    let w = desk.words();
+    let filled = ledger.fields.iter().filter(|f| !record.get(&f.name).is_null());
+    let fact = |f: &catalogue::Field| Fact {
+        name: w.name(&f.names),
+        shown: labels.shown(f, record.get(&f.name)),
+        unit: if f.sensitive { String::new() } else { show::field_unit(f, w.lang) },
+        long: f.kind == FieldType::LongText,
+    };
+    filled.map(fact).collect()
+}
+
+/// The fields nobody has filled in, in one line rather than a column of dashes.
+fn blank(desk: &Desk, ledger: &Ledger, record: &Record) -> String {
+    let w = desk.words();
+    let empty = ledger.entered().filter(|f| record.get(&f.name).is_null());
+    let names: Vec<String> = empty.map(|f| w.name(&f.names)).collect();
+    names.join(if w.zh() { "、" } else { ", " })
+}
+
+/// Checks of the ledger that are no reason to refuse, and that this record does not meet.
+fn warnings(desk: &Desk, ledger: &Ledger, record: &Record) -> Vec<String> {
+    struct View<'a>(&'a Record);
+    impl catalogue::RowView for View<'_> {
+        fn get(&self, field: &str) -> catalogue::Value {
+            if field == "region" { self.0.region.as_str().into() } else { self.0.get(field).clone() }
+        }
+    }
+    let fails = |c: &&catalogue::Check| {
+        c.level != catalogue::Level::Error
+            && catalogue::evaluate(&c.that, &View(record)) == Some(catalogue::Value::Int(0))
+    };
+    ledger.checks.iter().filter(fails).map(|c| desk.words().name(&c.says)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+
+    #[tokio::test]
+    async fn a_record_tells_its_history_in_words_and_leads_both_ways() {
+        let bench = testing::bench().await;
+        let wang = bench.signed_in("wang").await;
+        let page = wang.get(&format!("/ledgers/posting/records/{}", bench.posting)).await;
+        assert_eq!(page.status, 200);
+        assert!(page.text().contains("王丽 把到村日期由 2025-10-01 改为 2025-09-29"), "{}", page.text());
+        assert!(page.text().contains("因为：报到单为准"));
+        assert!(page.body.contains(&format!("/ledgers/person/records/{}", bench.person)), "to the person");
+        let person = wang.get(&format!("/ledgers/person/records/{}", bench.person)).await;
+        assert!(person.body.contains(&format!("/ledgers/posting/records/{}", bench.posting)), "and back");
+    }
+
+    #[tokio::test]
+    async fn a_sealed_field_is_dots_on_its_record_and_in_its_history() {
+        let bench = testing::bench().await;
+        let page = bench.signed_in("wang").await.get(&format!("/ledgers/person/records/{}", bench.person)).await;
+        assert!(page.body.contains("••••••"));
+        assert!(!page.body.contains("sealed:") && !page.body.contains(testing::ID_NUMBER));
+    }
+
+    #[tokio::test]
+    async fn a_record_of_another_township_is_refused_and_an_unknown_one_not_found() {
+        let bench = testing::bench().await;
+        let bai = bench.signed_in("baihe").await;
+        assert_eq!(bai.get(&format!("/ledgers/posting/records/{}", bench.posting)).await.status, 403);
+        let nobody = uuid::Uuid::now_v7();
+        assert_eq!(bai.get(&format!("/ledgers/posting/records/{nobody}")).await.status, 404);
+    }
+
+    #[tokio::test]
+    async fn a_script_tag_in_any_text_is_text() {
+        let bench = testing::bench().await;
+        let wang = bench.signed_in("wang").await;
+        for address in [
+            "/ledgers/org".to_string(),
+            format!("/ledgers/org/records/{}", bench.hostile),
+            format!("/ledgers/org/records/{}/amend", bench.hostile),
+            "/".into(),
+        ] {
+            let page = wang.get(&address).await;
+            assert_eq!(page.status, 200, "{address}");
+            assert!(!page.body.contains("<script>alert"), "{address}");
+        }
+        let page = wang.get(&format!("/ledgers/org/records/{}", bench.hostile)).await;
+        assert!(page.text().contains("<script>alert(1)</script>"), "it is shown as it was typed");
+        let searched = wang.get("/ledgers/org?q=%3Cscript%3Ealert(1)%3C/script%3E").await;
+        assert!(!searched.body.contains("<script>alert"));
+    }
+}

@@ -1,0 +1,117 @@
+//! Names of places and of people with accounts, read from their ledgers and kept until the county's chain moves on.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use catalogue::RegionCode;
+use journal::{Journal, Record, RecordQuery};
+
+use crate::WebError;
+
+/// The places of a county.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    head: i64,
+    names: HashMap<String, String>,
+    townships: Vec<RegionCode>,
+    villages: Vec<RegionCode>,
+    people: HashMap<String, String>,
+}
+
+/// The places of each county, as of its head.
+#[derive(Default)]
+pub(crate) struct KeptPlaces(Mutex<HashMap<RegionCode, Arc<Places>>>);
+
+impl KeptPlaces {
+    /// The places as they stand.
+    pub(crate) async fn get(&self, journal: &Journal, county: &RegionCode) -> Result<Arc<Places>, WebError> {
+        let head = journal.head(county).await?.seq;
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(county).cloned();
+        if let Some(places) = kept.filter(|p| p.head == head) {
+            return Ok(places);
+        }
+        let regions = all(journal, county, "region").await?;
+        let accounts = all(journal, county, "account").await?;
+        let places = Arc::new(Places::of(head, &regions, &accounts));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(county.clone(), Arc::clone(&places));
+        Ok(places)
+    }
+}
+
+async fn all(journal: &Journal, county: &RegionCode, ledger: &str) -> Result<Vec<Record>, WebError> {
+    let Some(ledger) = journal.catalogue().ledger(ledger) else { return Ok(Vec::new()) };
+    Ok(journal.records(county, ledger, &RecordQuery::default()).await?)
+}
+
+impl Places {
+    fn of(head: i64, regions: &[Record], accounts: &[Record]) -> Places {
+        let mut places = Places { head, ..Places::default() };
+        for region in regions {
+            let Ok(code) = RegionCode::parse(region.text("code")) else { continue };
+            places.names.insert(code.to_string(), region.text("name").into());
+            // A place that was merged away keeps its name, and leaves the choices.
+            if region.text("to_day").is_empty() {
+                match code.as_str().len() {
+                    9 => places.townships.push(code),
+                    12 => places.villages.push(code),
+                    _ => {}
+                }
+            }
+        }
+        places.townships.sort();
+        places.villages.sort();
+        let person = |a: &Record| (a.text("login").to_string(), a.text("person_name").to_string());
+        places.people.extend(accounts.iter().map(person));
+        places
+    }
+
+    /// A place's own name; its code where the ledger of regions does not have it.
+    pub(crate) fn name(&self, place: &RegionCode) -> String {
+        self.names.get(place.as_str()).cloned().unwrap_or_else(|| place.to_string())
+    }
+
+    /// A place's name behind that of its township.
+    pub(crate) fn full(&self, place: &RegionCode) -> String {
+        match place.township().filter(|t| t != place) {
+            Some(township) => format!("{} · {}", self.name(&township), self.name(place)),
+            None => self.name(place),
+        }
+    }
+
+    /// Whether the ledger of regions has the place.
+    pub(crate) fn knows(&self, place: &RegionCode) -> bool {
+        self.names.contains_key(place.as_str())
+    }
+
+    /// The townships in force within a place.
+    pub(crate) fn townships(&self, within: &RegionCode) -> impl Iterator<Item = &RegionCode> {
+        self.townships.iter().filter(move |t| within.holds(t))
+    }
+
+    /// The villages in force within a place.
+    pub(crate) fn villages(&self, within: &RegionCode) -> impl Iterator<Item = &RegionCode> {
+        self.villages.iter().filter(move |v| within.holds(v))
+    }
+
+    /// What a person is called who wrote an entry.
+    pub(crate) fn person(&self, login: &str) -> String {
+        self.people.get(login).cloned().unwrap_or_else(|| login.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+    use catalogue::RegionCode;
+
+    #[tokio::test]
+    async fn a_village_is_named_behind_its_township_and_an_unknown_place_by_its_code() {
+        let bench = testing::bench().await;
+        let places = bench.state.places.get(&bench.state.journal, &testing::county()).await.unwrap();
+        let code = |t: &str| RegionCode::parse(t).unwrap();
+        assert_eq!(places.full(&code("419931100201")), "石桥镇 · 柳溪村");
+        assert_eq!(places.full(&code("419931100")), "石桥镇");
+        assert_eq!(places.name(&code("419931199")), "419931199");
+        assert_eq!(places.person("wang"), "王丽");
+    }
+}

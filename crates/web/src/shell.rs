@@ -1,0 +1,137 @@
+//! What surrounds a page: the rail of menus, the bar, the language.
+
+use askama::Template;
+use axum::response::Html;
+use catalogue::{Catalogue, Ledger, Part};
+
+use crate::access::Access;
+use crate::desk::Desk;
+use crate::links::Query;
+use crate::texts::Words;
+use crate::{WebError, assets, links};
+
+/// Which entry of the menu a page belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum At {
+    /// The overview.
+    Overview,
+    /// Reports.
+    Reports,
+    /// Figures.
+    Figures,
+    /// The list of all ledgers.
+    Ledgers,
+    /// A ledger.
+    Ledger(String),
+}
+
+/// An entry of the menu.
+pub(crate) struct Item {
+    pub href: String,
+    pub text: String,
+    pub current: bool,
+}
+
+/// A group of the menu.
+pub(crate) struct Group {
+    pub name: String,
+    pub items: Vec<Item>,
+    pub more: Option<Item>,
+}
+
+/// What surrounds a page.
+pub(crate) struct Shell {
+    pub w: Words,
+    pub title: String,
+    pub county: String,
+    pub me: String,
+    pub office: String,
+    pub csrf: String,
+    pub here: String,
+    pub top: Vec<Item>,
+    pub groups: Vec<Group>,
+    pub crumbs: Vec<(String, Option<String>)>,
+    pub css: &'static str,
+    pub js: &'static str,
+    pub htmx: &'static str,
+    pub icon: &'static str,
+}
+
+impl Shell {
+    /// The surroundings of a page.
+    pub(crate) fn new(desk: &Desk, title: impl Into<String>, at: At) -> Shell {
+        let w = desk.words();
+        let access = desk.access();
+        let office = access.grants().first().map_or_else(String::new, |g| {
+            let role = w.name(&g.role.names);
+            if g.region == access.county { role } else { format!("{} · {role}", desk.places.name(&g.region)) }
+        });
+        Shell {
+            w,
+            title: title.into(),
+            county: desk.places.name(&access.county),
+            me: access.person.clone(),
+            office,
+            csrf: desk.reader.csrf.clone(),
+            here: desk.reader.here.clone(),
+            top: top(w, &at),
+            groups: groups(desk.catalogue(), access, w, &at),
+            crumbs: Vec::new(),
+            css: assets::css(),
+            js: assets::js(),
+            htmx: assets::htmx(),
+            icon: assets::icon(),
+        }
+    }
+
+    /// With the way that leads to the page.
+    pub(crate) fn under(mut self, text: impl Into<String>, href: impl Into<String>) -> Shell {
+        self.crumbs.push((text.into(), Some(href.into())));
+        self
+    }
+
+    /// The address that shows this page in the other language.
+    pub(crate) fn other_lang(&self) -> String {
+        let lang = if self.w.zh() { "en" } else { "zh" };
+        format!("/lang/{lang}{}", Query::default().with("to", &self.here))
+    }
+}
+
+/// A template as an answer.
+pub(crate) fn page(template: &impl Template) -> Result<Html<String>, WebError> {
+    Ok(Html(template.render()?))
+}
+
+fn top(w: Words, at: &At) -> Vec<Item> {
+    let item = |href: &str, text: String, of: At| Item { href: href.into(), text, current: *at == of };
+    vec![
+        item("/", w.say("menu-overview"), At::Overview),
+        item("/figures", w.say("menu-figures"), At::Figures),
+        item("/ledgers", w.say("menu-ledgers"), At::Ledgers),
+    ]
+}
+
+/// How many ledgers of a part the menu shows while another part is open.
+const SHORT: usize = 3;
+
+fn groups(catalogue: &Catalogue, access: &Access, w: Words, at: &At) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for part in Part::ALL {
+        let read: Vec<&Ledger> = catalogue.ledgers().filter(|l| l.part == part && access.reads_anywhere(l)).collect();
+        let here = |l: &&&Ledger| *at == At::Ledger(l.name.clone());
+        let open = read.iter().any(|l| here(&l));
+        let shown = if open { read.len() } else { SHORT.min(read.len()) };
+        let item = |l: &&Ledger| Item { href: links::ledger(&l.name), text: w.name(&l.names), current: here(&l) };
+        let hidden = read.len() - shown;
+        let more = (hidden > 0).then(|| Item {
+            href: format!("/ledgers#{}", part.folder()),
+            text: w.one("menu-more", "n", hidden as i64),
+            current: false,
+        });
+        if !read.is_empty() {
+            let items = read.iter().take(shown).map(item).collect();
+            groups.push(Group { name: w.name(&part.names()), items, more });
+        }
+    }
+    groups
+}

@@ -1,0 +1,94 @@
+//! What every handler reaches: the rooms below, who is signed in, and a few kept names.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use catalogue::{Catalogue, RegionCode};
+use figures::{Figures, Windows};
+use jiff::civil::Date;
+use journal::Journal;
+use tokio::sync::Semaphore;
+
+use crate::accounts::Attempts;
+use crate::places::KeptPlaces;
+use crate::sessions::Sessions;
+
+/// How the pages are served.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The day that pages look from; none for today.
+    pub cutoff: Option<Date>,
+    /// How long a session lasts without a request.
+    pub idle: Duration,
+    /// Whether cookies are sent over HTTPS alone. Off only for a county's own machine without a certificate.
+    pub secure: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { cutoff: None, idle: Duration::from_secs(30 * 60), secure: false }
+    }
+}
+
+/// Everything the handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct State(Arc<Inner>);
+
+/// What is behind a [`State`].
+pub struct Inner {
+    /// Where facts are kept.
+    pub journal: Journal,
+    /// What is worked out from them.
+    pub figures: Figures,
+    /// How the pages are served.
+    pub settings: Settings,
+    pub(crate) sessions: Sessions,
+    pub(crate) attempts: Attempts,
+    pub(crate) places: KeptPlaces,
+    /// Hashing a password takes memory and time: a few at once.
+    pub(crate) hashing: Semaphore,
+}
+
+impl State {
+    /// The state over a journal and its figures.
+    pub fn new(journal: Journal, figures: Figures, settings: Settings) -> State {
+        let sessions = Sessions::new(settings.idle);
+        State(Arc::new(Inner {
+            journal,
+            figures,
+            settings,
+            sessions,
+            attempts: Attempts::default(),
+            places: KeptPlaces::default(),
+            hashing: Semaphore::new(2),
+        }))
+    }
+
+    /// What the county keeps.
+    pub fn catalogue(&self) -> &Catalogue {
+        self.journal.catalogue()
+    }
+
+    /// The day that pages look from.
+    pub(crate) fn today(&self) -> Date {
+        self.settings.cutoff.unwrap_or_else(|| crate::show::local(jiff::Timestamp::now()).date())
+    }
+
+    /// The windows of a page: those of the day it asks for, else of today.
+    pub(crate) fn windows(&self, cutoff: Option<Date>) -> Windows {
+        Windows::new(cutoff.unwrap_or_else(|| self.today()))
+    }
+
+    /// The county that sign-in means when nobody names one: the only one there is.
+    pub(crate) async fn counties(&self) -> Result<Vec<RegionCode>, crate::WebError> {
+        Ok(self.journal.counties().await?)
+    }
+}
+
+impl Deref for State {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}

@@ -1,0 +1,283 @@
+//! A small county for tests: three townships, five villages, two postings, people of several offices.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, header};
+use catalogue::{Catalogue, RegionCode, Value};
+use figures::Figures;
+use journal::{Entry, Journal, MasterKey, NewEntry, Options, Suite};
+use tower::ServiceExt;
+
+use crate::{Settings, State, accounts, router};
+
+/// 王丽's password.
+pub(crate) const PASSWORD: &str = "云溪-2026-测试";
+/// An identity number that is nobody's: the region 410000 holds no people of its own.
+pub(crate) const ID_NUMBER: &str = "41000019800101001X";
+
+/// The county's code.
+pub(crate) fn county() -> RegionCode {
+    code("419931")
+}
+
+fn code(text: &str) -> RegionCode {
+    RegionCode::parse(text).unwrap()
+}
+
+/// A served county.
+pub(crate) struct Bench {
+    pub state: State,
+    pub posting: String,
+    pub person: String,
+    pub hostile: String,
+    _bed: testbed::Bed,
+}
+
+const PLACES: [(&str, &str, &str); 9] = [
+    ("419931", "云溪县", "县"),
+    ("419931100", "石桥镇", "乡镇"),
+    ("419931101", "白鹤镇", "乡镇"),
+    ("419931102", "青峰乡", "乡镇"),
+    ("419931100201", "柳溪村", "村"),
+    ("419931100202", "河口村", "村"),
+    ("419931101201", "柳树村", "村"),
+    ("419931101202", "东塬村", "村"),
+    ("419931102201", "下坪村", "村"),
+];
+
+const PEOPLE: [(&str, &str, &str, &str); 7] = [
+    ("wang", "王丽", "organisation", "419931"),
+    ("cai", "财政小周", "finance", "419931"),
+    ("bian", "编办小李", "establishment", "419931"),
+    ("shiqiao", "石桥小赵", "township", "419931100"),
+    ("baihe", "白鹤小孙", "township", "419931101"),
+    ("xian", "县领导", "county_leader", "419931"),
+    ("guan", "管理员", "system_admin", "419931"),
+];
+
+/// Makes the county.
+pub(crate) async fn bench() -> Bench {
+    let bed = testbed::sqlite();
+    let catalogue = Arc::new(Catalogue::standard().unwrap());
+    let options = Options { catalogue, key: MasterKey::random(), suite: Suite::default() };
+    let journal = Journal::open(&bed.url, options).await.unwrap();
+    let mut entries: Vec<NewEntry> = PLACES.iter().map(|(c, n, l)| region(c, n, l)).collect();
+    entries.extend(PEOPLE.iter().map(|(login, name, role, at)| {
+        let fields = [("login", *login), ("person_name", *name), ("role", *role)];
+        create("account", at, &fields)
+    }));
+    let chen = create("person", "419931", &[("name", "陈晓东"), ("politics", "中共党员"), ("idnumber", ID_NUMBER)]);
+    let li = create("person", "419931", &[("name", "李建国"), ("politics", "中共党员")]);
+    let hostile = create("org", "419931", &[("name", "<script>alert(1)</script>"), ("level", "县")]);
+    let posting = |person: &NewEntry, at: &str, by: &str, from: &str| {
+        let fields =
+            [("person", &*person.record.to_string()), ("role", "第一书记"), ("sent_by", by), ("from_day", from)];
+        create("posting", at, &fields)
+    };
+    let first = posting(&chen, "419931100201", "市", "2025-10-01");
+    let second = posting(&li, "419931101201", "县", "2024-06-12");
+    let ids = (first.record.to_string(), chen.record.to_string(), hostile.record.to_string());
+    entries.extend([chen, li, hostile, second, first]);
+    journal.append(&county(), entries).await.unwrap();
+    amend(&journal, &ids.0).await;
+    accounts::set_password(&journal, &county(), "wang", PASSWORD).await.unwrap();
+    let settings = Settings { cutoff: Some(jiff::civil::date(2026, 11, 20)), ..Settings::default() };
+    let state = State::new(journal.clone(), Figures::new(journal), settings);
+    Bench { state, posting: ids.0, person: ids.1, hostile: ids.2, _bed: bed }
+}
+
+async fn amend(journal: &Journal, posting: &str) {
+    let ledger = journal.catalogue().ledger("posting").unwrap().clone();
+    let record = journal.record(&county(), &ledger, posting).await.unwrap().unwrap();
+    let fields = BTreeMap::from([("from_day".to_string(), Value::from("2025-09-29"))]);
+    let entry = NewEntry::amend(&record, "posting", fields, "报到单为准", "wang", "web");
+    journal.append(&county(), vec![entry]).await.unwrap();
+}
+
+fn region(place: &str, name: &str, level: &str) -> NewEntry {
+    create("region", place, &[("code", place), ("name", name), ("level", level)])
+}
+
+fn create(ledger: &str, at: &str, fields: &[(&str, &str)]) -> NewEntry {
+    let fields = fields.iter().map(|(k, v)| (k.to_string(), Value::from(*v))).collect();
+    NewEntry::create(ledger, code(at), fields, "wang", "web")
+}
+
+impl Bench {
+    /// Asks as nobody.
+    pub(crate) async fn get(&self, address: &str) -> Answer {
+        send(&self.state, Request::get(address), "", Body::empty()).await
+    }
+
+    /// Sends a form with a cookie and no token but what the fields hold.
+    pub(crate) async fn post_with(&self, cookie: &str, address: &str, fields: &[(&str, &str)]) -> Answer {
+        send(&self.state, form(address), cookie, encoded(fields.iter().copied())).await
+    }
+
+    /// Signs in without the door.
+    pub(crate) async fn signed_in(&self, login: &str) -> Client<'_> {
+        Client { bench: self, token: self.token(login).await }
+    }
+
+    /// A session's token.
+    pub(crate) async fn token(&self, login: &str) -> String {
+        let access = accounts::access(&self.state, &county(), login).await.unwrap();
+        self.state.sessions.begin(access)
+    }
+
+    /// Posts JSON with a bearer token.
+    pub(crate) async fn json(&self, address: &str, token: &str, body: &serde_json::Value) -> Answer {
+        let request = Request::post(address)
+            .header("content-type", "application/json")
+            .header("authorization", format!("Bearer {token}"));
+        send(&self.state, request, "", Body::from(body.to_string())).await
+    }
+
+    /// The chain's position.
+    pub(crate) async fn head(&self) -> i64 {
+        self.state.journal.head(&county()).await.unwrap().seq
+    }
+
+    /// The last entry.
+    pub(crate) async fn latest(&self) -> Entry {
+        self.state.journal.latest(&county(), 1).await.unwrap().remove(0)
+    }
+}
+
+/// A browser of somebody signed in.
+pub(crate) struct Client<'a> {
+    bench: &'a Bench,
+    token: String,
+}
+
+impl Client<'_> {
+    fn cookie(&self) -> String {
+        format!("shishu_session={}", self.token)
+    }
+
+    pub(crate) async fn get(&self, address: &str) -> Answer {
+        send(&self.bench.state, Request::get(address), &self.cookie(), Body::empty()).await
+    }
+
+    /// Sends a form with its token.
+    pub(crate) async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = self.bench.state.sessions.csrf(&self.token);
+        let fields = fields.iter().copied().chain([("_token", token.as_str())]);
+        send(&self.bench.state, form(address), &self.cookie(), encoded(fields)).await
+    }
+
+    /// Sends a form that was read from a page.
+    pub(crate) async fn post_map(&self, address: &str, fields: &HashMap<String, String>) -> Answer {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        send(&self.bench.state, form(address), &self.cookie(), encoded(fields.into_iter())).await
+    }
+
+    /// Sends a form without its token.
+    pub(crate) async fn post_bare(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
+        send(&self.bench.state, form(address), &self.cookie(), encoded(fields.iter().copied())).await
+    }
+
+    /// Posts JSON with the cookie alone.
+    pub(crate) async fn json(&self, address: &str, body: &serde_json::Value) -> Answer {
+        let request = Request::post(address).header("content-type", "application/json");
+        send(&self.bench.state, request, &self.cookie(), Body::from(body.to_string())).await
+    }
+
+    /// The fields of a page's form as a browser would send them.
+    pub(crate) async fn form(&self, address: &str) -> HashMap<String, String> {
+        self.get(address).await.form()
+    }
+}
+
+fn form(address: &str) -> axum::http::request::Builder {
+    Request::post(address).header("content-type", "application/x-www-form-urlencoded")
+}
+
+fn encoded<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Body {
+    let query = fields.fold(crate::links::Query::default(), |q, (k, v)| q.with(k, v)).to_string();
+    Body::from(query.trim_start_matches('?').to_string())
+}
+
+async fn send(state: &State, request: axum::http::request::Builder, cookie: &str, body: Body) -> Answer {
+    let request = request.header(header::COOKIE, cookie).body(body).unwrap();
+    let response = router(state.clone()).oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, 1 << 24).await.unwrap();
+    Answer { status: parts.status.as_u16(), headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub status: u16,
+    headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> String {
+        self.headers.get(name).map_or("", |v| v.to_str().unwrap()).into()
+    }
+
+    pub(crate) fn location(&self) -> String {
+        self.header("location")
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
+    /// A cookie that was set.
+    pub(crate) fn cookie(&self, name: &str) -> String {
+        let set = self.headers.get_all("set-cookie").iter().map(|v| v.to_str().unwrap());
+        let found = set.filter_map(|v| v.strip_prefix(&format!("{name}="))).next().unwrap_or_default();
+        found.split(';').next().unwrap_or_default().into()
+    }
+
+    /// The token of the page's first form.
+    pub(crate) fn token(&self) -> String {
+        self.form().remove("_token").unwrap_or_default()
+    }
+
+    /// What a person reads: the page without its tags.
+    pub(crate) fn text(&self) -> String {
+        let mut out = String::new();
+        for part in self.body.split('<') {
+            out.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+        }
+        unescaped(&out).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The fields of the page's main form, as a browser would send them.
+    pub(crate) fn form(&self) -> HashMap<String, String> {
+        let main = self.body.split("<main").nth(1).unwrap_or(&self.body);
+        let mut fields = HashMap::new();
+        for tag in main.split('<') {
+            let Some(name) = attribute(tag, "name") else { continue };
+            if tag.starts_with("input") {
+                fields.insert(name, attribute(tag, "value").unwrap_or_default());
+            } else if tag.starts_with("textarea") {
+                fields.insert(name, unescaped(tag.split_once('>').map_or("", |t| t.1)));
+            } else if tag.starts_with("select") {
+                let rest = &main[main.find(tag).unwrap()..];
+                let options = rest.split("</select>").next().unwrap();
+                let chosen = options.split("<option").find(|o| o.split('>').next().unwrap().contains(" selected"));
+                fields.insert(name, chosen.and_then(|o| attribute(o, "value")).unwrap_or_default());
+            }
+        }
+        fields
+    }
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let tag = tag.split('>').next()?;
+    let at = tag.split(&format!(" {name}=\"")).nth(1)?;
+    Some(unescaped(at.split('"').next()?))
+}
+
+fn unescaped(text: &str) -> String {
+    [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")]
+        .iter()
+        .fold(text.to_string(), |text, (entity, plain)| text.replace(entity, plain))
+}
