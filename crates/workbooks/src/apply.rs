@@ -146,7 +146,7 @@ fn entry(step: &Step, import: &Import, source: String) -> NewEntry {
         What::Changed { seen, changes } => {
             let fields =
                 changes.iter().filter(|c| c.field != "region").map(|c| (c.field.clone(), c.new.clone())).collect();
-            (Act::Amend, fields, Some(*seen), Some(import.reason.clone()))
+            (Act::Amend, fields, *seen, Some(import.reason.clone()))
         }
         What::Tied(fields) => (Act::Step, fields.clone(), None, None),
         What::Refused => (Act::Step, BTreeMap::new(), None, None),

@@ -23,8 +23,8 @@ pub(crate) struct Kept {
     pub dropped: bool,
     /// The step of this import that makes or changes it.
     pub step: Option<usize>,
-    /// The row of this import that it was read from.
-    pub row: Option<u32>,
+    /// The sheet and row of this import that it was read from.
+    pub row: Option<(usize, u32)>,
 }
 
 impl Kept {

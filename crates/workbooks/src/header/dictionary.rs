@@ -163,7 +163,7 @@ impl<'a> Dictionary<'a> {
         let mut found = of(&self.exact, words);
         if let Some(role) = self.common.get(words) {
             // A ledger that has a field of this very name means that field: the region list's own 区划代码.
-            found.push((role.clone(), 0.97));
+            found.push((role.clone(), 0.93));
         }
         if found.is_empty() {
             found = of(&self.loose, &loose(words));

@@ -154,7 +154,9 @@ impl<'a> Detector<'a> {
         let columns = assign::assign(self.catalogue, &self.dictionary, ledger, &stacks);
         let declared = self.dictionary.ledgers[ledger];
         let aside = columns.iter().filter(|c| matches!(c.role, Role::Serial | Role::Note)).count();
-        let meaningful = (stacks.len() - aside).max(1) as f64;
+        // A header heads all columns that the rows below it have: the lowest of three header rows is no header of its own.
+        let below = sheet.rows().skip_while(|r| r.number <= rows.1).take(8).map(|r| r.cells().len()).max().unwrap_or(0);
+        let meaningful = stacks.len().max(below.saturating_sub(1)).saturating_sub(aside).max(1) as f64;
         let matched: f64 =
             columns.iter().filter(|c| !matches!(c.role, Role::Serial | Role::Note)).map(|c| c.strength).sum();
         let own = columns
@@ -344,7 +346,11 @@ fn unknown(sheet: &Sheet, others: Vec<(String, f64)>) -> SheetMapping {
         hints: Vec::new(),
         given: Vec::new(),
         others,
-        remarks: vec![both("没有认出是哪种台账，请指定", "which ledger this is was not recognised; say which")],
+        remarks: vec![if sheet.row_count() == 0 {
+            both("空表", "an empty sheet")
+        } else {
+            both("没有认出是哪种台账，请指定", "which ledger this is was not recognised; say which")
+        }],
     }
 }
 

@@ -53,7 +53,12 @@ pub(crate) fn given(ledger: &Ledger, sheet: &Sheet, header: u32, has: &dyn Fn(&s
     if lacking.is_empty() {
         return Vec::new();
     }
-    let title = format!("{} {}", text(sheet, header), sheet.name);
+    // The day on which a sheet was filled in is not the year it speaks of.
+    let filled_in = |t: &str| ["日期", "时间"].iter().any(|d| t.contains(d));
+    let rows = sheet.rows().take_while(|r| r.number < header);
+    let above = rows
+        .flat_map(|r| r.cells().iter().filter_map(|(_, c)| r.text(*c)).filter(|t| !filled_in(t)).collect::<Vec<_>>());
+    let title = above.chain([sheet.name.as_str()]).collect::<Vec<_>>().join(" ");
     let Some((year, month)) = year_and_month(&narrow(&title)) else { return Vec::new() };
     let value = |kind: &FieldType| match kind {
         FieldType::Year => Some(year.to_string()),

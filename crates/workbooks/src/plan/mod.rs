@@ -37,8 +37,8 @@ pub enum What {
     New(Arc<BTreeMap<String, Value>>),
     /// It stands, and some fields change.
     Changed {
-        /// The version that stands.
-        seen: i64,
+        /// The version that stands; none where an earlier file of the same import makes it.
+        seen: Option<i64>,
         /// Field by field.
         changes: Vec<Change>,
     },

@@ -278,7 +278,8 @@ impl<'k> Settling<'k> {
                 let name = Arc::clone(&self.ledger);
                 self.make(ledger, &name, draft.row, draft.region, fields, draft.key);
                 let at = self.known.shelf(&ledger.name).map_or(0, |s| s.kept.len() - 1);
-                self.known.shelf_mut(&ledger.name).kept[at].row = Some(draft.row);
+                let sheet = self.sheet;
+                self.known.shelf_mut(&ledger.name).kept[at].row = Some((sheet, draft.row));
                 self.touched.push(Touched { row: draft.row, at, step: self.plan.steps.len() - 1, before: None });
                 self.count().new += 1;
                 self.remember_late(shape, draft.row, at, draft.refs);
@@ -325,7 +326,9 @@ impl<'k> Settling<'k> {
         let mut whole = (*kept.fields).clone();
         whole.extend(draft.fields.iter().map(|(k, v)| (k.clone(), v.clone())));
         let differs = region != kept.region || whole != *kept.fields;
-        if let Some(first) = kept.row {
+        let sheet = self.sheet;
+        let same_file = |other: usize| self.plan.sheets[other].file == self.file;
+        if let Some((_, first)) = kept.row.filter(|(other, _)| same_file(*other)) {
             let says = if differs {
                 both(
                     format!("与第 {first} 行是同一条，内容却不同，请留下一行"),
@@ -345,7 +348,7 @@ impl<'k> Settling<'k> {
             return;
         }
         if !differs {
-            self.known.shelf_mut(&ledger.name).kept[at].row = Some(draft.row);
+            self.known.shelf_mut(&ledger.name).kept[at].row = Some((sheet, draft.row));
             self.count().same += 1;
             self.remember_late(shape, draft.row, at, draft.refs);
             return;
@@ -359,9 +362,13 @@ impl<'k> Settling<'k> {
             return;
         }
         let row = draft.row;
+        // A later file of the same import corrects an earlier one as it would the journal: by an entry of its own.
+        if kept.row.is_some() {
+            self.known.shelf_mut(&ledger.name).kept[at].step = None;
+        }
         self.amend(ledger, at, row, draft.fields, &region, None);
         let step = self.known.shelf(&ledger.name).and_then(|s| s.kept[at].step).unwrap_or_default();
-        self.known.shelf_mut(&ledger.name).kept[at].row = Some(row);
+        self.known.shelf_mut(&ledger.name).kept[at].row = Some((sheet, row));
         self.touched.push(Touched { row, at, step, before: Some(kept) });
         self.count().changed += 1;
         self.remember_late(shape, row, at, draft.refs);
@@ -411,7 +418,7 @@ impl<'k> Settling<'k> {
         };
         match (record, self.plan.steps.get_mut(step)) {
             (Some(record), _) => {
-                let what = What::Changed { seen: kept.from_seq.unwrap_or_default(), changes };
+                let what = What::Changed { seen: kept.from_seq.filter(|_| kept.row.is_none()), changes };
                 let ledger =
                     if ledger.name == *self.ledger { Arc::clone(&self.ledger) } else { ledger.name.as_str().into() };
                 self.plan.steps.push(Step { sheet: self.sheet, row, ledger, record, region: region.clone(), what });
@@ -578,7 +585,7 @@ impl<'k> Settling<'k> {
         Arc::make_mut(&mut self.known.shelf_mut(&late.ledger).kept[late.at].fields)
             .insert(late.field.clone(), value.clone());
         let what = match kept.from_seq {
-            Some(seen) if kept.step.is_none() => What::Changed { seen, changes: vec![changed] },
+            Some(seen) if kept.step.is_none() => What::Changed { seen: Some(seen), changes: vec![changed] },
             _ => What::Tied([(late.field.clone(), value)].into()),
         };
         if kept.step.is_none() {
