@@ -118,10 +118,6 @@ impl Work {
             question: None,
             owner: None,
         };
-        let mut ask = |question: Question| {
-            entry.question = Some(question.text);
-            entry.owner = Some(question.owner);
-        };
         if let Decision::ByHand { text, reason } = &self.decisions[i] {
             entry.written.clone_from(text);
             entry.question = Some(reason.clone());
@@ -131,13 +127,13 @@ impl Work {
         let Some((answered, figure)) = answered.and_then(|a| Some((a, catalogue.figure(&a.answer.figure)?))) else {
             // A claim or a masked word that nobody chose a figure for has nothing to fill in.
             if !matches!(slot.kind, Kind::Claim | Kind::Masked) {
-                ask(question::unmatched(catalogue, slot));
+                put(&mut entry, question::unmatched(catalogue, slot));
             }
             return entry;
         };
         let answer = &answered.answer;
         if let Some(missing) = &answer.missing {
-            ask(question::missing(catalogue, figure, missing));
+            put(&mut entry, question::missing(catalogue, figure, missing));
         }
         let window = &answer.window;
         let value = answer.text.clone().or_else(|| answer.value.map(|v| v.normalize().to_string()));
@@ -152,6 +148,8 @@ impl Work {
         } else if let Some(text) = written::written(slot, answer, after, figure.decimals) {
             entry.written = text;
             entry.state = SlotState::Filled;
+        } else if answer.missing.is_none() {
+            put(&mut entry, question::unmatched(catalogue, slot));
         }
         if let Some(value) = &value {
             entry.records = Records::of(answered.records.to_vec(), value);
@@ -159,6 +157,11 @@ impl Work {
         entry.value = value;
         entry
     }
+}
+
+fn put(entry: &mut SlotProvenance, question: Question) {
+    entry.question = Some(question.text);
+    entry.owner = Some(question.owner);
 }
 
 /// An answer with the records behind it.

@@ -10,7 +10,7 @@ use journal::Journal;
 use crate::settings::Settings;
 
 /// Place, cut-off, position.
-#[derive(Args, Clone)]
+#[derive(Args, Clone, Default)]
 pub struct Asked {
     /// 区划代码：县 6 位、乡镇 9 位、村 12 位 / region code: county 6, township 9, village 12 digits
     #[arg(long, value_name = "CODE")]
@@ -49,8 +49,8 @@ impl Asked {
 
     fn day(&self) -> anyhow::Result<Date> {
         match &self.cutoff {
-            Some(text) => catalogue::when::day(text).map_err(|e| anyhow::anyhow!("{} / {}", e.zh, e.en)).context("--cutoff"),
-            None => Ok(jiff::Zoned::now().date()),
+            Some(text) => catalogue::when::day(text).context("--cutoff"),
+            None => Ok(super::today()),
         }
     }
 }

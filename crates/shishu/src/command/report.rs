@@ -52,7 +52,17 @@ pub struct Paper {
 }
 
 impl Paper {
-    fn meta(&self) -> PaperMeta {
+    /// The paper of a made-up county: its organisation department reports to the city.
+    pub fn made(county: &str) -> Paper {
+        Paper {
+            title: Some(format!("中共{county}委组织部关于抓党建促乡村振兴工作情况的报告")),
+            addressee: Some("市委组织部：".into()),
+            unit: Some(format!("中共{county}委组织部")),
+            date: Some("2026年11月20日".into()),
+        }
+    }
+
+    pub fn meta(&self) -> PaperMeta {
         PaperMeta { title: self.title.clone(), addressee: self.addressee.clone(), unit: self.unit.clone(), date: self.date.clone() }
     }
 }
