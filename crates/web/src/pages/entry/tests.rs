@@ -2,6 +2,11 @@ use crate::testing;
 
 const FORM: &str = "/ledgers/org/records";
 
+/// The fields that an entry set, the journal's own (@key) aside.
+fn changed(entry: &journal::Entry) -> Vec<&str> {
+    entry.fields.keys().map(String::as_str).filter(|k| !k.starts_with('@')).collect()
+}
+
 #[tokio::test]
 async fn a_new_record_is_entered_and_its_page_opens() {
     let bench = testing::bench().await;
@@ -57,7 +62,7 @@ async fn an_amendment_needs_a_reason_and_changes_only_what_differs() {
     let answer = wang.post_map(&format!("{page}/amendments"), &fields).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
     let entry = bench.latest().await;
-    assert_eq!(entry.fields.len(), 1, "{:?}", entry.fields);
+    assert_eq!(changed(&entry), ["batch"]);
     assert_eq!(entry.reason.as_deref(), Some("补录批次"));
     assert!(wang.get(&page).await.text().contains("填写批次：第三批"));
 }
@@ -82,7 +87,7 @@ async fn a_clash_shows_both_versions_and_undoes_nothing_unseen() {
     again.insert("reason".into(), "补录".into());
     assert_eq!(wang.post_map(&format!("{page}/amendments"), &again).await.status, 303);
     let entry = bench.latest().await;
-    assert_eq!(entry.fields.keys().collect::<Vec<_>>(), ["batch"]);
+    assert_eq!(changed(&entry), ["batch"]);
 }
 
 #[tokio::test]
@@ -95,7 +100,7 @@ async fn a_sealed_field_left_empty_stays_and_is_never_sent() {
     fields.insert("duty".into(), "科长".into());
     fields.insert("reason".into(), "任职".into());
     assert_eq!(wang.post_map(&format!("{page}/amendments"), &fields).await.status, 303);
-    assert_eq!(bench.latest().await.fields.keys().collect::<Vec<_>>(), ["duty"]);
+    assert_eq!(changed(&bench.latest().await), ["duty"]);
 }
 
 #[tokio::test]

@@ -84,7 +84,8 @@ fn amended(
         let (field, old, new) = (w.say("field-place"), name(before), name(&change.entry.region));
         says.push(w.with("history-changed", &[("who", who), ("field", &field), ("before", &old), ("after", &new)]));
     }
-    for (name, after) in &change.entry.fields {
+    // Names that begin with @ are the journal's own.
+    for (name, after) in change.entry.fields.iter().filter(|(n, _)| !n.starts_with('@')) {
         let before = change.before.get(name).cloned().unwrap_or_default();
         let declared = ledger.field(name);
         let field = declared.map_or_else(|| w.say("field-note"), |f| w.name(&f.names));

@@ -143,14 +143,11 @@ mod tests {
     #[tokio::test]
     async fn a_script_tag_in_any_text_is_text() {
         let bench = testing::bench().await;
-        let wang = bench.signed_in("wang").await;
-        for address in [
-            "/ledgers/org".to_string(),
-            format!("/ledgers/org/records/{}", bench.hostile),
-            format!("/ledgers/org/records/{}/amend", bench.hostile),
-            "/".into(),
-        ] {
-            let page = wang.get(&address).await;
+        let (wang, bian) = (bench.signed_in("wang").await, bench.signed_in("bian").await);
+        let record = format!("/ledgers/org/records/{}", bench.hostile);
+        let amend = format!("{record}/amend");
+        for address in ["/ledgers/org", &record, &amend, "/ledgers/org/pick?q=script", "/"] {
+            let page = bian.get(address).await;
             assert_eq!(page.status, 200, "{address}");
             assert!(!page.body.contains("<script>alert"), "{address}");
         }
