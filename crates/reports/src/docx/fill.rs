@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use super::mark::{self, Comment, Ids};
+use super::mark::{self, Comment, Ids, Mark};
 use super::pack::pack;
 use super::parts::{Additions, CommentBook};
 use super::escape;
@@ -31,7 +31,10 @@ pub fn fill(original: &Document, provenance: &Provenance) -> Result<Vec<u8>, Rep
     let mut additions = Additions::to(&word.package, &word.main)?;
     let mut comments = Vec::new();
     for part in &word.parts {
-        let mut filling = Filling { part, text: original.text(), slots: &slots, ids: &mut ids, comments: &mut comments };
+        let steps = steps(&slots);
+        let open = slots.iter().map(|_| None).collect();
+        let mut filling =
+            Filling { part, text: original.text(), slots: &slots, steps, open, ids: &mut ids, comments: &mut comments };
         let edits = filling.edits(&book.own)?;
         if !edits.is_empty() {
             additions.parts.set(part.name.clone(), spliced(&part.source, edits));
@@ -42,10 +45,22 @@ pub fn fill(original: &Document, provenance: &Provenance) -> Result<Vec<u8>, Rep
     pack(Some(&word.package), additions.finish())
 }
 
-/// The slots in the order of the text, each in its place.
+/// The slots in the order of the text, each in its place. Words that are only marked give way where they touch another slot, and
+/// those about which there is nothing to say are left out.
 pub(super) fn in_order<'a>(text: &str, slots: &'a [SlotProvenance]) -> Result<Vec<&'a SlotProvenance>, ReportError> {
-    let mut sorted: Vec<&SlotProvenance> = slots.iter().collect();
+    let mut sorted: Vec<&SlotProvenance> = slots.iter().filter(|s| !mark::silent(s)).collect();
     sorted.sort_by_key(|s| (s.offset, s.length));
+    let filled: Vec<(usize, usize)> =
+        sorted.iter().filter(|s| !mark::stays(s)).map(|s| (s.offset, s.offset + s.length)).collect();
+    let mut marked_to = 0;
+    sorted.retain(|s| {
+        let end = s.offset + s.length;
+        let free = s.length > 0 && s.offset >= marked_to && filled.iter().all(|(from, to)| *to <= s.offset || *from >= end);
+        if mark::stays(s) && free {
+            marked_to = end;
+        }
+        !mark::stays(s) || free
+    });
     let bad = |slot: &SlotProvenance, what, what_zh| {
         let (offset, end) = (slot.offset, slot.offset + slot.length);
         Err(ReportError::BadSlot { slot: slot.slot, offset, end, what, what_zh })
@@ -78,11 +93,35 @@ pub(super) fn in_order<'a>(text: &str, slots: &'a [SlotProvenance]) -> Result<Ve
     Ok(sorted)
 }
 
-/// A piece's share of a slot, in code points of the document.
+/// What is done at a place of the text.
+#[derive(Clone, Copy)]
+enum Step {
+    /// The characters there give way to the slot.
+    Replace(usize),
+    /// Words that stay begin to be marked.
+    Begin(usize),
+    /// They end.
+    End(usize),
+}
+
+fn steps(slots: &[&SlotProvenance]) -> Vec<(Range<usize>, Step)> {
+    let mut steps = Vec::with_capacity(slots.len());
+    for (index, slot) in slots.iter().enumerate() {
+        let (from, to) = (slot.offset, slot.offset + slot.length);
+        if mark::stays(slot) {
+            steps.extend([(from..from, Step::Begin(index)), (to..to, Step::End(index))]);
+        } else {
+            steps.push((from..to, Step::Replace(index)));
+        }
+    }
+    steps
+}
+
+/// A piece's share of a step, in code points of the document.
 struct Cut {
-    slot: usize,
+    step: Step,
     range: Range<usize>,
-    /// The slot is written here; its other pieces only lose their share.
+    /// The step is taken here; its other pieces only lose their share.
     leads: bool,
 }
 
@@ -90,6 +129,9 @@ struct Filling<'a> {
     part: &'a TextPart,
     text: &'a str,
     slots: &'a [&'a SlotProvenance],
+    steps: Vec<(Range<usize>, Step)>,
+    /// Marks begun and not ended, by slot.
+    open: Vec<Option<Mark>>,
     ids: &'a mut Ids,
     comments: &'a mut Vec<Comment>,
 }
@@ -118,8 +160,7 @@ impl Filling<'_> {
         let Some(end) = pieces.iter().map(|p| p.offset + p.length).max() else { return Ok(cuts) };
         let start = pieces[0].offset;
         let mut first = 0;
-        for (index, slot) in self.slots.iter().enumerate() {
-            let range = slot.offset..slot.offset + slot.length;
+        for (range, step) in &self.steps {
             if range.end < start || range.start > end {
                 continue;
             }
@@ -133,13 +174,14 @@ impl Filling<'_> {
                 let to = range.end.min(piece.offset + piece.length);
                 let empty = range.is_empty() && leads && from == to && piece.kind == PieceKind::Text;
                 if from < to || empty {
-                    cuts[first + n].push(Cut { slot: index, range: from..to.max(from), leads });
+                    cuts[first + n].push(Cut { step: *step, range: from..to.max(from), leads });
                     leads = false;
                 }
             }
             if leads && !shadow {
+                let (Step::Replace(index) | Step::Begin(index) | Step::End(index)) = *step;
                 return Err(ReportError::BadSlot {
-                    slot: slot.slot,
+                    slot: self.slots[index].slot,
                     offset: range.start,
                     end: range.end,
                     what: "no text of the document stands there",
@@ -174,7 +216,7 @@ impl Filling<'_> {
                     out.push_str("</w:r>");
                     inside = false;
                 }
-                self.write(&mut out, self.slots[cut.slot], properties, piece);
+                self.take(cut.step, &mut out, properties, piece);
             }
             rest = split(behind, cut.range.len()).1;
             at = cut.range.end;
@@ -190,14 +232,29 @@ impl Filling<'_> {
         (range, out)
     }
 
-    fn write(&mut self, out: &mut String, slot: &SlotProvenance, properties: &str, piece: &Piece) {
+    fn take(&mut self, step: Step, out: &mut String, properties: &str, piece: &Piece) {
         let run = &self.part.scan.runs[piece.run];
-        let properties =
-            if run.own && slot.state != SlotState::Open { mark::unhighlighted(properties) } else { properties.to_owned() };
-        if piece.shadow {
-            mark::plain(out, mark::shown(slot), &properties);
-        } else {
-            self.comments.extend(mark::write(out, slot, &properties, run.commentable, self.ids));
+        let commentable = run.commentable;
+        match step {
+            Step::Begin(at) if !piece.shadow => {
+                self.open[at] = Some(mark::begin(out, self.slots[at], commentable, self.ids, self.comments));
+            }
+            Step::End(at) if !piece.shadow => {
+                if let Some(mark) = self.open[at].take() {
+                    mark::end(out, &mark);
+                }
+            }
+            Step::Begin(_) | Step::End(_) => {}
+            Step::Replace(at) => {
+                let slot = self.slots[at];
+                let filled = run.own && slot.state != SlotState::Open;
+                let properties = if filled { mark::unhighlighted(properties) } else { properties.to_owned() };
+                if piece.shadow {
+                    mark::plain(out, mark::shown(slot), &properties);
+                } else {
+                    mark::write(out, slot, &properties, commentable, self.ids, self.comments);
+                }
+            }
         }
     }
 }
@@ -342,6 +399,36 @@ mod tests {
     }
 
     #[test]
+    fn last_years_number_gives_way_to_a_blank_when_this_years_is_not_known() {
+        let doc = Document::read(&docx(r#"<w:p><w:r><w:t>共58名，近千万元，20XX年</w:t></w:r></w:p>"#), "a.docx").unwrap();
+        let mut words = open(2, 5, "近千万元");
+        words.kind = "phrase".into();
+        let slots = vec![open(1, 1, "58"), words, open(3, 10, "20XX")];
+        let out = fill(&doc, &provenance(slots)).unwrap();
+        assert_eq!(Document::read(&out, "b.docx").unwrap().text(), "共＿＿名，＿＿，20XX年");
+        assert!(part(&out, "word/comments.xml").contains("（原文：58）"));
+    }
+
+    #[test]
+    fn a_claims_words_stay_as_they_stand_and_are_only_marked() {
+        let body = r#"<w:p><w:r><w:t>X个乡镇全部</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>配齐了副书记</w:t></w:r></w:p>"#;
+        let doc = Document::read(&docx(body), "a.docx").unwrap();
+        let mut claim = slot(2, 4, "全部配齐", "全部配齐");
+        claim.kind = "claim".into();
+        let mut overlapping = slot(3, 0, "X个乡镇", "X个乡镇");
+        overlapping.kind = "claim".into();
+        let mut masked = open(4, 9, "副");
+        (masked.kind, masked.question, masked.figure) = ("masked".into(), None, None);
+        let out = fill(&doc, &provenance(vec![slot(1, 0, "X", "14"), claim, overlapping, masked])).unwrap();
+        let xml = part(&out, "word/document.xml");
+        assert!(xml.contains(r#"<w:bookmarkStart w:id="2" w:name="sj_0002_posting_first_secretary"/><w:r><w:t xml:space="preserve">全部</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">配齐</w:t></w:r><w:bookmarkEnd w:id="2"/>"#), "{xml}");
+        assert_eq!(xml.matches("<w:sdt>").count(), 1);
+        let traced = provenance_of(&out, "b.docx").unwrap();
+        assert_eq!(traced.figures.iter().map(|f| f.text.as_str()).collect::<Vec<_>>(), ["14", "全部配齐"]);
+        assert_eq!(traced.lost().map(|s| s.slot).collect::<Vec<_>>(), [3]);
+    }
+
+    #[test]
     fn a_document_filled_before_is_filled_anew_without_traces_of_the_first_time() {
         let body = r#"<w:p><w:r><w:t>共X名，X户，X人</w:t></w:r></w:p>"#;
         let doc = Document::read(&docx(body), "a.docx").unwrap();
@@ -351,13 +438,13 @@ mod tests {
         let slots = vec![slot(1, 1, "60", "61"), slot(2, 5, "X", "3900"), open(3, 8, "9")];
         let second = fill(&again, &provenance(slots)).unwrap();
         let xml = part(&second, "word/document.xml");
-        assert_eq!(Document::read(&second, "c.docx").unwrap().text(), "共61名，3900户，9人");
+        assert_eq!(Document::read(&second, "c.docx").unwrap().text(), "共61名，3900户，＿＿人");
         assert_eq!((xml.matches("<w:sdt>").count(), xml.matches("<w:bookmarkStart").count()), (3, 3), "{xml}");
         assert_eq!(xml.matches("<w:highlight").count(), 1, "only the open one: {xml}");
         assert_eq!(part(&second, "word/comments.xml").matches("<w:comment ").count(), 1);
         assert_eq!(xml.matches("<w:commentReference").count(), 1);
         let traced = provenance_of(&second, "c.docx").unwrap();
-        assert_eq!(traced.figures.iter().map(|f| f.text.as_str()).collect::<Vec<_>>(), ["61", "3900", "9"]);
+        assert_eq!(traced.figures.iter().map(|f| f.text.as_str()).collect::<Vec<_>>(), ["61", "3900", "＿＿"]);
     }
 
     #[test]

@@ -72,21 +72,91 @@ pub(super) struct Comment {
     pub text: String,
 }
 
-/// What the document shows for a slot.
-pub(super) fn shown(slot: &SlotProvenance) -> &str {
-    if slot.written.trim().is_empty() { BLANK } else { &slot.written }
+/// Whether a slot is words of the writer's own that stay as they stand, whatever became of it: they are only marked.
+pub(super) fn stays(slot: &SlotProvenance) -> bool {
+    slot.kind == "claim"
 }
 
-/// The question of an open slot, with whom to ask.
-pub(super) fn question(slot: &SlotProvenance) -> Option<String> {
-    if slot.state != SlotState::Open {
+/// Whether there is nothing to say about a slot: no figure, no question.
+pub(crate) fn silent(slot: &SlotProvenance) -> bool {
+    slot.state == SlotState::Open && slot.figure.is_none() && slot.question.is_none() && is_word(slot)
+}
+
+fn is_word(slot: &SlotProvenance) -> bool {
+    matches!(slot.kind.as_str(), "claim" | "masked")
+}
+
+/// What the document shows for a slot. An open one shows its mask; last year's number is no mask and gives way to a blank.
+pub(super) fn shown(slot: &SlotProvenance) -> &str {
+    match slot.state {
+        SlotState::Open if is_word(slot) => &slot.text,
+        SlotState::Open if slot.written != slot.text && !slot.written.trim().is_empty() => &slot.written,
+        SlotState::Open if slot.kind != "phrase" && shows_blank(&slot.text) => &slot.text,
+        SlotState::Open => BLANK,
+        _ if slot.written.trim().is_empty() => BLANK,
+        _ => &slot.written,
+    }
+}
+
+/// Whether a text is visibly a blank or a mere word: a mask, or no number in it.
+fn shows_blank(text: &str) -> bool {
+    let masked = text.contains(|c: char| "Xx×✕*○◯●_＿▁□△".contains(c));
+    masked || !(text.trim().is_empty() || text.contains(|c: char| c.is_ascii_digit()) || crate::number::read(text).is_some())
+}
+
+/// The question of an open slot, with whom to ask and what stood there.
+fn question(slot: &SlotProvenance) -> Option<String> {
+    if slot.state != SlotState::Open || (is_word(slot) && slot.question.is_none()) {
         return None;
     }
     let question = slot.question.as_deref().unwrap_or("此处数字未能取得，请补报");
-    Some(match slot.owner.as_deref() {
-        Some(owner) => format!("待报：{question}（问：{owner}）"),
-        None => format!("待报：{question}"),
-    })
+    let owner = slot.owner.as_deref().map(|owner| format!("（问：{owner}）")).unwrap_or_default();
+    let stood = if shown(slot) == slot.text || slot.text.trim().is_empty() { String::new() } else { format!("（原文：{}）", slot.text) };
+    Some(format!("待报：{question}{owner}{stood}"))
+}
+
+/// What a slot needs around its text.
+#[derive(Debug)]
+pub(super) struct Mark {
+    bookmark: u32,
+    comment: Option<u32>,
+    /// The question where no comment can be anchored.
+    aside: Option<String>,
+}
+
+/// Opens a slot's mark: its bookmark, and the comment with its question.
+pub(super) fn begin(
+    out: &mut String,
+    slot: &SlotProvenance,
+    commentable: bool,
+    ids: &mut Ids,
+    comments: &mut Vec<Comment>,
+) -> Mark {
+    let question = question(slot);
+    let mut mark = Mark { bookmark: ids.bookmark, comment: None, aside: None };
+    ids.bookmark += 1;
+    match question {
+        Some(text) if commentable => {
+            let _ = write!(out, r#"<w:commentRangeStart w:id="{}"/>"#, ids.comment);
+            comments.push(Comment { id: ids.comment, text });
+            mark.comment = Some(ids.comment);
+            ids.comment += 1;
+        }
+        aside => mark.aside = aside,
+    }
+    let _ = write!(out, r#"<w:bookmarkStart w:id="{}" w:name="{}"/>"#, mark.bookmark, bookmark(slot));
+    mark
+}
+
+/// Closes a slot's mark.
+pub(super) fn end(out: &mut String, mark: &Mark) {
+    let _ = write!(out, r#"<w:bookmarkEnd w:id="{}"/>"#, mark.bookmark);
+    if let Some(id) = mark.comment {
+        let _ = write!(out, r#"<w:commentRangeEnd w:id="{id}"/><w:r><w:commentReference w:id="{id}"/></w:r>"#);
+    }
+    if let Some(question) = &mark.aside {
+        plain(out, &format!("［{question}］"), &highlighted(""));
+    }
 }
 
 /// Writes a slot with the formatting `properties` (a `w:rPr` element or nothing). Where no comment can be anchored the question
@@ -97,39 +167,28 @@ pub(super) fn write(
     properties: &str,
     commentable: bool,
     ids: &mut Ids,
-) -> Option<Comment> {
-    let question = question(slot);
-    let comment = question.clone().filter(|_| commentable).map(|text| {
-        ids.comment += 1;
-        Comment { id: ids.comment - 1, text }
-    });
-    let properties = if question.is_some() { highlighted(properties) } else { properties.to_owned() };
-    if let Some(comment) = &comment {
-        let _ = write!(out, r#"<w:commentRangeStart w:id="{}"/>"#, comment.id);
+    comments: &mut Vec<Comment>,
+) {
+    let mark = begin(out, slot, commentable, ids, comments);
+    if stays(slot) {
+        plain(out, shown(slot), properties);
+    } else {
+        let open = mark.comment.is_some() || mark.aside.is_some();
+        let properties = if open { highlighted(properties) } else { properties.to_owned() };
+        let alias = if slot.name.is_empty() { "待定数字" } else { &slot.name };
+        // No <w:text/>: with it LibreOffice 7.4 writes the content of some controls twice when it saves. Without it it drops the
+        // control's title, which the bookmark makes up for.
+        let _ = write!(
+            out,
+            r#"<w:sdt><w:sdtPr><w:alias w:val="{}"/><w:tag w:val="shishu:{}"/><w:id w:val="{}"/></w:sdtPr><w:sdtContent>"#,
+            attribute(alias),
+            slot.slot,
+            ids.control(slot.slot),
+        );
+        plain(out, shown(slot), &properties);
+        out.push_str("</w:sdtContent></w:sdt>");
     }
-    // No <w:text/>: with it LibreOffice 7.4 writes the content of some controls twice when it saves. Without it it drops the
-    // control's title, which the bookmark makes up for.
-    let (mark, control) = (ids.bookmark, ids.control(slot.slot));
-    ids.bookmark += 1;
-    let alias = if slot.name.is_empty() { "待定数字" } else { &slot.name };
-    let _ = write!(
-        out,
-        r#"<w:bookmarkStart w:id="{mark}" w:name="{}"/><w:sdt><w:sdtPr><w:alias w:val="{}"/><w:tag w:val="shishu:{}"/><w:id w:val="{control}"/></w:sdtPr><w:sdtContent>"#,
-        bookmark(slot),
-        attribute(alias),
-        slot.slot,
-    );
-    plain(out, shown(slot), &properties);
-    let _ = write!(out, r#"</w:sdtContent></w:sdt><w:bookmarkEnd w:id="{mark}"/>"#);
-    match (&comment, question) {
-        (Some(comment), _) => {
-            let id = comment.id;
-            let _ = write!(out, r#"<w:commentRangeEnd w:id="{id}"/><w:r><w:commentReference w:id="{id}"/></w:r>"#);
-        }
-        (None, Some(question)) => plain(out, &format!("［{question}］"), &properties),
-        _ => {}
-    }
-    comment
+    end(out, &mark);
 }
 
 /// Writes a blank that belongs to no slot, with the question what goes there.

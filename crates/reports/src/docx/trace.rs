@@ -1,6 +1,6 @@
 //! From a finished document back to the provenance of its figures, also after another office program has saved it.
 
-use super::mark::slot_of;
+use super::mark::{silent, slot_of};
 use super::parts::{NAMESPACE, own_item};
 use crate::document::Document;
 use crate::error::ReportError;
@@ -33,7 +33,7 @@ pub struct TracedFigure {
 impl TracedFigure {
     /// Whether the text still is what was written.
     pub fn untouched(&self) -> bool {
-        self.entry.as_ref().is_some_and(|e| e.written == self.text)
+        self.entry.as_ref().is_some_and(|e| super::mark::shown(e) == self.text)
     }
 }
 
@@ -41,7 +41,7 @@ impl Traced {
     /// Slots whose figure is no longer in the text.
     pub fn lost(&self) -> impl Iterator<Item = &SlotProvenance> {
         let found = |slot: &SlotProvenance| self.figures.iter().any(|f| f.entry.as_ref().is_some_and(|e| e.slot == slot.slot));
-        self.provenance.slots.iter().filter(move |slot| !found(slot))
+        self.provenance.slots.iter().filter(move |slot| !silent(slot) && !found(slot))
     }
 }
 

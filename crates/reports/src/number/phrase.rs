@@ -166,6 +166,20 @@ impl Phrase {
         })
     }
 
+    /// Words of a shape around a plain number, multiplied out.
+    pub fn around(shape: Shape, number: Decimal, unit: &str) -> Phrase {
+        Phrase {
+            shape,
+            number,
+            high: number,
+            step: step_of(number),
+            scale: Decimal::ONE,
+            unit: unit.into(),
+            before: String::new(),
+            written: number.normalize().to_string(),
+        }
+    }
+
     /// How well a value (in the phrase's unit, multiplied out: yuan, persons, per cent) fits.
     pub fn fit(&self, value: Decimal) -> Fit {
         let (well, loosely) = self.bounds();

@@ -27,9 +27,6 @@ impl Phrase {
         if value > self.number && value < self.number * Decimal::new(15, 1) {
             words.push(format!("超{}{}", self.written.trim_end_matches(['余', '多']), self.unit));
         }
-        if let (Shape::Over, Some(n)) = (self.shape, number_for(Shape::Over, scaled)) {
-            words.push(format!("超{}{unit}", n.normalize()));
-        }
         words.retain(|w| Phrase::parse(w).is_none_or(|p| p.fit(value) == Fit::Well));
         words.dedup();
         words

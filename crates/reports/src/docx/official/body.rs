@@ -257,7 +257,7 @@ impl<'a> Body<'a> {
                 continue;
             }
             self.text(at, start, properties);
-            self.comments.extend(mark::write(&mut self.xml, slot, properties, true, &mut self.ids));
+            mark::write(&mut self.xml, slot, properties, true, &mut self.ids, &mut self.comments);
             at = end;
         }
         self.text(at, to, properties);
