@@ -22,8 +22,13 @@ async fn main() -> Result<(), Failure> {
     let books = read(Path::new(folder))?;
     let today: jiff::civil::Date = jiff::Timestamp::now().to_string()[..10].parse()?;
     let Some(url) = url.first() else {
-        let mut known = Known::empty(Arc::clone(&catalogue), county);
-        run(&catalogue, &mut known, &books, today)?;
+        let mut known = Known::empty(Arc::clone(&catalogue), county.clone());
+        let mappings = map(&catalogue, &workbooks::Places::new(county), &books, today);
+        let files: Vec<(&Workbook, &Mapping)> = books.iter().zip(&mappings).collect();
+        let began = Instant::now();
+        let plan = workbooks::plan(&mut known, &files, today, &mut |_| {})?;
+        println!("planned in {:?}", began.elapsed());
+        report(&plan);
         return Ok(());
     };
     let options = journal::Options {
@@ -34,9 +39,13 @@ async fn main() -> Result<(), Failure> {
     let journal = journal::Journal::open(url, options).await?;
     for round in ["first", "again"] {
         println!("== {round}");
-        let all: Vec<&str> = catalogue.ledgers().map(|l| l.name.as_str()).collect();
-        let mut known = Known::load(&journal, &county, &all).await?;
-        let plan = run(&catalogue, &mut known, &books, today)?;
+        let known = Known::load(&journal, &county, &[]).await?;
+        let mappings = map(&catalogue, &known.places, &books, today);
+        let files: Vec<(&Workbook, &Mapping)> = books.iter().zip(&mappings).collect();
+        let began = Instant::now();
+        let plan = workbooks::dry_run(&journal, &county, &files, today, &mut |_| {}).await?;
+        println!("planned in {:?}", began.elapsed());
+        report(&plan);
         let import = workbooks::Import { actor: "dry_run".into(), reason: "重新导入".into() };
         let began = Instant::now();
         let applied = workbooks::apply(&journal, &county, plan, &import, &mut |_| {}).await?;
@@ -72,15 +81,14 @@ fn read(folder: &Path) -> Result<Vec<Workbook>, Failure> {
     Ok(books)
 }
 
-fn run(
-    catalogue: &Arc<Catalogue>,
-    known: &mut Known,
+fn map(
+    catalogue: &Catalogue,
+    places: &workbooks::Places,
     books: &[Workbook],
     today: jiff::civil::Date,
-) -> Result<Plan, Failure> {
+) -> Vec<Mapping> {
     let began = Instant::now();
-    let places = known.places.clone();
-    let detector = Detector::new(catalogue, catalogue.ledgers().collect(), &places, today);
+    let detector = Detector::new(catalogue, catalogue.ledgers().collect(), places, today);
     let mappings: Vec<Mapping> = books.iter().map(|b| detector.map(b, &[])).collect();
     println!("mapped in {:?}", began.elapsed());
     let mut kinds: BTreeMap<(String, String), (usize, String)> = BTreeMap::new();
@@ -98,10 +106,11 @@ fn run(
     for ((ledger, sheet), (count, text)) in &kinds {
         println!("{ledger:26} {count:3} × {sheet}  {text}");
     }
-    let files: Vec<(&Workbook, &Mapping)> = books.iter().zip(&mappings).collect();
-    let began = Instant::now();
-    let plan = workbooks::plan(known, &files, today, &mut |_| {})?;
-    println!("planned in {:?}: {:?}", began.elapsed(), plan.counts());
+    mappings
+}
+
+fn report(plan: &Plan) {
+    println!("{:?}", plan.counts());
     let mut by_ledger: BTreeMap<&str, workbooks::Counts> = BTreeMap::new();
     for s in &plan.sheets {
         let c = by_ledger.entry(&s.ledger).or_default();
@@ -127,5 +136,4 @@ fn run(
     for (kind, (count, example)) in texts.iter().take(60) {
         println!("{count:6} {kind}   e.g. {example}");
     }
-    Ok(plan)
 }

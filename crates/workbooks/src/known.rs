@@ -1,9 +1,9 @@
 //! What stands already: the records that an import compares with and refers to, read from the journal once, with those it plans itself.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use catalogue::{Catalogue, FieldType, Ledger, RegionCode, Value};
+use catalogue::{Catalogue, FieldType, Ledger, RegionCode, Storage, Value};
 use journal::{Journal, Record, RecordQuery};
 
 use crate::error::WorkbookError;
@@ -56,12 +56,20 @@ pub struct Known {
     shelves: HashMap<String, Shelf>,
     /// Ledgers read from the journal.
     read: BTreeSet<String>,
+    /// Values (record, field, value) that this file once brought and that were corrected elsewhere since.
+    pub(crate) superseded: HashSet<(String, String, Value)>,
 }
 
 impl Known {
     /// Nothing but the county: a first import, or a test.
     pub fn empty(catalogue: Arc<Catalogue>, county: RegionCode) -> Known {
-        Known { places: Places::new(county), catalogue, shelves: HashMap::new(), read: BTreeSet::new() }
+        Known {
+            places: Places::new(county),
+            catalogue,
+            shelves: HashMap::new(),
+            read: BTreeSet::new(),
+            superseded: HashSet::new(),
+        }
     }
 
     /// Reads from the journal what an import into some ledgers needs: those ledgers, what they refer to, and the places.
@@ -92,7 +100,19 @@ impl Known {
 
     /// Puts a ledger's standing records in place, sensitive fields in the clear.
     pub fn shelve(&mut self, ledger: &Ledger, records: Vec<Record>) {
-        for r in records {
+        // A revealed value is text, whatever its field keeps.
+        let numbers: Vec<&str> = ledger
+            .fields
+            .iter()
+            .filter(|f| f.sensitive && f.kind.storage() == Storage::Int)
+            .map(|f| f.name.as_str())
+            .collect();
+        for mut r in records {
+            for name in &numbers {
+                if let Some(n) = r.fields.get(*name).and_then(Value::as_text).and_then(|t| t.parse::<i64>().ok()) {
+                    r.fields.insert((*name).to_string(), Value::Int(n));
+                }
+            }
             if ledger.name == "region" {
                 self.places.add(&r.fields);
             }

@@ -1,24 +1,34 @@
 //! Workbooks in and out: townships' spreadsheets read, understood, checked and compared with the journal; lists and templates written.
+//!
+//! The way in: [`Workbook::read`] (bytes to cells, within bounds) → [`Detector::map`] (which sheet is which ledger, which column which
+//! field) → [`dry_run`] (what would be new, changed, the same or refused) → [`apply`] (written through the journal) and [`annotate`]
+//! (the same file handed back with its bad cells marked).
+//!
+//! Rules of comparison: an empty cell says nothing and erases nothing (清空 in a cell empties the field); a value that was corrected
+//! elsewhere since this file brought it is left corrected; two rows are the same record if their natural keys agree, and a person
+//! without an identity number is known by name.
 
+mod annotate;
+mod apply;
+mod dry_run;
 mod error;
 mod header;
-mod mapping;
-mod places;
-mod read;
-
-pub use error::WorkbookError;
-pub use header::Detector;
-pub use mapping::{ColumnMapping, Mapping, Role, SheetMapping};
-pub use places::{Place, Places};
-pub use read::{Cell, Limits, Merge, Row, Sheet, Span, Workbook, column_letters};
 mod issue;
 mod known;
+mod mapping;
+mod places;
+mod plan;
+mod read;
 mod rows;
+
+pub use annotate::annotate;
+pub use apply::{Applied, Import, Refusal, apply};
+pub use dry_run::dry_run;
+pub use error::WorkbookError;
+pub use header::Detector;
 pub use issue::{Issue, Skipped};
 pub use known::Known;
-mod plan;
+pub use mapping::{ColumnMapping, Mapping, Role, SheetMapping};
+pub use places::{Place, Places};
 pub use plan::{Change, Counts, Plan, Progress, SheetPlan, Stage, Step, What, plan};
-mod apply;
-pub use apply::{Applied, Import, Refusal, apply};
-mod annotate;
-pub use annotate::annotate;
+pub use read::{Cell, Limits, Merge, Row, Sheet, Span, Workbook, column_letters};

@@ -239,3 +239,37 @@ async fn merged_townships_repeats_and_repeated_headings_are_read_as_a_person_rea
     assert_eq!(of("果园").get("arrived"), &Value::Int(123_450));
     assert_eq!(of("茶园").get("arrived"), &Value::Int(200), "a formula's kept value is read");
 }
+
+#[tokio::test]
+async fn an_old_file_does_not_undo_a_correction_made_elsewhere_but_its_own_may_be_taken_back() {
+    let journal = journal().await;
+    let catalogue = journal.catalogue().clone();
+    let bytes = |income: &'static str| {
+        one(
+            "青峰乡低收入家庭台账",
+            &[
+                &["村", "户编号", "户主", "类别", "是否低收入", "人均纯收入（元）"],
+                &["李家村", "H1", "李大山", "低保", "是", income],
+            ],
+        )
+    };
+    let first = bytes("4000");
+    imported(&journal, "a.xlsx", &first).await;
+    let (same, _) = imported(&journal, "a.xlsx", &first).await;
+    assert!(same.steps.is_empty(), "a sensitive number is compared too: {:?}", same.steps);
+    imported(&journal, "更正.xlsx", &bytes("4500")).await;
+
+    let book = workbooks::Workbook::read("a.xlsx", &first).unwrap();
+    let known = workbooks::Known::load(&journal, &county(), &[]).await.unwrap();
+    let today = jiff::civil::date(2026, 3, 1);
+    let mapping =
+        workbooks::Detector::new(&catalogue, catalogue.ledgers().collect(), &known.places, today).map(&book, &[]);
+    let plan = workbooks::dry_run(&journal, &county(), &[(&book, &mapping)], today, &mut |_| {}).await.unwrap();
+    assert!(plan.steps.is_empty(), "{:?}", plan.steps);
+    assert_eq!(lines(&plan), ["第 2 行 人均纯收入（元） 台账里已另行更正，没有改回；确要改回，请在页面上更正"]);
+
+    // The file itself, corrected twice, may go back to what it said first.
+    imported(&journal, "a.xlsx", &bytes("5000")).await;
+    let plan = workbooks::dry_run(&journal, &county(), &[(&book, &mapping)], today, &mut |_| {}).await.unwrap();
+    assert_eq!(plan.counts(), Counts { changed: 1, ..Counts::default() });
+}

@@ -314,10 +314,11 @@ impl<'k> Settling<'k> {
         }
     }
 
-    fn settle_standing(&mut self, shape: &Shape<'_>, judge: &Judge<'_>, draft: Draft, at: usize) {
+    fn settle_standing(&mut self, shape: &Shape<'_>, judge: &Judge<'_>, mut draft: Draft, at: usize) {
         let ledger = shape.ledger;
         let kept = self.known.shelf(&ledger.name).map(|s| s.kept[at].clone());
         let Some(kept) = kept else { return };
+        self.spare_corrections(judge, &mut draft, &kept);
         let region = if draft.own_place && !ledger.same.iter().any(|s| s == "region") {
             draft.region.clone()
         } else {
@@ -372,6 +373,30 @@ impl<'k> Settling<'k> {
         self.touched.push(Touched { row, at, step, before: Some(kept) });
         self.count().changed += 1;
         self.remember_late(shape, row, at, draft.refs);
+    }
+
+    /// An old file does not undo a correction that was made elsewhere since.
+    fn spare_corrections(&mut self, judge: &Judge<'_>, draft: &mut Draft, kept: &Kept) {
+        if self.known.superseded.is_empty() {
+            return;
+        }
+        let superseded = &self.known.superseded;
+        let mut spared = Vec::new();
+        draft.fields.retain(|name, value| {
+            let spare = superseded.contains(&(kept.record.clone(), name.clone(), value.clone()));
+            if spare {
+                spared.push(name.clone());
+            }
+            !spare
+        });
+        for name in spared {
+            let names = judge.ledger.field(&name).map(|f| f.names.clone()).unwrap_or_default();
+            let says = both(
+                "台账里已另行更正，没有改回；确要改回，请在页面上更正",
+                "was corrected elsewhere since and is left so; to change it back, correct it on its page",
+            );
+            self.say(judge.issue(draft.row, &name, &names, Level::Warn, says));
+        }
     }
 
     /// Changes a record's fields in the plan; true where something changes that had not before in this import.
