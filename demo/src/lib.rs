@@ -22,7 +22,7 @@ pub use codes::COUNTY_CODE;
 pub use error::DemoError;
 pub use fact::{Cell, Fact};
 pub use make::{CITY_NAME, COUNTY_NAME, Correction, Facts, Person, Posting, Township, Unit, Village};
-pub use sample::{SAMPLE_KEY, SAMPLE_REPORT, SampleSlot, sample_key};
+pub use sample::{SAMPLE_CLAIMS, SAMPLE_KEY, SAMPLE_REPORT, SampleSlot, sample_key};
 
 /// The seed of the county that is shown.
 pub const SEED: u64 = 20_261_120;

@@ -60,14 +60,17 @@ impl Places for County {
     }
 }
 
-/// The facts of a ledger that meet a condition.
+/// The facts of a ledger that meet a condition: the county's own first, then townships', then villages', since an empty cell
+/// in a column of places repeats the one above.
 fn some(county: &County, ledger: &str, wanted: impl Fn(&Fact) -> bool) -> Vec<Fact> {
-    county.facts(ledger).iter().filter(|f| wanted(f)).cloned().collect()
+    let mut rows: Vec<Fact> = county.facts(ledger).iter().filter(|f| wanted(f)).cloned().collect();
+    rows.sort_by_key(|f| f.region.len());
+    rows
 }
 
 /// All facts of a ledger.
 fn all(county: &County, ledger: &str) -> Vec<Fact> {
-    county.facts(ledger).to_vec()
+    some(county, ledger, |_| true)
 }
 
 /// Whoever fills in an office's tables.
@@ -161,7 +164,7 @@ mod tests {
 
     fn check(ledger: &str, field: &Field, value: &Cell) {
         let fits = match (&field.kind, value) {
-            (FieldType::Money, Cell::Fen(n)) => field.min.is_none() || *n >= 0,
+            (FieldType::Money, Cell::Fen(n)) => *n >= 0 || field.min.is_some_and(|min| *n >= min * 100),
             (FieldType::Decimal, Cell::Thousandths(n)) => {
                 field.min.is_none_or(|min| *n >= min * 1000) && field.max.is_none_or(|max| *n <= max * 1000)
             }

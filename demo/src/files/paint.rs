@@ -1,6 +1,6 @@
 //! Sheets painted as workbooks: merged title, reporting line, headings of one row or two, borders, totals, notes.
 
-use catalogue::{Catalogue, FieldType};
+use catalogue::{Catalogue, Field, FieldType};
 use rust_xlsxwriter::{
     ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError, utility,
 };
@@ -26,6 +26,7 @@ struct Looks {
     line_right: Format,
     head: Format,
     text: Format,
+    wrapped: Format,
     number: Format,
     date: Format,
     date_chinese: Format,
@@ -51,7 +52,8 @@ impl Looks {
             line: line(),
             line_right: line().set_align(FormatAlign::Right),
             head: cell().set_font_name("黑体").set_align(FormatAlign::Center).set_text_wrap(),
-            text: cell().set_num_format("@").set_align(FormatAlign::Center).set_text_wrap(),
+            text: cell().set_num_format("@").set_align(FormatAlign::Center),
+            wrapped: cell().set_num_format("@").set_align(FormatAlign::Left).set_text_wrap(),
             number: cell().set_align(FormatAlign::Center),
             date: cell().set_align(FormatAlign::Center).set_num_format("yyyy-mm-dd"),
             date_chinese: cell().set_align(FormatAlign::Center).set_num_format("yyyy\"年\"m\"月\"d\"日\""),
@@ -121,7 +123,12 @@ impl Painter<'_> {
             below += 1;
         }
         self.page.set_freeze_panes(first, 0)?;
-        self.page.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, header)?;
+        self.page
+            .set_landscape()
+            .set_paper_size(9)
+            .set_print_center_horizontally(true)
+            .set_print_fit_to_pages(1, 0)
+            .set_repeat_rows(0, header)?;
         Ok(())
     }
 
@@ -147,11 +154,12 @@ impl Painter<'_> {
     fn header(&mut self) -> Result<u32, XlsxError> {
         let split: Vec<Option<(&str, &str)>> = self.sheet.columns.iter().map(|c| c.0.split_once('｜')).collect();
         let double = split.iter().any(Option::is_some);
+        let widths = self.widths();
         self.page.set_row_height(2, if double { 22 } else { 32 })?;
         let mut at = 0;
         while at < split.len() {
             let column = at as u16;
-            self.page.set_column_width(column, width(self.sheet.columns[at]))?;
+            self.page.set_column_width(column, widths[at])?;
             match split[at] {
                 None if double => {
                     self.page.merge_range(2, column, 3, column, self.sheet.columns[at].0, &self.looks.head)?;
@@ -170,7 +178,7 @@ impl Painter<'_> {
                         self.page.write_string_with_format(2, column, parent, &self.looks.head)?;
                     }
                     for n in at..=end {
-                        self.page.set_column_width(n as u16, width(self.sheet.columns[n]))?;
+                        self.page.set_column_width(n as u16, widths[n])?;
                         let child = split[n].map_or("", |(_, child)| child);
                         self.page.write_string_with_format(3, n as u16, child, &self.looks.head)?;
                     }
@@ -180,6 +188,18 @@ impl Painter<'_> {
             at += 1;
         }
         Ok(if double { 3 } else { 2 })
+    }
+
+    /// Widths of the columns; a table of few columns is stretched until its reporting line fits.
+    fn widths(&self) -> Vec<f64> {
+        let ledger = self.catalogue.ledger(self.sheet.ledger);
+        let mut widths: Vec<f64> =
+            self.sheet.columns.iter().map(|c| width(*c, ledger.and_then(|l| l.field(c.1)))).collect();
+        let total: f64 = widths.iter().sum();
+        if total < 112.0 {
+            widths.iter_mut().for_each(|w| *w *= 112.0 / total);
+        }
+        widths
     }
 
     fn row(&mut self, row: u32, n: usize, fact: &Fact) -> Result<(), XlsxError> {
@@ -218,7 +238,10 @@ impl Painter<'_> {
         let person = declared.is_some_and(|f| f.kind == FieldType::PersonName || f.refers_to() == Some("person"));
         let number = declared.is_some_and(|f| f.kind == FieldType::DocNo);
         match written(value, factor, self.sheet.habits, person, number, self.rng) {
-            Written::Text(text) => self.page.write_string_with_format(row, column, text, &self.looks.text),
+            Written::Text(text) => {
+                let look = if text.chars().count() > 18 { &self.looks.wrapped } else { &self.looks.text };
+                self.page.write_string_with_format(row, column, text, look)
+            }
             Written::Number(n) => self.page.write_number_with_format(row, column, n, &self.looks.number),
             Written::Day(day, style) => {
                 let date = ExcelDateTime::from_ymd(day.year() as u16, day.month() as u8, day.day() as u8)?;
@@ -261,20 +284,22 @@ impl Painter<'_> {
     }
 }
 
-/// A width that holds what usually stands in such a column.
-fn width(column: Column) -> f64 {
+/// A width that holds what usually stands in such a column, and the longest of its choices.
+fn width(column: Column, declared: Option<&Field>) -> f64 {
     let (heading, field) = column;
-    match field {
+    let choices = declared.map_or(0, |f| f.choices().iter().map(|c| c.zh.chars().count()).max().unwrap_or(0));
+    let usual = match field {
         "@serial" => 5.0,
         "@township" | "@village" => 10.0,
-        "@code" | "code" | "uscc" => 21.0,
+        "@code" | "code" | "uscc" | "household" => 21.0,
         f if f.ends_with("idnumber") => 21.0,
-        "name" | "unit" | "party_org" | "organiser" | "title" | "account" | "measure" | "project" | "rect_case"
-        | "criteria" | "training" => 30.0,
-        "household" | "docno" => 19.0,
+        "account" | "measure" | "criteria" => 42.0,
+        "name" | "unit" | "party_org" | "organiser" | "title" | "project" | "rect_case" | "training" | "body" => 32.0,
+        "docno" => 19.0,
         f if f.ends_with("_on") || f.ends_with("_day") || f == "day" => 13.0,
         _ => (heading.rsplit('｜').next().unwrap_or(heading).chars().count() as f64 * 1.6 + 3.0).clamp(8.0, 18.0),
-    }
+    };
+    usual.max((choices as f64 * 1.9 + 2.0).min(24.0))
 }
 
 /// A month as text.

@@ -49,7 +49,7 @@ pub(super) fn books(county: &County, t: usize) -> Vec<Book> {
         form: t % 3,
     };
     let name = |n: usize, what: &str| format!("{}-{}-{n}{what}", 21 + t, town.name);
-    vec![
+    let mut all = vec![
         Book {
             name: name(1, "农户与结对"),
             sheets: vec![households(&office), members(&office), pairings(&office)],
@@ -60,7 +60,25 @@ pub(super) fn books(county: &County, t: usize) -> Vec<Book> {
         Book {
             name: name(3, "驻村工作"), sheets: village_work::sheets(&office), hidden: None, leftover: t % 5 == 0
         },
-    ]
+    ];
+    // Two townships have a village of one name: these two write the township in every row, the others only above the table.
+    if shares_a_village_name(county, t) {
+        all.iter_mut().flat_map(|b| &mut b.sheets).for_each(say_the_township);
+    }
+    all
+}
+
+fn shares_a_village_name(county: &County, t: usize) -> bool {
+    let villages = county.villages();
+    let elsewhere = |name: &str| villages.iter().any(|v| v.township != t && v.name == name);
+    villages.iter().any(|v| v.township == t && elsewhere(&v.name))
+}
+
+fn say_the_township(sheet: &mut Sheet) {
+    let village = sheet.columns.iter().position(|c| c.1 == "@village");
+    if let Some(at) = village.filter(|_| sheet.columns.iter().all(|c| c.1 != "@township")) {
+        sheet.columns.insert(at, ("乡镇", "@township"));
+    }
 }
 
 /// Columns of the first form of the household list; the corrections use them too.

@@ -26,7 +26,7 @@ fn honours(maker: &mut Maker, rng: &mut Rng) {
     ];
     for (kind, id, count) in kinds {
         for n in 0..count + 5 {
-            let v = standing[(n as usize * 5 + kind.len()) % standing.len()];
+            let v = standing[(n as usize * 7 + kind.len()) % standing.len()];
             let place = if n % 2 == 0 { "便民服务窗口" } else { "村级集体经济基地" };
             let name =
                 if kind == "党建示范点" { maker.full_name(v) } else { format!("{}{place}", maker.full_name(v)) };

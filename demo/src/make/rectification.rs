@@ -230,7 +230,7 @@ fn items(maker: &mut Maker, rng: &mut Rng, case: &Case) {
         ("办事要跑两趟", "安排全天值班，一次受理"),
     ];
     for k in 0..rng.between(2, 4) {
-        let (problem, measure) = plans[(case.village + k as usize * 2) % plans.len()];
+        let (problem, measure) = plans[(case.village + k as usize) % plans.len()];
         let due = plus(case.listed, 90 + k * 40);
         let done =
             case.closed.map(|day| plus(day, -20 - k)).or((k == 0).then(|| plus(due, -12))).filter(|day| *day <= CUTOFF);

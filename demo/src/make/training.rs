@@ -25,14 +25,14 @@ pub(super) fn make(maker: &mut Maker) {
     for session in first_secretaries() {
         let posted = posted_on(maker, session.start);
         let people: Vec<(usize, &'static str)> =
-            posted.into_iter().filter(|_| rng.percent(95)).map(|p| (p, "第一书记")).collect();
+            posted.into_iter().filter(|_| rng.percent(88)).map(|p| (p, "第一书记")).collect();
         hold(maker, &mut rng, &session, &people);
     }
     for (half, session) in village_secretaries().into_iter().enumerate() {
         let heads = secretaries_on(maker, session.start);
         // Each session is for one half of the townships; a few come to the other as well.
         let comes =
-            |v: usize, rng: &mut Rng| (maker.villages[v].township % 2 == half % 2 && rng.percent(93)) || rng.percent(6);
+            |v: usize, rng: &mut Rng| (maker.villages[v].township % 2 == half % 2 && rng.percent(78)) || rng.percent(4);
         let people: Vec<(usize, &'static str)> =
             heads.into_iter().filter(|(v, _)| comes(*v, &mut rng)).map(|(_, p)| (p, "村党组织书记")).collect();
         hold(maker, &mut rng, &session, &people);
@@ -117,7 +117,7 @@ fn rural(maker: &mut Maker, rng: &mut Rng) {
         let heads = secretaries_on(maker, start);
         let people: Vec<(usize, &'static str)> = heads
             .into_iter()
-            .filter(|(v, _)| maker.villages[*v].township == n % 14 && rng.percent(45))
+            .filter(|(v, _)| maker.villages[*v].township == n % 14 && rng.percent(12))
             .map(|(_, p)| (p, "村党组织书记"))
             .collect();
         hold(maker, rng, &session, &people);

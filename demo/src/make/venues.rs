@@ -150,10 +150,9 @@ fn begun(maker: &mut Maker, rng: &mut Rng, v: usize) {
     maker.put(fact);
 }
 
-/// Payments that come to the exact sum, a reversal among them, each after acceptance and within the window.
+/// Payments that come to the exact sum, each after acceptance and within the window.
 fn payments(maker: &mut Maker, rng: &mut Rng, counted: &[Counted]) {
-    let reversal = 36 * TENTH;
-    let mut left = PAID + reversal;
+    let mut left = PAID;
     for (n, project) in counted.iter().enumerate() {
         let remaining = (counted.len() - n) as i64;
         let even = left / remaining / TENTH;
@@ -172,9 +171,6 @@ fn payments(maker: &mut Maker, rng: &mut Rng, counted: &[Counted]) {
             allot(maker, project, source, sum);
         }
     }
-    let project = &counted[3];
-    let day = plus(project.2, 61).min(CUTOFF);
-    flow(maker, project, "县级财政", "支付", -reversal, day);
 }
 
 fn pay(maker: &mut Maker, project: &Counted, source: &str, fen: i64, day: Date) {
@@ -195,7 +191,7 @@ fn flow(maker: &mut Maker, project: &Counted, source: &str, stage: &str, fen: i6
         .with("source", source)
         .with("stage", stage)
         .with("amount", Cell::Fen(fen))
-        .with("reversal", fen < 0)
+        .with("reversal", false)
         .with("day", day)
         .with("docno", docno)
         .with("project", &project.1);
