@@ -1,0 +1,210 @@
+//! The whole way on the demo county, on both databases: workbooks to journal, journal to figures, figures to a finished, frozen
+//! report; every value held against the generator's own books, which the figure engine never sees.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use catalogue::{Catalogue, RegionCode};
+use demo::{BookValue, Books, County};
+use figures::{Ask, Decimal, Figures, Windows};
+use jiff::civil::date;
+use journal::{Journal, MasterKey, NewEntry, Options, RecordQuery, Suite};
+use reports::document::Document;
+use reports::provenance::SlotState;
+use reports::recognise::Recogniser;
+use reports::work::{self, Work};
+use workbooks::{Detector, Import, Known, Mapping, Workbook};
+
+fn code(text: &str) -> RegionCode {
+    RegionCode::parse(text).unwrap()
+}
+
+fn ask() -> Ask {
+    Ask::usual(code(demo::COUNTY_CODE), Windows::new(date(2026, 11, 20)))
+}
+
+async fn import(journal: &Journal, files: &[std::path::PathBuf]) -> (usize, usize, usize) {
+    let county = code(demo::COUNTY_CODE);
+    let books: Vec<Workbook> = files
+        .iter()
+        .map(|f| Workbook::read(&f.file_name().unwrap().to_string_lossy(), &std::fs::read(f).unwrap()).unwrap())
+        .collect();
+    let mut known = Known::load(journal, &county, &["region"]).await.unwrap();
+    let catalogue = journal.catalogue();
+    let today = date(2026, 11, 24);
+    let mappings: Vec<Mapping> = {
+        let detector = Detector::new(catalogue, catalogue.ledgers().collect(), &known.places, today);
+        books.iter().map(|b| detector.map(b, &[])).collect()
+    };
+    let ledgers: Vec<&str> = mappings.iter().flat_map(|m| m.ledgers()).collect();
+    known.extend(journal, &ledgers).await.unwrap();
+    let files: Vec<(&Workbook, &Mapping)> = books.iter().zip(&mappings).collect();
+    let plan = workbooks::plan(&mut known, &files, today, &mut |_| ()).unwrap();
+    let refused: Vec<String> =
+        plan.issues.iter().filter(|(_, i)| i.refuses()).map(|(f, i)| format!("{f} {}", i.line(catalogue::Lang::Zh))).collect();
+    assert_eq!(refused, Vec::<String>::new(), "no row of the demo is refused");
+    let who = Import { actor: "test".into(), reason: "更正后重新报送".into() };
+    let applied = workbooks::apply(journal, &county, plan, &who, &mut |_| ()).await.unwrap();
+    assert_eq!(applied.refused.len(), 0, "{:?}", applied.refused);
+    (applied.created, applied.amended, applied.refused.len())
+}
+
+/// The county loaded as the demo loads it: all workbooks, then the late corrections.
+async fn load(url: &str, folder: &Path) -> (Journal, Books, Vec<std::path::PathBuf>) {
+    let catalogue = Arc::new(Catalogue::standard().unwrap_or_else(|faults| panic!("{faults}")));
+    let options = Options { catalogue, key: MasterKey::random(), suite: Suite::International };
+    let journal = Journal::open(url, options).await.unwrap();
+    let county = County::generate(demo::SEED);
+    let files = county.write_workbooks(folder).unwrap();
+    let (late, first): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|f| f.file_name().unwrap().to_string_lossy().starts_with("99-"));
+    import(&journal, &first).await;
+    let (created, amended, _) = import(&journal, &late).await;
+    assert!(created == 0 && amended > 0, "corrections amend, they add nothing");
+    (journal, county.books().clone(), late)
+}
+
+/// A book's value as the engine's exact decimal.
+fn exact(value: &BookValue) -> Option<Decimal> {
+    value.fraction().map(|(top, bottom)| Decimal::from(top) / Decimal::from(bottom))
+}
+
+fn close(engine: Option<Decimal>, book: Option<Decimal>) -> bool {
+    match (engine, book) {
+        (Some(a), Some(b)) => (a - b).abs() < Decimal::new(1, 9),
+        (a, b) => a == b,
+    }
+}
+
+async fn engine_agrees_with_the_books(figures: &Figures, books: &Books) {
+    let mut wrong = Vec::new();
+    for (id, book) in &books.values {
+        let answer = figures.value(id, &ask()).await.unwrap();
+        let same = match answer.text {
+            Some(text) => text == book.shown,
+            None => close(answer.value, exact(book)),
+        };
+        if !same {
+            wrong.push(format!("{id}: engine {:?}, books {}", answer.value, book.shown));
+        }
+    }
+    for (id, book) in &books.last_year {
+        let before = figures.year_before(id, &ask()).await.unwrap();
+        if !close(before, exact(book)) {
+            wrong.push(format!("{id} a year before: engine {before:?}, books {}", book.shown));
+        }
+    }
+    for (id, townships) in &books.townships {
+        let engine = figures.by_region(id, &ask(), 9).await.unwrap();
+        for (township, book) in townships {
+            let value = engine.get(&code(township)).copied().unwrap_or_default();
+            if !close(Some(value), exact(book)) {
+                wrong.push(format!("{id} of {township}: engine {value}, books {}", book.shown));
+            }
+        }
+    }
+    for (id, exceptions) in &books.exceptions {
+        let value = figures.value(id, &ask()).await.unwrap().value;
+        if value != Some(Decimal::from(exceptions.len())) {
+            wrong.push(format!("{id}: engine {value:?}, books {exceptions:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Invariant 2: the value can be counted out of the list, for every figure, in the county and in a township, now and before.
+async fn values_are_their_lists(figures: &Figures, head: i64) {
+    use catalogue::{Measure, Value};
+    let mut wrong = Vec::new();
+    for region in [demo::COUNTY_CODE, "419931100"] {
+        for as_of in [None, Some(head / 2)] {
+            let ask = Ask { region: code(region), as_of, ..ask() };
+            for figure in figures.catalogue().figures().filter(|f| f.of.is_some()) {
+                let Some(value) = figures.value(&figure.id, &ask).await.unwrap().value else { continue };
+                let rows = figures.rows(&figure.id, &ask, None, 0).await.unwrap();
+                let items: Vec<&Value> = rows.iter().map(|r| &r.item).filter(|i| !i.is_null()).collect();
+                let scale = Decimal::from(figure.scale(figures.catalogue()));
+                let unit = match (figure.unit.as_str(), figure.scale(figures.catalogue())) {
+                    ("万元", 100) => Decimal::from(10_000),
+                    ("亿元", 100) => Decimal::from(100_000_000),
+                    _ => Decimal::ONE,
+                };
+                let sum: i64 = items.iter().filter_map(|i| i.as_int()).sum();
+                let counted = match &figure.measure {
+                    Measure::Count | Measure::Claim => Decimal::from(rows.len()),
+                    Measure::CountDistinct(_) => Decimal::from(items.iter().collect::<std::collections::BTreeSet<_>>().len()),
+                    Measure::Sum(_) => Decimal::from(sum) / scale / unit,
+                    Measure::Avg(_) => Decimal::from(sum) / Decimal::from(items.len().max(1)) / scale / unit,
+                    _ => continue,
+                };
+                if !close(Some(counted), Some(value)) {
+                    wrong.push(format!("{} in {region} as of {as_of:?}: value {value}, list {counted}", figure.id));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+async fn a_frozen_report_stands(journal: &Journal, figures: &Figures) {
+    let county = code(demo::COUNTY_CODE);
+    let recogniser = Recogniser::new(journal.catalogue());
+    let work = Work::open(Document::from_text(demo::SAMPLE_REPORT), &recogniser, &[]);
+    let settled = work.settle(figures, &ask(), "样例报告").await.unwrap();
+    let filled = settled.provenance.slots.iter().filter(|s| s.state == SlotState::Filled).count();
+    assert!(filled >= 40, "only {filled} slots are filled");
+    let docx = work.docx(&settled, &reports::docx::PaperMeta::default()).unwrap();
+    let frozen = work::freeze(journal, &county, &settled, &docx, "test").await.unwrap();
+
+    // A thousand later entries: amended households and new ones.
+    let catalogue = Arc::clone(journal.catalogue());
+    let ledger = catalogue.ledger("household").unwrap();
+    let query = RecordQuery { limit: Some(1000), ..RecordQuery::default() };
+    let standing = journal.records(&county, ledger, &query).await.unwrap();
+    let note = |r: &journal::Record| {
+        let fields = BTreeMap::from([("to_day".to_string(), catalogue::Value::from("2026-10-31"))]);
+        NewEntry::amend(r, "household", fields, "迁出", "test", "test")
+    };
+    journal.append(&county, standing.iter().map(note).collect()).await.unwrap();
+
+    let (_, provenance) = work::open(journal, &county, &frozen.record).await.unwrap();
+    let verification = work::verify(figures, &provenance).await.unwrap();
+    let broken: Vec<_> = verification.slots.iter().filter(|s| !s.same).collect();
+    assert!(verification.holds, "{broken:?}");
+    let changed = verification.slots.iter().filter(|s| s.now != s.frozen).count();
+    assert!(verification.later >= 1000 && changed > 0, "later {} changed {changed}", verification.later);
+}
+
+async fn whole_way(url: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let county = code(demo::COUNTY_CODE);
+    let (journal, books, late) = load(url, folder.path()).await;
+    let figures = Figures::new(journal.clone());
+    engine_agrees_with_the_books(&figures, &books).await;
+
+    let head = journal.head(&county).await.unwrap().seq;
+    assert_eq!(import(&journal, &late).await, (0, 0, 0), "the same workbook again changes nothing");
+    assert_eq!(journal.head(&county).await.unwrap().seq, head);
+    values_are_their_lists(&figures, head).await;
+
+    let before = journal.table_digests(&county).await.unwrap();
+    journal.rebuild(&county, |_| ()).await.unwrap();
+    assert_eq!(journal.table_digests(&county).await.unwrap(), before, "rebuilt tables are those that stood");
+
+    a_frozen_report_stands(&journal, &figures).await;
+    assert!(journal.verify(&county, |_| ()).await.unwrap().is_ok());
+    journal.db().run("UPDATE journal_entry SET actor = 'tess' WHERE seq = 777", vec![]).await.unwrap();
+    assert_eq!(journal.verify(&county, |_| ()).await.unwrap().unwrap_err().seq, 777, "one changed byte is named");
+}
+
+#[tokio::test]
+async fn workbooks_become_a_proven_report_on_sqlite() {
+    whole_way(&testbed::sqlite().url).await;
+}
+
+#[tokio::test]
+async fn workbooks_become_a_proven_report_on_postgresql() {
+    let bed = testbed::postgres().await;
+    whole_way(&bed.url).await;
+}
