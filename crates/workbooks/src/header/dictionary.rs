@@ -115,6 +115,11 @@ impl<'a> Dictionary<'a> {
             if helps {
                 let role = Role::Of { field: field.name.clone(), of: other.name.clone() };
                 self.add_field(at, other, if field.copies { 0.9 } else { 0.6 }, &role);
+                // 帮扶人身份证号: both names in one heading.
+                for name in std::iter::once(&field.names.zh).chain(&field.also) {
+                    self.add(at, &format!("{name}{}", other.names.zh), 0.97, &role);
+                }
+                self.add(at, &format!("{} {}", field.names.en, other.names.en), 0.97, &role);
             }
         }
     }
@@ -204,7 +209,10 @@ pub(crate) fn spread(ledger: &Ledger) -> Option<(&Field, &Field)> {
 pub(crate) fn title_fit(ledger: &Ledger, title: &str) -> f64 {
     let title = plain(title);
     let names = ledger.titles.iter().map(String::as_str).chain([ledger.names.zh.as_str()]);
+    // Short English names stand in many a longer one: Unit in Unit duty.
+    let english = Some(ledger.names.en.as_str()).filter(|n| n.chars().count() >= 5);
     names
+        .chain(english)
         .map(|name| {
             let name = plain(name);
             if title.contains(&name) {

@@ -16,6 +16,7 @@ use crate::known::Known;
 use crate::mapping::Mapping;
 use crate::read::Workbook;
 use crate::rows::{Grid, Judge, Shape, by_threads, read_rows, scan};
+pub(crate) use refs::refer_back;
 use settle::Settling;
 
 /// A field that changes.

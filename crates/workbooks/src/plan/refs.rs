@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use catalogue::{FieldType, Ledger, Names, RegionCode, Value};
 
+use journal::Record;
+
 use crate::error::both;
 use crate::known::{Kept, Known, is_id_number};
 use crate::rows::RefDraft;
@@ -132,6 +134,19 @@ pub(crate) fn fields_of(referred: &Ledger, reference: &RefDraft) -> BTreeMap<Str
         }
     }
     fields
+}
+
+/// The text by which a record's reference is written so that it is found again: the label where that is enough, else the id.
+pub(crate) fn refer_back(known: &mut Known, ledger: &Ledger, record: &Record, referred: &Ledger, id: &str) -> String {
+    let Some(kept) = known.by_id(&referred.name, id).cloned() else { return id.into() };
+    let label = known.label(referred, &kept);
+    let day = super::settle::day_of(ledger, &record.fields);
+    let at = Context { region: &record.region, day: day.as_deref() };
+    let reference = RefDraft { text: Some(label.clone()), ..RefDraft::default() };
+    match find(known, referred, &reference, &at) {
+        Found::One(n) if known.shelf(&referred.name).is_some_and(|s| s.kept[n].record == id) => label,
+        _ => id.into(),
+    }
 }
 
 /// What is said of a reference that leads to no record.

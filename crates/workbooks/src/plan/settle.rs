@@ -637,7 +637,7 @@ impl<'k> Settling<'k> {
 }
 
 /// The day a record is about: its event's, else the first of its spell.
-fn day_of(ledger: &Ledger, fields: &BTreeMap<String, Value>) -> Option<String> {
+pub(crate) fn day_of(ledger: &Ledger, fields: &BTreeMap<String, Value>) -> Option<String> {
     let name = ledger.day.as_ref().or(ledger.span.as_ref().map(|s| &s.0))?;
     let text = fields.get(name)?.as_text()?;
     Some(if text.len() == 7 { format!("{text}-28") } else { text.to_string() })

@@ -1,0 +1,8 @@
+//! Lists and templates as .xlsx: what is exported imports again unchanged, and no text of a cell is ever a formula.
+
+mod columns;
+mod list;
+mod template;
+
+pub use list::export;
+pub use template::template;
