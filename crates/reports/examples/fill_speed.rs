@@ -22,7 +22,12 @@ fn main() {
     let uploaded = official(&document, &meta, &blank).expect("the text can be laid out");
     let read = Document::read(&uploaded, "a.docx").expect("what was written can be read");
     let filling = self::provenance(read.text());
-    println!("{} code points, {} slots, {} bytes of .docx", read.text().chars().count(), filling.slots.len(), uploaded.len());
+    println!(
+        "{} code points, {} slots, {} bytes of .docx",
+        read.text().chars().count(),
+        filling.slots.len(),
+        uploaded.len()
+    );
     median("read .docx", || Document::read(&uploaded, "a.docx").map(|d| d.text().len()));
     median("fill .docx", || fill(&read, &filling).map(|b| b.len()));
     median("read and fill .docx", || fill(&Document::read(&uploaded, "a.docx")?, &filling).map(|b| b.len()));
@@ -46,7 +51,9 @@ fn sample() -> String {
     let paragraph = "一是建强队伍。全县共选派X名第一书记，其中市派X名、县派X名，坚持每月在村X天以上，落实工作经费和驻村补助，\
         帮助解决群众急难愁盼问题。二是做实项目。落实帮扶项目X个，引进资金X万元，惠及群众X人，带动村集体增收，\
         群众获得感明显增强，驻村工作得到干部群众一致好评。\n";
-    (0..7).map(|n| format!("{}、抓实驻村帮扶工作\n{paragraph}", ["一", "二", "三", "四", "五", "六", "七"][n])).collect()
+    (0..7)
+        .map(|n| format!("{}、抓实驻村帮扶工作\n{paragraph}", ["一", "二", "三", "四", "五", "六", "七"][n]))
+        .collect()
 }
 
 fn provenance(text: &str) -> Provenance {

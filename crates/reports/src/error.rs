@@ -17,7 +17,9 @@ pub enum ReportError {
         limit: u64,
     },
     /// A packed part unpacks to more than a report can have.
-    #[error("{file}: the part {part} unpacks to more than {limit} bytes; open it in WPS or Word, save it anew and send that")]
+    #[error(
+        "{file}: the part {part} unpacks to more than {limit} bytes; open it in WPS or Word, save it anew and send that"
+    )]
     Bomb {
         /// The file's name.
         file: String,
@@ -51,7 +53,9 @@ pub enum ReportError {
         part: String,
     },
     /// A part that every .docx has is not there.
-    #[error("{file}: the part {part} is missing; the file is incomplete: open it in WPS or Word, save it anew and send that")]
+    #[error(
+        "{file}: the part {part} is missing; the file is incomplete: open it in WPS or Word, save it anew and send that"
+    )]
     MissingPart {
         /// The file's name.
         file: String,
@@ -59,7 +63,9 @@ pub enum ReportError {
         part: String,
     },
     /// A part cannot be read.
-    #[error("{file}: the part {part} cannot be read at byte {at} ({what}); open it in WPS or Word, save it anew and send that")]
+    #[error(
+        "{file}: the part {part} cannot be read at byte {at} ({what}); open it in WPS or Word, save it anew and send that"
+    )]
     BrokenPart {
         /// The file's name.
         file: String,
@@ -93,7 +99,9 @@ pub enum ReportError {
         file: String,
     },
     /// A slot that lies outside the text, over another slot, or over a paragraph's end.
-    #[error("slot {slot}: characters {offset} to {end} are no place for a figure ({what}); recognise the document again")]
+    #[error(
+        "slot {slot}: characters {offset} to {end} are no place for a figure ({what}); recognise the document again"
+    )]
     BadSlot {
         /// The slot's number.
         slot: usize,
@@ -119,7 +127,9 @@ pub enum ReportError {
         file: String,
     },
     /// The provenance kept in a document cannot be read.
-    #[error("{file}: the provenance kept in the document cannot be read ({what}); take the report from the system again")]
+    #[error(
+        "{file}: the provenance kept in the document cannot be read ({what}); take the report from the system again"
+    )]
     BadProvenance {
         /// The file's name.
         file: String,

@@ -66,10 +66,8 @@ pub fn written(blank: &Blank, value: Decimal, unit: &str, decimals: Option<u8>) 
     let misfit = || Unfit::Unit { has: unit.into(), wants: shown.into() };
     let scaled = convert(value, unit, shown).ok_or_else(misfit)?;
     if let Some((word, shape)) = approximation(blank) {
-        let number = number_for(shape, scaled).ok_or_else(|| Unfit::Words {
-            word: word.into(),
-            value: exact(value, unit),
-        })?;
+        let number =
+            number_for(shape, scaled).ok_or_else(|| Unfit::Words { word: word.into(), value: exact(value, unit) })?;
         if !matches!(shape, Shape::Reach | Shape::AtLeast) {
             return Ok(number.normalize().to_string());
         }

@@ -1,5 +1,7 @@
 //! Finished documents in the hands of other programs: LibreOffice opens and saves them, python-docx reads them.
 
+#![expect(clippy::unwrap_used, reason = "a helper of tests may fail like they do")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -96,10 +98,41 @@ fn every_figure_leads_to_its_provenance_after_libreoffice_has_saved_the_paper() 
     let after = provenance_of(&saved, "saved.docx").unwrap();
     assert_eq!(after.provenance, provenance);
     assert_eq!(after.lost().count(), 0);
-    let texts = |t: &reports::docx::Traced| t.figures.iter().map(|f| (f.bookmark.clone(), f.text.clone())).collect::<Vec<_>>();
+    let texts =
+        |t: &reports::docx::Traced| t.figures.iter().map(|f| (f.bookmark.clone(), f.text.clone())).collect::<Vec<_>>();
     assert_eq!(texts(&before), texts(&after));
     let text = |bytes: &[u8]| Document::read(bytes, "a.docx").unwrap().text().to_owned();
     assert_eq!(text(&bytes), text(&saved), "no character is lost or doubled");
+}
+
+#[test]
+fn a_paper_that_libreoffice_has_saved_is_filled_anew_without_traces() {
+    let folder = tempfile::tempdir().unwrap();
+    let (bytes, provenance) = paper();
+    let Some(saved) = converted(folder.path(), &bytes, "paper.docx", "docx") else { return };
+    let saved = std::fs::read(saved).unwrap();
+    let traced = provenance_of(&saved, "saved.docx").unwrap();
+    let slots = traced.figures.iter().map(|f| SlotProvenance {
+        offset: f.offset,
+        length: f.text.chars().count(),
+        text: f.text.clone(),
+        written: "7".into(),
+        state: SlotState::Filled,
+        ..f.entry.clone().unwrap()
+    });
+    let next = Provenance { slots: slots.collect(), ..provenance };
+    let document = Document::read(&saved, "saved.docx").unwrap();
+    let again = fill(&document, &next).unwrap();
+    let traced = provenance_of(&again, "again.docx").unwrap();
+    assert_eq!(traced.provenance, next);
+    assert!(traced.figures.len() == 9 && traced.figures.iter().all(|f| f.untouched() && f.text == "7"));
+    let read = Document::read(&again, "again.docx").unwrap();
+    assert!(read.text().contains("全县在岗第一书记7名，其中市派7名、县派7名"), "{}", read.text());
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(again)).unwrap();
+    let mut xml = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("word/document.xml").unwrap(), &mut xml).unwrap();
+    assert_eq!((xml.matches("<w:sdt>").count(), xml.matches("\"sj_").count()), (9, 9));
+    assert!(!xml.contains(r#"<w:highlight w:val="yellow"/></w:rPr><w:t"#), "the open one's highlight is gone");
 }
 
 #[test]

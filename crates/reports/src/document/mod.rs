@@ -1,14 +1,16 @@
 //! A report as it comes in: plain text or .docx, read into paragraphs of plain text whose every code point is known in place.
 
+mod element;
 mod kind;
 mod package;
 mod plain;
 mod relations;
 mod scan;
+mod walk;
 
 pub(crate) use package::Package;
 pub(crate) use relations::{Relations, folder_of, part_of, relations_of};
-pub(crate) use scan::{Piece, PieceKind, Scan, scan};
+pub(crate) use scan::{Ground, Piece, PieceKind, Scan, scan};
 
 use crate::error::ReportError;
 
@@ -25,9 +27,10 @@ pub enum Format {
 }
 
 /// Where a paragraph stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Place {
     /// In the running text.
+    #[default]
     Body,
     /// In a cell of a table.
     Cell,
@@ -126,8 +129,12 @@ impl Document {
         for name in names {
             let source = package.text(&name)?;
             let place = if name == main { Place::Body } else { Place::Note };
-            let mut scan =
-                scan(&source, place).map_err(|(at, what)| ReportError::BrokenPart { file: file_name.into(), part: name.clone(), at, what })?;
+            let mut scan = scan(&source, place).map_err(|(at, what)| ReportError::BrokenPart {
+                file: file_name.into(),
+                part: name.clone(),
+                at,
+                what,
+            })?;
             scan.join(&mut text, &mut paragraphs);
             parts.push(TextPart { name, source, scan });
         }

@@ -58,8 +58,13 @@ impl Package {
 
     /// A part's text, unpacked within the limit.
     pub fn text(&self, part: &str) -> Result<String, ReportError> {
+        self.text_within(part, MAX_PART)
+    }
+
+    /// A part's text, unpacked within a limit of its own.
+    pub fn text_within(&self, part: &str, limit: u64) -> Result<String, ReportError> {
         let broken = |what: String| ReportError::BrokenPart { file: self.file.clone(), part: part.into(), at: 0, what };
-        let bomb = || ReportError::Bomb { file: self.file.clone(), part: part.into(), limit: MAX_PART };
+        let bomb = || ReportError::Bomb { file: self.file.clone(), part: part.into(), limit };
         let mut archive = self.archive.clone();
         let entry = match archive.by_name(part) {
             Ok(entry) => entry,
@@ -71,13 +76,13 @@ impl Package {
             }
             Err(fault) => return Err(broken(fault.to_string())),
         };
-        if entry.size() > MAX_PART {
+        if entry.size() > limit {
             return Err(bomb());
         }
         // the declared size may lie: read one byte more than the limit and no further
         let mut bytes = Vec::with_capacity(entry.size() as usize);
-        entry.take(MAX_PART + 1).read_to_end(&mut bytes).map_err(|e| broken(e.to_string()))?;
-        if bytes.len() as u64 > MAX_PART {
+        entry.take(limit + 1).read_to_end(&mut bytes).map_err(|e| broken(e.to_string()))?;
+        if bytes.len() as u64 > limit {
             return Err(bomb());
         }
         String::from_utf8(bytes).map_err(|e| ReportError::BrokenPart {
@@ -193,12 +198,25 @@ mod tests {
 
     #[test]
     fn entity_bombs_deep_nesting_and_broken_xml_are_refused() {
-        let entities = r#"<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><w:document>&c;</w:document>"#;
+        let entities =
+            r#"<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><w:document>&c;</w:document>"#;
         let deep = format!("<w:document>{}", "<w:p>".repeat(100_000));
-        for source in [entities, &deep, "<w:document><w:p></w:document>", "<w:document>&x;<w:p/></w:document>", "", "<html/>"] {
+        for source in
+            [entities, &deep, "<w:document><w:p></w:document>", "<w:document>&x;<w:p/></w:document>", "", "<html/>"]
+        {
             let bytes = docx_with("", &[("word/document.xml", source)]);
-            assert!(matches!(fault(&bytes), ReportError::BrokenPart { .. }), "{}", source.chars().take(60).collect::<String>());
+            assert!(
+                matches!(fault(&bytes), ReportError::BrokenPart { .. }),
+                "{}",
+                source.chars().take(60).collect::<String>()
+            );
         }
+    }
+
+    #[test]
+    fn more_runs_than_any_report_has_are_refused() {
+        let body = format!("<w:p>{}</w:p>", "<w:r><w:t>a</w:t></w:r>".repeat(400_000));
+        assert!(fault(&docx(&body)).to_string().contains("more runs"));
     }
 
     #[test]
@@ -213,6 +231,9 @@ mod tests {
     fn a_main_part_that_is_not_there_is_named() {
         let relations = r#"<Relationships><Relationship Id="r" Type="x/officeDocument" Target="word/elsewhere.xml"/></Relationships>"#;
         let bytes = docx_with("<w:p/>", &[("_rels/.rels", relations)]);
-        assert_eq!(fault(&bytes), ReportError::MissingPart { file: "a.docx".into(), part: "word/elsewhere.xml".into() });
+        assert_eq!(
+            fault(&bytes),
+            ReportError::MissingPart { file: "a.docx".into(), part: "word/elsewhere.xml".into() }
+        );
     }
 }

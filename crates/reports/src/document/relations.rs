@@ -1,7 +1,7 @@
 //! Relationships between the parts of a package (`_rels/*.rels`).
 
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::Event;
+use quick_xml::{Reader, XmlVersion};
 
 /// One relationship.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,14 +5,17 @@
 
 use std::ops::Range;
 
-use quick_xml::{Reader, XmlVersion};
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::Reader;
+use quick_xml::events::{BytesRef, Event};
 
+use super::element::El;
+use super::walk::Walk;
 use super::{Paragraph, Place};
-use crate::docx::slot_of;
 
 /// Deeper nesting than any editor writes.
 const MAX_DEPTH: usize = 400;
+/// More runs than any report has; it keeps the memory for a hostile one below a hundred megabytes.
+const MAX_RUNS: usize = 300_000;
 
 /// What a piece of a run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +35,7 @@ pub(crate) struct Piece {
     pub kind: PieceKind,
     /// Repeats another piece for old readers.
     pub shadow: bool,
-    para: usize,
+    pub(super) para: usize,
     /// First code point in the document's text.
     pub offset: usize,
     /// How many.
@@ -55,17 +58,31 @@ pub(crate) struct Run {
     pub properties: Option<Range<usize>>,
     /// Inside a content control of an earlier filling.
     pub own: bool,
-    /// A comment can be anchored here.
-    pub commentable: bool,
+    /// What may be written here.
+    pub ground: Ground,
+}
+
+/// What may be written at a place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ground {
+    /// Comments: not in text boxes and notes.
+    pub comments: bool,
+    /// Content controls: not inside a control that holds plain text, a date or a choice.
+    pub controls: bool,
+}
+
+impl Ground {
+    /// Where everything may be written.
+    pub const OPEN: Ground = Ground { comments: true, controls: true };
 }
 
 /// A bookmark of ours, with the text that it holds.
 #[derive(Clone, Debug)]
 pub(crate) struct Mark {
     pub name: String,
-    id: String,
-    from: (usize, usize),
-    to: Option<(usize, usize)>,
+    pub(super) id: String,
+    pub(super) from: (usize, usize),
+    pub(super) to: Option<(usize, usize)>,
     /// The content control's title.
     pub alias: Option<String>,
     /// Code points of the document's text.
@@ -78,17 +95,17 @@ pub(crate) struct Anchor {
     pub comment: String,
     pub xml: Range<usize>,
     /// The run that holds nothing but the anchor, to be taken out whole.
-    run: Option<usize>,
+    pub(super) run: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
-struct Para {
-    text: String,
-    length: usize,
-    place: Place,
-    style: Option<String>,
-    offset: usize,
-    byte: usize,
+pub(super) struct Para {
+    pub(super) text: String,
+    pub(super) length: usize,
+    pub(super) place: Place,
+    pub(super) style: Option<String>,
+    pub(super) offset: usize,
+    pub(super) byte: usize,
 }
 
 /// What was found in a part.
@@ -104,7 +121,7 @@ pub(crate) struct Scan {
     pub top_bookmark: u32,
     /// The ids of all content controls.
     pub controls: Vec<String>,
-    paras: Vec<Para>,
+    pub(super) paras: Vec<Para>,
 }
 
 impl Scan {
@@ -141,7 +158,7 @@ impl Scan {
 
 /// Reads a part. `Err` says at which byte and what.
 pub(crate) fn scan(source: &str, place: Place) -> Result<Scan, (u64, String)> {
-    let mut walk = Walk { place, ..Walk::default() };
+    let mut walk = Walk::in_place(place);
     let mut reader = Reader::from_str(source);
     loop {
         let from = reader.buffer_position() as usize;
@@ -152,6 +169,9 @@ pub(crate) fn scan(source: &str, place: Place) -> Result<Scan, (u64, String)> {
             Event::Start(tag) => {
                 if walk.stack.len() >= MAX_DEPTH {
                     return fault("nested too deep");
+                }
+                if walk.scan.runs.len() + walk.scan.paras.len() > MAX_RUNS {
+                    return fault("more runs than any report has");
                 }
                 let el = El::of(tag.name().0);
                 walk.open(el, &tag, at);
@@ -186,7 +206,7 @@ pub(crate) fn scan(source: &str, place: Place) -> Result<Scan, (u64, String)> {
     Ok(walk.scan)
 }
 
-fn reference(name: &quick_xml::events::BytesRef) -> Option<char> {
+fn reference(name: &BytesRef) -> Option<char> {
     if let Ok(Some(c)) = name.resolve_char_ref() {
         return Some(c);
     }
@@ -198,369 +218,6 @@ fn reference(name: &quick_xml::events::BytesRef) -> Option<char> {
         "apos" => Some('\''),
         _ => None,
     }
-}
-
-/// The elements that matter.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum El {
-    Paragraph,
-    Run,
-    Text,
-    /// One character.
-    Sign(char),
-    RunProperties,
-    ParagraphProperties,
-    ParagraphStyle,
-    Cell,
-    TextBox,
-    Choice,
-    Fallback,
-    Alternate,
-    /// Deleted, moved away, pinyin: no text of the report.
-    Unread,
-    Control,
-    ControlProperties,
-    ControlContent,
-    ControlTitle,
-    ControlId,
-    BookmarkStart,
-    BookmarkEnd,
-    CommentStart,
-    CommentEnd,
-    CommentReference,
-    #[default]
-    Other,
-}
-
-impl El {
-    fn of(name: &str) -> El {
-        let Some(local) = name.strip_prefix("w:") else {
-            return match name {
-                "mc:AlternateContent" => El::Alternate,
-                "mc:Choice" => El::Choice,
-                "mc:Fallback" => El::Fallback,
-                _ => El::Other,
-            };
-        };
-        match local {
-            "p" => El::Paragraph,
-            "r" => El::Run,
-            "t" => El::Text,
-            "tab" | "ptab" => El::Sign('\t'),
-            "br" | "cr" => El::Sign('\n'),
-            "noBreakHyphen" => El::Sign('-'),
-            "sym" => El::Sign('\u{FFFC}'),
-            "rPr" => El::RunProperties,
-            "pPr" => El::ParagraphProperties,
-            "pStyle" => El::ParagraphStyle,
-            "tc" => El::Cell,
-            "txbxContent" => El::TextBox,
-            "del" | "moveFrom" | "rt" => El::Unread,
-            "sdt" => El::Control,
-            "sdtPr" => El::ControlProperties,
-            "sdtContent" => El::ControlContent,
-            "alias" => El::ControlTitle,
-            "id" => El::ControlId,
-            "bookmarkStart" => El::BookmarkStart,
-            "bookmarkEnd" => El::BookmarkEnd,
-            "commentRangeStart" => El::CommentStart,
-            "commentRangeEnd" => El::CommentEnd,
-            "commentReference" => El::CommentReference,
-            _ => El::Other,
-        }
-    }
-}
-
-/// An alternative: which paragraphs its modern description held, and which of them the fallback repeats next.
-#[derive(Clone, Copy)]
-struct Alternative {
-    first: usize,
-    next: usize,
-    end: usize,
-}
-
-/// An open content control. It is of an earlier filling when a bookmark of ours begins right before it, or (as LibreOffice writes
-/// it) right inside it.
-struct Control {
-    mark: Option<usize>,
-    alias: Option<String>,
-    /// The markup around its content: where the opening begins and ends, where the closing begins.
-    open: Range<usize>,
-    close: usize,
-    from: (usize, usize),
-}
-
-/// A fallback's paragraph: the one it repeats, and its text so far.
-struct Shadow {
-    repeats: usize,
-    text: String,
-    length: usize,
-    first_piece: usize,
-}
-
-#[derive(Default)]
-struct Walk {
-    scan: Scan,
-    place: Place,
-    stack: Vec<El>,
-    /// Open paragraphs, the innermost last.
-    paras: Vec<usize>,
-    shadows: Vec<Option<Shadow>>,
-    runs: Vec<usize>,
-    alternatives: Vec<Alternative>,
-    unread: usize,
-    fallback: usize,
-    boxes: usize,
-    cells: usize,
-    controls: Vec<Control>,
-    piece: Option<Piece>,
-}
-
-impl Default for Place {
-    fn default() -> Place {
-        Place::Body
-    }
-}
-
-impl Walk {
-    fn parent(&self) -> El {
-        self.stack.last().copied().unwrap_or_default()
-    }
-
-    /// Whether text found now belongs to the report (or to its shadow).
-    fn reading(&self) -> bool {
-        self.unread == 0 && (self.fallback == 0 || self.shadows.last().is_some_and(Option::is_some))
-    }
-
-    fn open(&mut self, el: El, tag: &BytesStart, at: Range<usize>) {
-        match el {
-            El::Paragraph => self.open_paragraph(),
-            El::Run => self.open_run(at),
-            El::Text if self.parent() == El::Run && self.reading() => self.open_piece(PieceKind::Text, at),
-            El::Sign(c) if self.parent() == El::Run && self.reading() => {
-                self.open_piece(PieceKind::Sign, at);
-                self.text(c.encode_utf8(&mut [0; 4]));
-            }
-            El::RunProperties if self.parent() == El::Run => {
-                if let Some(run) = self.runs.last() {
-                    self.scan.runs[*run].properties = Some(at);
-                }
-            }
-            El::ParagraphStyle if self.parent() == El::ParagraphProperties && self.fallback == 0 => {
-                if let Some(para) = self.paras.last() {
-                    self.scan.paras[*para].style = value(tag, "w:val");
-                }
-            }
-            El::Cell => self.cells += 1,
-            El::TextBox => self.boxes += 1,
-            El::Alternate => {
-                let first = self.scan.paras.len();
-                self.alternatives.push(Alternative { first, next: first, end: first });
-            }
-            El::Fallback => {
-                self.fallback += 1;
-                let end = self.scan.paras.len();
-                if let Some(alternative) = self.alternatives.last_mut() {
-                    alternative.end = end;
-                    alternative.next = alternative.first;
-                }
-            }
-            El::Unread => self.unread += 1,
-            El::Control => self.open_control(at),
-            El::ControlContent => {
-                if let Some(control) = self.controls.last_mut() {
-                    control.open.end = at.end;
-                }
-            }
-            El::ControlTitle if self.parent() == El::ControlProperties => {
-                if let Some(control) = self.controls.last_mut() {
-                    control.alias = value(tag, "w:val");
-                }
-            }
-            El::ControlId if self.parent() == El::ControlProperties => {
-                self.scan.controls.extend(value(tag, "w:val"));
-            }
-            El::BookmarkStart => self.open_mark(tag, at),
-            El::BookmarkEnd => self.close_mark(tag, at),
-            El::CommentStart | El::CommentEnd => self.anchor(tag, at, None),
-            El::CommentReference => self.anchor(tag, at, self.runs.last().copied()),
-            _ => {}
-        }
-    }
-
-    fn close(&mut self, at: Range<usize>) {
-        match self.stack.pop().unwrap_or_default() {
-            El::Paragraph => self.close_paragraph(),
-            El::Run => self.close_run(at),
-            El::Text | El::Sign(_) => {
-                if let Some(mut piece) = self.piece.take() {
-                    piece.xml.end = at.end;
-                    if piece.length > 0 {
-                        self.scan.pieces.push(piece);
-                    }
-                }
-            }
-            El::RunProperties if self.parent() == El::Run => {
-                if let Some(run) = self.runs.last() {
-                    let run = &mut self.scan.runs[*run];
-                    run.content = at.end;
-                    if let Some(properties) = &mut run.properties {
-                        properties.end = at.end;
-                    }
-                }
-            }
-            El::Cell => self.cells -= 1,
-            El::TextBox => self.boxes -= 1,
-            El::Alternate => {
-                self.alternatives.pop();
-            }
-            El::Fallback => self.fallback -= 1,
-            El::Unread => self.unread -= 1,
-            El::Control => self.close_control(at),
-            El::ControlContent => {
-                if let Some(control) = self.controls.last_mut() {
-                    control.close = at.start;
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn open_paragraph(&mut self) {
-        if self.fallback > 0 {
-            let repeats = self.alternatives.last_mut().filter(|a| a.next < a.end).map(|a| {
-                a.next += 1;
-                a.next - 1
-            });
-            let first_piece = self.scan.pieces.len();
-            self.shadows.push(repeats.map(|repeats| Shadow { repeats, text: String::new(), length: 0, first_piece }));
-            return;
-        }
-        let place = match (self.boxes, self.cells) {
-            (1.., _) => Place::Box,
-            (0, 1..) => Place::Cell,
-            _ => self.place,
-        };
-        self.paras.push(self.scan.paras.len());
-        self.scan.paras.push(Para { text: String::new(), length: 0, place, style: None, offset: 0, byte: 0 });
-    }
-
-    fn close_paragraph(&mut self) {
-        if self.fallback == 0 {
-            self.paras.pop();
-            return;
-        }
-        // a fallback that says something else is no shadow
-        if let Some(Some(shadow)) = self.shadows.pop()
-            && self.scan.paras[shadow.repeats].text != shadow.text
-        {
-            self.scan.pieces.truncate(shadow.first_piece);
-        }
-    }
-
-    fn open_run(&mut self, at: Range<usize>) {
-        let own = self.controls.iter().any(|c| c.mark.is_some());
-        let commentable = self.boxes == 0 && self.place != Place::Note;
-        let (content, close) = (at.end, at.end);
-        self.runs.push(self.scan.runs.len());
-        self.scan.runs.push(Run { xml: at.clone(), content, close, open: at, properties: None, own, commentable });
-    }
-
-    fn close_run(&mut self, at: Range<usize>) {
-        if let Some(run) = self.runs.pop() {
-            let run = &mut self.scan.runs[run];
-            run.close = at.start;
-            run.xml.end = at.end;
-        }
-    }
-
-    fn open_piece(&mut self, kind: PieceKind, at: Range<usize>) {
-        let Some(run) = self.runs.last().copied() else { return };
-        let shadow = self.fallback > 0;
-        let (para, offset, byte) = match self.shadows.last() {
-            Some(Some(shadow)) => (shadow.repeats, shadow.length, shadow.text.len()),
-            _ => {
-                let Some(para) = self.paras.last().copied() else { return };
-                (para, self.scan.paras[para].length, self.scan.paras[para].text.len())
-            }
-        };
-        self.piece = Some(Piece { run, xml: at, kind, shadow, para, offset, length: 0, bytes: byte..byte });
-    }
-
-    fn text(&mut self, text: &str) {
-        let Some(piece) = &mut self.piece else { return };
-        let length = text.chars().count();
-        piece.length += length;
-        piece.bytes.end += text.len();
-        match self.shadows.last_mut() {
-            Some(Some(shadow)) => {
-                shadow.text.push_str(text);
-                shadow.length += length;
-            }
-            _ => {
-                let para = &mut self.scan.paras[piece.para];
-                para.text.push_str(text);
-                para.length += length;
-            }
-        }
-    }
-
-    /// Where the text stands now: paragraph and code point in it.
-    fn here(&self) -> (usize, usize) {
-        match self.paras.last() {
-            Some(para) => (*para, self.scan.paras[*para].length),
-            None => (self.scan.paras.len(), 0),
-        }
-    }
-
-    fn open_mark(&mut self, tag: &BytesStart, at: Range<usize>) {
-        let id = value(tag, "w:id").unwrap_or_default();
-        self.scan.top_bookmark = self.scan.top_bookmark.max(id.parse().unwrap_or(0));
-        if let Some(name) = value(tag, "w:name").filter(|n| slot_of(n).is_some()) {
-            self.scan.own.push(at);
-            let from = self.here();
-            if let Some(control) = self.controls.last_mut().filter(|c| c.mark.is_none() && c.from == from) {
-                control.mark = Some(self.scan.marks.len());
-            }
-            self.scan.marks.push(Mark { name, id, from, to: None, alias: None, text: 0..0 });
-        }
-    }
-
-    fn close_mark(&mut self, tag: &BytesStart, at: Range<usize>) {
-        let id = value(tag, "w:id").unwrap_or_default();
-        let here = self.here();
-        if let Some(mark) = self.scan.marks.iter_mut().rev().find(|m| m.id == id && m.to.is_none()) {
-            mark.to = Some(here);
-            self.scan.own.push(at);
-        }
-    }
-
-    fn open_control(&mut self, at: Range<usize>) {
-        let from = self.here();
-        let mark = self.scan.marks.iter().rposition(|m| m.to.is_none() && m.from == from);
-        let taken = |mark: &usize| self.controls.iter().any(|c| c.mark == Some(*mark));
-        let mark = mark.filter(|mark| !taken(mark));
-        self.controls.push(Control { mark, alias: None, close: at.end, open: at, from });
-    }
-
-    fn close_control(&mut self, at: Range<usize>) {
-        let Some(control) = self.controls.pop() else { return };
-        if let Some(mark) = control.mark {
-            self.scan.marks[mark].alias = control.alias;
-            self.scan.own.extend([control.open, control.close..at.end]);
-        }
-    }
-
-    fn anchor(&mut self, tag: &BytesStart, xml: Range<usize>, run: Option<usize>) {
-        if let Some(comment) = value(tag, "w:id") {
-            self.scan.anchors.push(Anchor { comment, xml, run });
-        }
-    }
-}
-
-fn value(tag: &BytesStart, name: &str) -> Option<String> {
-    let attribute = tag.try_get_attribute(name).ok().flatten()?;
-    Some(attribute.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
 }
 
 #[cfg(test)]

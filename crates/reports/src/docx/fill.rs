@@ -4,10 +4,10 @@
 use std::fmt::Write;
 use std::ops::Range;
 
+use super::escape;
 use super::mark::{self, Comment, Ids, Mark};
 use super::pack::pack;
 use super::parts::{Additions, CommentBook};
-use super::escape;
 use crate::document::{Document, Piece, PieceKind, TextPart};
 use crate::error::ReportError;
 use crate::provenance::{Provenance, SlotProvenance, SlotState};
@@ -55,7 +55,8 @@ pub(super) fn in_order<'a>(text: &str, slots: &'a [SlotProvenance]) -> Result<Ve
     let mut marked_to = 0;
     sorted.retain(|s| {
         let end = s.offset + s.length;
-        let free = s.length > 0 && s.offset >= marked_to && filled.iter().all(|(from, to)| *to <= s.offset || *from >= end);
+        let free =
+            s.length > 0 && s.offset >= marked_to && filled.iter().all(|(from, to)| *to <= s.offset || *from >= end);
         if mark::stays(s) && free {
             marked_to = end;
         }
@@ -142,7 +143,8 @@ impl Filling<'_> {
     fn edits(&mut self, own_comments: &[String]) -> Result<Vec<Edit>, ReportError> {
         let scan = &self.part.scan;
         let anchors = scan.anchors.iter().filter(|a| own_comments.contains(&a.comment)).map(|a| a.xml.clone());
-        let mut edits: Vec<Edit> = scan.own.iter().cloned().chain(anchors).map(|range| (range, String::new())).collect();
+        let mut edits: Vec<Edit> =
+            scan.own.iter().cloned().chain(anchors).map(|range| (range, String::new())).collect();
         for shadow in [false, true] {
             let pieces: Vec<&Piece> = scan.pieces.iter().filter(|p| p.shadow == shadow).collect();
             for (piece, cuts) in pieces.iter().zip(self.cuts(&pieces, shadow)?) {
@@ -234,10 +236,9 @@ impl Filling<'_> {
 
     fn take(&mut self, step: Step, out: &mut String, properties: &str, piece: &Piece) {
         let run = &self.part.scan.runs[piece.run];
-        let commentable = run.commentable;
         match step {
             Step::Begin(at) if !piece.shadow => {
-                self.open[at] = Some(mark::begin(out, self.slots[at], commentable, self.ids, self.comments));
+                self.open[at] = Some(mark::begin(out, self.slots[at], run.ground, self.ids, self.comments));
             }
             Step::End(at) if !piece.shadow => {
                 if let Some(mark) = self.open[at].take() {
@@ -252,7 +253,7 @@ impl Filling<'_> {
                 if piece.shadow {
                     mark::plain(out, mark::shown(slot), &properties);
                 } else {
-                    mark::write(out, slot, &properties, commentable, self.ids, self.comments);
+                    mark::write(out, slot, &properties, run.ground, self.ids, self.comments);
                 }
             }
         }
@@ -292,204 +293,4 @@ fn spliced(source: &str, mut edits: Vec<Edit>) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::docx::testing::{docx, docx_with, document, fill_all, open, part, provenance, slot};
-    use crate::docx::{fill, provenance_of};
-    use crate::document::Document;
-    use crate::error::ReportError;
-
-    fn filled(body: &str, values: &[&str]) -> (String, String) {
-        let doc = Document::read(&docx(body), "a.docx").unwrap();
-        let out = fill(&doc, &fill_all(doc.text(), values)).unwrap();
-        let text = Document::read(&out, "b.docx").unwrap().text().to_owned();
-        (part(&out, "word/document.xml"), text)
-    }
-
-    #[test]
-    fn a_blank_inside_a_run_is_replaced_and_the_rest_of_the_source_stays() {
-        let body = r#"<w:p w:rsidR="1"><w:pPr><w:jc w:val="both"/></w:pPr><w:r w:rsidR="2"><w:rPr><w:b/></w:rPr><w:t>全县共X名。</w:t></w:r></w:p><w:p><w:r><w:t>其余&amp;不动</w:t></w:r></w:p><w:sectPr/>"#;
-        let (xml, text) = filled(body, &["60"]);
-        assert_eq!(text, "全县共60名。\n其余&不动");
-        let expected = r#"<w:p w:rsidR="1"><w:pPr><w:jc w:val="both"/></w:pPr><w:r w:rsidR="2"><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">全县共</w:t></w:r><w:bookmarkStart w:id="1" w:name="sj_0001_posting_first_secretary"/><w:sdt><w:sdtPr><w:alias w:val="在任第一书记"/><w:tag w:val="shishu:1"/><w:id w:val="1397227521"/></w:sdtPr><w:sdtContent><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">60</w:t></w:r></w:sdtContent></w:sdt><w:bookmarkEnd w:id="1"/><w:r w:rsidR="2"><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">名。</w:t></w:r></w:p><w:p><w:r><w:t>其余&amp;不动</w:t></w:r></w:p><w:sectPr/>"#;
-        assert_eq!(xml, document(expected));
-    }
-
-    #[test]
-    fn a_blank_that_is_a_whole_run_takes_the_runs_place() {
-        let body = r#"<w:p><w:r><w:t>共</w:t></w:r><w:r><w:rPr><w:color w:val="FF0000"/></w:rPr><w:t>X</w:t></w:r><w:r><w:t>名</w:t></w:r></w:p>"#;
-        let (xml, text) = filled(body, &["60"]);
-        assert_eq!(text, "共60名");
-        assert!(xml.contains(r#"<w:sdtContent><w:r><w:rPr><w:color w:val="FF0000"/></w:rPr><w:t xml:space="preserve">60</w:t></w:r></w:sdtContent>"#));
-        assert_eq!(xml.matches("<w:r>").count(), 3, "{xml}");
-    }
-
-    #[test]
-    fn a_blank_split_over_runs_keeps_the_first_runs_formatting_and_its_neighbours() {
-        let body = r#"<w:p><w:r><w:t>有X</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>X</w:t></w:r><w:proofErr w:type="gramEnd"/><w:r><w:rPr><w:i/></w:rPr><w:t>X个村</w:t></w:r></w:p>"#;
-        let doc = Document::read(&docx(body), "a.docx").unwrap();
-        let out = fill(&doc, &provenance(vec![slot(1, 1, "XXX", "38")])).unwrap();
-        assert_eq!(Document::read(&out, "b.docx").unwrap().text(), "有38个村");
-        let xml = part(&out, "word/document.xml");
-        assert!(xml.contains(r#"<w:sdtContent><w:r><w:t xml:space="preserve">38</w:t></w:r></w:sdtContent>"#), "{xml}");
-        assert!(xml.contains(r#"<w:bookmarkEnd w:id="1"/><w:proofErr w:type="gramEnd"/><w:r><w:rPr><w:i/></w:rPr><w:t xml:space="preserve">个村</w:t></w:r>"#), "{xml}");
-    }
-
-    #[test]
-    fn many_blanks_in_one_run_and_a_missing_number_are_all_written() {
-        let body = r#"<w:p><w:r><w:t>X个乡镇、X个村、达到户</w:t></w:r></w:p>"#;
-        let doc = Document::read(&docx(body), "a.docx").unwrap();
-        let slots = vec![slot(1, 0, "X", "14"), slot(2, 5, "X", "180"), slot(3, 11, "", "3900")];
-        let out = fill(&doc, &provenance(slots)).unwrap();
-        assert_eq!(Document::read(&out, "b.docx").unwrap().text(), "14个乡镇、180个村、达到3900户");
-    }
-
-    #[test]
-    fn tabs_breaks_tables_and_notes_are_read_and_filled() {
-        let body = r#"<w:p><w:r><w:t>甲</w:t><w:tab/><w:t>X</w:t><w:br/><w:t>乙X</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>X户</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"#;
-        let note = document(r#"<w:p><w:r><w:t>注：X人</w:t></w:r></w:p>"#);
-        let bytes = docx_with(body, &[("word/footnotes.xml", &note)]);
-        let doc = Document::read(&bytes, "a.docx").unwrap();
-        assert_eq!(doc.text(), "甲\tX\n乙X\nX户\n注：X人");
-        let out = fill(&doc, &fill_all(doc.text(), &["1", "2", "3", "4"])).unwrap();
-        assert_eq!(Document::read(&out, "b.docx").unwrap().text(), "甲\t1\n乙2\n3户\n注：4人");
-    }
-
-    #[test]
-    fn a_blank_made_of_a_tab_is_replaced() {
-        let doc = Document::read(&docx(r#"<w:p><w:r><w:t>共</w:t><w:tab/><w:t>户</w:t></w:r></w:p>"#), "a.docx").unwrap();
-        let out = fill(&doc, &provenance(vec![slot(1, 1, "\t", "3900")])).unwrap();
-        assert_eq!(Document::read(&out, "b.docx").unwrap().text(), "共3900户");
-    }
-
-    #[test]
-    fn a_text_box_and_its_fallback_are_filled_alike() {
-        let inner = "<w:txbxContent><w:p><w:r><w:t>X户</w:t></w:r></w:p></w:txbxContent>";
-        let body = format!(
-            r#"<w:p><w:r><w:t>前X</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{inner}</w:drawing></mc:Choice><mc:Fallback><w:pict>{inner}</w:pict></mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>后</w:t></w:r></w:p>"#
-        );
-        let doc = Document::read(&docx(&body), "a.docx").unwrap();
-        assert_eq!(doc.text(), "前X后\nX户");
-        let out = fill(&doc, &fill_all(doc.text(), &["1", "3900"])).unwrap();
-        let xml = part(&out, "word/document.xml");
-        assert_eq!((xml.matches("3900").count(), xml.matches("sj_0002").count()), (2, 1), "{xml}");
-    }
-
-    #[test]
-    fn deleted_text_and_pinyin_are_no_text_of_the_report() {
-        let body = r#"<w:p><w:r><w:t>共</w:t></w:r><w:del w:id="3"><w:r><w:delText>旧X</w:delText></w:r></w:del><w:moveFrom w:id="4"><w:r><w:t>移X</w:t></w:r></w:moveFrom><w:ins w:id="5"><w:r><w:t>X名</w:t></w:r></w:ins></w:p>"#;
-        let (xml, text) = filled(body, &["60"]);
-        assert_eq!(text, "共60名");
-        assert!(xml.contains("旧X") && xml.contains("移X"));
-        assert!(xml.contains(r#"<w:ins w:id="5"><w:bookmarkStart"#), "{xml}");
-    }
-
-    #[test]
-    fn an_open_blank_stays_visible_with_its_question() {
-        let doc = Document::read(&docx(r#"<w:p><w:r><w:t>共X名，  户</w:t></w:r></w:p>"#), "a.docx").unwrap();
-        let mut gap = open(2, 4, "  ");
-        gap.written = String::new();
-        let out = fill(&doc, &provenance(vec![open(1, 1, "X"), gap])).unwrap();
-        let xml = part(&out, "word/document.xml");
-        assert_eq!(Document::read(&out, "b.docx").unwrap().text(), "共X名，＿＿户");
-        assert_eq!(xml.matches(r#"<w:highlight w:val="yellow"/>"#).count(), 2);
-        let comments = part(&out, "word/comments.xml");
-        assert!(comments.contains("待报：全县共选派多少名（问：县委组织部）"), "{comments}");
-        assert!(part(&out, "[Content_Types].xml").contains("comments+xml"));
-        assert!(part(&out, "word/_rels/document.xml.rels").contains(r#"Target="comments.xml""#));
-    }
-
-    #[test]
-    fn last_years_number_gives_way_to_a_blank_when_this_years_is_not_known() {
-        let doc = Document::read(&docx(r#"<w:p><w:r><w:t>共58名，近千万元，20XX年</w:t></w:r></w:p>"#), "a.docx").unwrap();
-        let mut words = open(2, 5, "近千万元");
-        words.kind = "phrase".into();
-        let slots = vec![open(1, 1, "58"), words, open(3, 10, "20XX")];
-        let out = fill(&doc, &provenance(slots)).unwrap();
-        assert_eq!(Document::read(&out, "b.docx").unwrap().text(), "共＿＿名，＿＿，20XX年");
-        assert!(part(&out, "word/comments.xml").contains("（原文：58）"));
-    }
-
-    #[test]
-    fn a_claims_words_stay_as_they_stand_and_are_only_marked() {
-        let body = r#"<w:p><w:r><w:t>X个乡镇全部</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>配齐了副书记</w:t></w:r></w:p>"#;
-        let doc = Document::read(&docx(body), "a.docx").unwrap();
-        let mut claim = slot(2, 4, "全部配齐", "全部配齐");
-        claim.kind = "claim".into();
-        let mut overlapping = slot(3, 0, "X个乡镇", "X个乡镇");
-        overlapping.kind = "claim".into();
-        let mut masked = open(4, 9, "副");
-        (masked.kind, masked.question, masked.figure) = ("masked".into(), None, None);
-        let out = fill(&doc, &provenance(vec![slot(1, 0, "X", "14"), claim, overlapping, masked])).unwrap();
-        let xml = part(&out, "word/document.xml");
-        assert!(xml.contains(r#"<w:bookmarkStart w:id="2" w:name="sj_0002_posting_first_secretary"/><w:r><w:t xml:space="preserve">全部</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">配齐</w:t></w:r><w:bookmarkEnd w:id="2"/>"#), "{xml}");
-        assert_eq!(xml.matches("<w:sdt>").count(), 1);
-        let traced = provenance_of(&out, "b.docx").unwrap();
-        assert_eq!(traced.figures.iter().map(|f| f.text.as_str()).collect::<Vec<_>>(), ["14", "全部配齐"]);
-        assert_eq!(traced.lost().map(|s| s.slot).collect::<Vec<_>>(), [3]);
-    }
-
-    #[test]
-    fn a_document_filled_before_is_filled_anew_without_traces_of_the_first_time() {
-        let body = r#"<w:p><w:r><w:t>共X名，X户，X人</w:t></w:r></w:p>"#;
-        let doc = Document::read(&docx(body), "a.docx").unwrap();
-        let first = fill(&doc, &provenance(vec![slot(1, 1, "X", "60"), open(2, 4, "X"), slot(3, 7, "X", "9")])).unwrap();
-        let again = Document::read(&first, "b.docx").unwrap();
-        assert_eq!(again.text(), "共60名，X户，9人");
-        let slots = vec![slot(1, 1, "60", "61"), slot(2, 5, "X", "3900"), open(3, 8, "9")];
-        let second = fill(&again, &provenance(slots)).unwrap();
-        let xml = part(&second, "word/document.xml");
-        assert_eq!(Document::read(&second, "c.docx").unwrap().text(), "共61名，3900户，＿＿人");
-        assert_eq!((xml.matches("<w:sdt>").count(), xml.matches("<w:bookmarkStart").count()), (3, 3), "{xml}");
-        assert_eq!(xml.matches("<w:highlight").count(), 1, "only the open one: {xml}");
-        assert_eq!(part(&second, "word/comments.xml").matches("<w:comment ").count(), 1);
-        assert_eq!(xml.matches("<w:commentReference").count(), 1);
-        let traced = provenance_of(&second, "c.docx").unwrap();
-        assert_eq!(traced.figures.iter().map(|f| f.text.as_str()).collect::<Vec<_>>(), ["61", "3900", "＿＿"]);
-    }
-
-    #[test]
-    fn the_comments_and_bookmarks_of_others_stay_and_ids_do_not_clash() {
-        let body = r#"<w:p><w:bookmarkStart w:id="7" w:name="_Toc1"/><w:commentRangeStart w:id="2"/><w:r><w:t>共X名</w:t></w:r><w:commentRangeEnd w:id="2"/><w:bookmarkEnd w:id="7"/></w:p>"#;
-        let comments = r#"<w:comments xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:comment w:id="2" w:author="张三"><w:p/></w:comment></w:comments>"#;
-        let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="comments.xml"/></Relationships>"#;
-        let bytes = docx_with(body, &[("word/comments.xml", comments), ("word/_rels/document.xml.rels", relations)]);
-        let doc = Document::read(&bytes, "a.docx").unwrap();
-        let out = fill(&doc, &provenance(vec![open(1, 1, "X")])).unwrap();
-        let xml = part(&out, "word/document.xml");
-        assert!(xml.contains(r#"<w:bookmarkStart w:id="8" w:name="sj_0001"#), "{xml}");
-        let comments = part(&out, "word/comments.xml");
-        assert!(comments.contains(r#"w:id="2" w:author="张三""#) && comments.contains(r#"w:id="3" w:author="实数""#), "{comments}");
-    }
-
-    #[test]
-    fn untouched_parts_are_copied_byte_for_byte() {
-        let picture = "\u{1}PNG-like bytes, kept as they are";
-        let bytes = docx_with(r#"<w:p><w:r><w:t>X</w:t></w:r></w:p>"#, &[("word/media/image1.png", picture)]);
-        let doc = Document::read(&bytes, "a.docx").unwrap();
-        let out = fill(&doc, &fill_all("X", &["1"])).unwrap();
-        assert_eq!(part(&out, "word/media/image1.png"), picture);
-        assert_eq!(out, fill(&doc, &fill_all("X", &["1"])).unwrap(), "the same input gives the same bytes");
-    }
-
-    #[test]
-    fn slots_that_cannot_be_are_refused() {
-        let doc = Document::read(&docx(r#"<w:p><w:r><w:t>共X名</w:t></w:r></w:p><w:p><w:r><w:t>二</w:t></w:r></w:p>"#), "a.docx").unwrap();
-        for slots in [
-            vec![slot(1, 9, "X", "1")],
-            vec![slot(1, 2, "名\n二", "1")],
-            vec![slot(1, 0, "共X", "1"), slot(2, 1, "X", "1")],
-            vec![slot(1, 0, "共", "1"), slot(1, 1, "X", "1")],
-        ] {
-            let fault = fill(&doc, &provenance(slots)).unwrap_err();
-            assert!(matches!(fault, ReportError::BadSlot { .. }), "{fault}");
-        }
-        let text = Document::from_text("共X名");
-        assert!(matches!(fill(&text, &fill_all("共X名", &["1"])), Err(ReportError::NotDocx { .. })));
-    }
-
-    #[test]
-    fn what_is_written_cannot_break_the_xml() {
-        let (_, text) = filled(r#"<w:p><w:r><w:t>X</w:t></w:r></w:p>"#, &["<a>&\"\u{1}\n二"]);
-        assert_eq!(text, "<a>&\" 二");
-    }
-}
+mod tests;

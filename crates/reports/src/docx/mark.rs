@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::{attribute, escape};
+use crate::document::Ground;
 use crate::provenance::{SlotProvenance, SlotState};
 
 const START: &str = "sj_";
@@ -101,7 +102,10 @@ pub(super) fn shown(slot: &SlotProvenance) -> &str {
 /// Whether a text is visibly a blank or a mere word: a mask, or no number in it.
 fn shows_blank(text: &str) -> bool {
     let masked = text.contains(|c: char| "Xx×✕*○◯●_＿▁□△".contains(c));
-    masked || !(text.trim().is_empty() || text.contains(|c: char| c.is_ascii_digit()) || crate::number::read(text).is_some())
+    masked
+        || !(text.trim().is_empty()
+            || text.contains(|c: char| c.is_ascii_digit())
+            || crate::number::read(text).is_some())
 }
 
 /// The question of an open slot, with whom to ask and what stood there.
@@ -111,7 +115,11 @@ fn question(slot: &SlotProvenance) -> Option<String> {
     }
     let question = slot.question.as_deref().unwrap_or("此处数字未能取得，请补报");
     let owner = slot.owner.as_deref().map(|owner| format!("（问：{owner}）")).unwrap_or_default();
-    let stood = if shown(slot) == slot.text || slot.text.trim().is_empty() { String::new() } else { format!("（原文：{}）", slot.text) };
+    let stood = if shown(slot) == slot.text || slot.text.trim().is_empty() {
+        String::new()
+    } else {
+        format!("（原文：{}）", slot.text)
+    };
     Some(format!("待报：{question}{owner}{stood}"))
 }
 
@@ -128,7 +136,7 @@ pub(super) struct Mark {
 pub(super) fn begin(
     out: &mut String,
     slot: &SlotProvenance,
-    commentable: bool,
+    ground: Ground,
     ids: &mut Ids,
     comments: &mut Vec<Comment>,
 ) -> Mark {
@@ -136,7 +144,7 @@ pub(super) fn begin(
     let mut mark = Mark { bookmark: ids.bookmark, comment: None, aside: None };
     ids.bookmark += 1;
     match question {
-        Some(text) if commentable => {
+        Some(text) if ground.comments => {
             let _ = write!(out, r#"<w:commentRangeStart w:id="{}"/>"#, ids.comment);
             comments.push(Comment { id: ids.comment, text });
             mark.comment = Some(ids.comment);
@@ -165,28 +173,32 @@ pub(super) fn write(
     out: &mut String,
     slot: &SlotProvenance,
     properties: &str,
-    commentable: bool,
+    ground: Ground,
     ids: &mut Ids,
     comments: &mut Vec<Comment>,
 ) {
-    let mark = begin(out, slot, commentable, ids, comments);
+    let mark = begin(out, slot, ground, ids, comments);
     if stays(slot) {
         plain(out, shown(slot), properties);
     } else {
         let open = mark.comment.is_some() || mark.aside.is_some();
         let properties = if open { highlighted(properties) } else { properties.to_owned() };
-        let alias = if slot.name.is_empty() { "待定数字" } else { &slot.name };
-        // No <w:text/>: with it LibreOffice 7.4 writes the content of some controls twice when it saves. Without it it drops the
-        // control's title, which the bookmark makes up for.
-        let _ = write!(
-            out,
-            r#"<w:sdt><w:sdtPr><w:alias w:val="{}"/><w:tag w:val="shishu:{}"/><w:id w:val="{}"/></w:sdtPr><w:sdtContent>"#,
-            attribute(alias),
-            slot.slot,
-            ids.control(slot.slot),
-        );
+        if ground.controls {
+            let alias = if slot.name.is_empty() { "待定数字" } else { &slot.name };
+            // No <w:text/>: with it LibreOffice 7.4 writes the content of some controls twice when it saves. Without it it drops
+            // the control's title, which the bookmark makes up for.
+            let _ = write!(
+                out,
+                r#"<w:sdt><w:sdtPr><w:alias w:val="{}"/><w:tag w:val="shishu:{}"/><w:id w:val="{}"/></w:sdtPr><w:sdtContent>"#,
+                attribute(alias),
+                slot.slot,
+                ids.control(slot.slot),
+            );
+        }
         plain(out, shown(slot), &properties);
-        out.push_str("</w:sdtContent></w:sdt>");
+        if ground.controls {
+            out.push_str("</w:sdtContent></w:sdt>");
+        }
     }
     end(out, &mark);
 }
@@ -213,8 +225,23 @@ pub(super) fn unhighlighted(properties: &str) -> String {
 
 /// Elements that come after `w:highlight` in run properties, by the schema.
 const AFTER_HIGHLIGHT: &[&str] = &[
-    "<w:u ", "<w:u/", "<w:effect", "<w:bdr", "<w:shd", "<w:fitText", "<w:vertAlign", "<w:rtl", "<w:cs/", "<w:cs ", "<w:em",
-    "<w:lang", "<w:eastAsianLayout", "<w:specVanish", "<w:oMath", "<w:rPrChange", "</w:rPr>",
+    "<w:u ",
+    "<w:u/",
+    "<w:effect",
+    "<w:bdr",
+    "<w:shd",
+    "<w:fitText",
+    "<w:vertAlign",
+    "<w:rtl",
+    "<w:cs/",
+    "<w:cs ",
+    "<w:em",
+    "<w:lang",
+    "<w:eastAsianLayout",
+    "<w:specVanish",
+    "<w:oMath",
+    "<w:rPrChange",
+    "</w:rPr>",
 ];
 
 fn highlighted(properties: &str) -> String {

@@ -15,20 +15,24 @@ pub(crate) use mark::slot_of;
 pub use official::{PaperMeta, official};
 pub use trace::{Traced, TracedFigure, provenance_of};
 
-/// Escapes text for element content; characters that XML cannot hold are left out.
+/// Escapes text for element content; line breaks become spaces, characters that XML cannot hold are left out.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\n' | '\r' => out.push(' '),
-            c if (c < ' ' && c != '\t') || matches!(c, '\u{FFFE}' | '\u{FFFF}') => {}
-            c => out.push(c),
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| matches!(b, b'&' | b'<' | b'>' | 0..=0x1F)) {
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            b'&' => out.push_str("&amp;"),
+            b'<' => out.push_str("&lt;"),
+            b'>' => out.push_str("&gt;"),
+            b'\n' | b'\r' => out.push(' '),
+            b'\t' => out.push('\t'),
+            _ => {}
         }
+        rest = &rest[at + 1..];
     }
-    out
+    out.push_str(rest);
+    if out.contains(['\u{FFFE}', '\u{FFFF}']) { out.replace(['\u{FFFE}', '\u{FFFF}'], "") } else { out }
 }
 
 /// Escapes text for an attribute in double quotes.

@@ -52,10 +52,10 @@ pub(super) fn pack(original: Option<&Package>, mut parts: Parts) -> Result<Vec<u
 }
 
 fn put(writer: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, text: &str) -> zip::result::ZipResult<()> {
-    // level 3 packs a report's XML nearly as small as 6 in a third of the time
+    // level 1 packs a report's XML to within a fifth of level 6, in a fraction of the time
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(3))
+        .compression_level(Some(1))
         .last_modified_time(DateTime::default());
     writer.start_file(name, options)?;
     writer.write_all(text.as_bytes())?;

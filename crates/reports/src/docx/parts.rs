@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::Event;
+use quick_xml::{Reader, XmlVersion};
 use sha2::{Digest, Sha256};
 
 use super::mark::Comment;
@@ -16,6 +16,9 @@ use crate::provenance::Provenance;
 pub(super) const NAMESPACE: &str = "urn:shishu:provenance:1";
 /// The author of our comments.
 pub(super) const AUTHOR: &str = "实数";
+/// The most custom XML parts looked into, and the size of the largest.
+const MAX_ITEMS: usize = 64;
+const MAX_ITEM: u64 = 8 * 1024 * 1024;
 pub(super) const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006";
 const TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
@@ -109,7 +112,9 @@ impl<'a> Additions<'a> {
             self.parts.set(part, item);
             return;
         }
-        let free = |n: &usize| !self.has(&format!("customXml/item{n}.xml")) && !self.has(&format!("customXml/itemProps{n}.xml"));
+        let free = |n: &usize| {
+            !self.has(&format!("customXml/item{n}.xml")) && !self.has(&format!("customXml/itemProps{n}.xml"))
+        };
         let n = (1..).find(free).unwrap_or(1);
         let id = store_id(&json);
         let props = format!(
@@ -167,7 +172,15 @@ impl CommentBook {
             let from = reader.buffer_position() as usize;
             match reader.read_event() {
                 Ok(Event::Start(tag)) if tag.name().0 == "w:comment" => {
-                    let value = |name: &str| Some(tag.try_get_attribute(name).ok()??.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned());
+                    let value = |name: &str| {
+                        Some(
+                            tag.try_get_attribute(name)
+                                .ok()??
+                                .normalized_value(XmlVersion::Implicit1_0)
+                                .ok()?
+                                .into_owned(),
+                        )
+                    };
                     let id: String = value("w:id").unwrap_or_default();
                     if value("w:author").as_deref() == Some(AUTHOR) {
                         book.own.push(id);
@@ -198,10 +211,12 @@ impl CommentBook {
     }
 }
 
-/// The custom XML part that holds a provenance of ours.
+/// The custom XML part that holds a provenance of ours. Only the first parts are looked into, each within a limit: a hostile
+/// package may have thousands of them.
 pub(super) fn own_item(package: &Package) -> Option<String> {
     let items = package.names().into_iter().filter(|n| n.starts_with("customXml/item") && n.ends_with(".xml"));
-    items.into_iter().find(|n| !n.contains("Props") && package.text(n).is_ok_and(|t| t.contains(NAMESPACE)))
+    let ours = |item: &String| package.text_within(item, MAX_ITEM).is_ok_and(|text| text.contains(NAMESPACE));
+    items.filter(|n| !n.contains("Props")).take(MAX_ITEMS).find(ours)
 }
 
 /// Puts an element before the end of a document's root, whatever prefix the root has.
@@ -234,7 +249,10 @@ mod tests {
     fn elements_go_in_before_the_roots_end_whatever_its_form() {
         let new = r#"<Override PartName="/a"/>"#;
         assert_eq!(inserted("<Types><x/></Types>", "Types", TYPES, new), format!("<Types><x/>{new}</Types>"));
-        assert_eq!(inserted(r#"<Types xmlns="t"/>"#, "Types", TYPES, new), format!(r#"<Types xmlns="t">{new}</Types>"#));
+        assert_eq!(
+            inserted(r#"<Types xmlns="t"/>"#, "Types", TYPES, new),
+            format!(r#"<Types xmlns="t">{new}</Types>"#)
+        );
         let prefixed = inserted("<a:Types></a:Types>", "Types", TYPES, new);
         assert_eq!(prefixed, format!(r#"<a:Types><Override xmlns="{TYPES}" PartName="/a"/></a:Types>"#));
     }

@@ -40,7 +40,8 @@ impl TracedFigure {
 impl Traced {
     /// Slots whose figure is no longer in the text.
     pub fn lost(&self) -> impl Iterator<Item = &SlotProvenance> {
-        let found = |slot: &SlotProvenance| self.figures.iter().any(|f| f.entry.as_ref().is_some_and(|e| e.slot == slot.slot));
+        let found =
+            |slot: &SlotProvenance| self.figures.iter().any(|f| f.entry.as_ref().is_some_and(|e| e.slot == slot.slot));
         self.provenance.slots.iter().filter(move |slot| !silent(slot) && !found(slot))
     }
 }
@@ -57,8 +58,8 @@ pub fn provenance_of(bytes: &[u8], file_name: &str) -> Result<Traced, ReportErro
     let Some(item) = own_item(&word.package) else {
         return Err(ReportError::NoProvenance { file: file_name.into() });
     };
-    let provenance = read(&word.package.text(&item)?)
-        .map_err(|what| ReportError::BadProvenance { file: file_name.into(), what })?;
+    let provenance =
+        read(&word.package.text(&item)?).map_err(|what| ReportError::BadProvenance { file: file_name.into(), what })?;
     let marks = word.parts.iter().flat_map(|p| &p.scan.marks);
     let mut figures: Vec<TracedFigure> = marks
         .map(|mark| TracedFigure {

@@ -27,7 +27,11 @@ pub(super) fn changes_explained(paper: &Paper, page: &Page) -> Vec<Found> {
         .filter(|(slot, now, last)| !(Unit::of(&slot.entry.unit).is_money() && leapt(*now, *last)))
         .filter(|(_, now, last)| (now - last).abs() * Decimal::TEN > last.abs() * Decimal::from(3))
         .map(|(slot, now, last)| {
-            let change = if last.is_zero() { None } else { Some(((now - last) / last * Decimal::ONE_HUNDRED).round_dp(1).normalize()) };
+            let change = if last.is_zero() {
+                None
+            } else {
+                Some(((now - last) / last * Decimal::ONE_HUNDRED).round_dp(1).normalize())
+            };
             let (zh, en) = match change {
                 Some(c) if c.is_sign_negative() => (format!("下降{}%", -c), format!("{} % less", -c)),
                 Some(c) => (format!("增长{c}%"), format!("{c} % more")),

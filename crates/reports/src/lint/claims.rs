@@ -7,21 +7,29 @@ const NAMED: usize = 5;
 
 /// Claims that have exceptions.
 pub(super) fn claims(paper: &Paper) -> Vec<Found> {
-    paper.claims.iter().filter(|c| c.count > 0).filter_map(|claim| {
-        let slot = paper.slots.iter().find(|s| s.entry.slot == claim.slot)?;
-        let names = &claim.exceptions[..claim.exceptions.len().min(NAMED)];
-        let more = claim.count > names.len();
-        let (list_zh, list_en) = match names {
-            [] => (String::new(), String::new()),
-            names => (format!("：{}{}", names.join("、"), if more { "等" } else { "" }), format!(": {}{}", names.join(", "), if more { " …" } else { "" })),
-        };
-        let name = if slot.entry.name.is_empty() { &slot.entry.text } else { &slot.entry.name };
-        Some(Found::new(
-            format!("“{name}”有{}个例外{list_zh}；请改动说法，或先补齐", claim.count),
-            format!("“{name}” has {} exceptions{list_en}; reword it, or mend them first", claim.count),
-            vec![slot.span()],
-        ))
-    }).collect()
+    paper
+        .claims
+        .iter()
+        .filter(|c| c.count > 0)
+        .filter_map(|claim| {
+            let slot = paper.slots.iter().find(|s| s.entry.slot == claim.slot)?;
+            let names = &claim.exceptions[..claim.exceptions.len().min(NAMED)];
+            let more = claim.count > names.len();
+            let (list_zh, list_en) = match names {
+                [] => (String::new(), String::new()),
+                names => (
+                    format!("：{}{}", names.join("、"), if more { "等" } else { "" }),
+                    format!(": {}{}", names.join(", "), if more { " …" } else { "" }),
+                ),
+            };
+            let name = if slot.entry.name.is_empty() { &slot.entry.text } else { &slot.entry.name };
+            Some(Found::new(
+                format!("“{name}”有{}个例外{list_zh}；请改动说法，或先补齐", claim.count),
+                format!("“{name}” has {} exceptions{list_en}; reword it, or mend them first", claim.count),
+                vec![slot.span()],
+            ))
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -82,7 +82,10 @@ mod tests {
         let rules = [rule("parts_fit_the_whole")];
         let wholes = vec![Whole { figure: "f1".into(), parts: vec!["f2".into(), "f3".into()], exhaustive }];
         let slots = entries.iter().map(Slot::new).collect();
-        check(&Paper { text, slots, rules: &rules, wholes, ..Paper::default() }).into_iter().filter(|f| f.rule == "K").collect()
+        check(&Paper { text, slots, rules: &rules, wholes, ..Paper::default() })
+            .into_iter()
+            .filter(|f| f.rule == "K")
+            .collect()
     }
 
     #[test]

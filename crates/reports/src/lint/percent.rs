@@ -7,7 +7,21 @@ use super::{Found, Paper, Span};
 use crate::number::{read, scan};
 
 /// Words that a share follows.
-const SHARE: &[&str] = &["占", "占比", "占比达", "占比为", "比例为", "比例达", "率为", "率达", "率达到", "覆盖率", "完成率", "比重为", "比重达"];
+const SHARE: &[&str] = &[
+    "占",
+    "占比",
+    "占比达",
+    "占比为",
+    "比例为",
+    "比例达",
+    "率为",
+    "率达",
+    "率达到",
+    "覆盖率",
+    "完成率",
+    "比重为",
+    "比重达",
+];
 
 /// A number of a sentence: where, how much, of what.
 struct Number {
@@ -41,8 +55,18 @@ fn in_sentence(paper: &Paper, page: &Page, range: std::ops::Range<usize>) -> Vec
         if (exact - share.value).abs() > half {
             let shown = exact.round_dp(share.places.max(1)).normalize();
             found.push(Found::new(
-                format!("{}/{}应为{shown}%，文中为{}%", part.value.normalize(), whole.value.normalize(), share.value.normalize()),
-                format!("{} of {} is {shown} %, not {} %", part.value.normalize(), whole.value.normalize(), share.value.normalize()),
+                format!(
+                    "{}/{}应为{shown}%，文中为{}%",
+                    part.value.normalize(),
+                    whole.value.normalize(),
+                    share.value.normalize()
+                ),
+                format!(
+                    "{} of {} is {shown} %, not {} %",
+                    part.value.normalize(),
+                    whole.value.normalize(),
+                    share.value.normalize()
+                ),
                 vec![a.span, b.span, share.span],
             ));
         }
@@ -55,7 +79,9 @@ fn numbers(paper: &Paper, page: &Page, range: &std::ops::Range<usize>) -> Vec<Nu
     let slots: Vec<_> = paper
         .slots
         .iter()
-        .filter(|s| s.entry.offset >= range.start && s.entry.offset + s.entry.length <= range.end && s.entry.kind != "claim")
+        .filter(|s| {
+            s.entry.offset >= range.start && s.entry.offset + s.entry.length <= range.end && s.entry.kind != "claim"
+        })
         .collect();
     let taken = |at: usize| slots.iter().any(|s| at >= s.entry.offset && at < s.entry.offset + s.entry.length);
     let plain = scan(page.slice(range.clone())).into_iter().map(|n| Number {
@@ -69,7 +95,12 @@ fn numbers(paper: &Paper, page: &Page, range: &std::ops::Range<usize>) -> Vec<Nu
         let unit = page.unit_behind(slot);
         if let Some(value) = read(&slot.entry.written) {
             let whole = crate::number::Unit::of(unit);
-            numbers.push(Number { span: slot.span(), value: value * whole.scale, unit: whole.base.into(), places: value.normalize().scale() });
+            numbers.push(Number {
+                span: slot.span(),
+                value: value * whole.scale,
+                unit: whole.base.into(),
+                places: value.normalize().scale(),
+            });
         }
     }
     numbers.sort_by_key(|n| n.span.offset);
@@ -99,7 +130,11 @@ mod tests {
     #[test]
     fn slots_count_as_they_are_written() {
         let text = "共X户，结对X户，占X%";
-        let entries = [at(text, 1, "X", "200", "200", "户"), at(text, 2, "X", "50", "50", "户"), at(text, 3, "X", "26", "26", "%")];
+        let entries = [
+            at(text, 1, "X", "200", "200", "户"),
+            at(text, 2, "X", "50", "50", "户"),
+            at(text, 3, "X", "26", "26", "%"),
+        ];
         assert_eq!(found(text, "percentages_follow", entries.iter().map(Slot::new).collect()).len(), 1);
     }
 }

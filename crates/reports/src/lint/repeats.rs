@@ -29,8 +29,11 @@ fn differing(slots: &[&Slot], page: &Page) -> Option<Found> {
     };
     let strict = |a: &Slot, b: &Slot| page.unit_behind(a) != page.unit_behind(b) || a.entry.written == b.entry.written;
     let (first, rest) = slots.split_first()?;
-    let odd = rest.iter().find(|s| !same(first, s) || (!strict(first, s) && s.entry.kind != "phrase" && first.entry.kind != "phrase"))?;
-    let name = if first.entry.name.is_empty() { first.entry.figure.as_deref().unwrap_or("") } else { &first.entry.name };
+    let odd = rest
+        .iter()
+        .find(|s| !same(first, s) || (!strict(first, s) && s.entry.kind != "phrase" && first.entry.kind != "phrase"))?;
+    let name =
+        if first.entry.name.is_empty() { first.entry.figure.as_deref().unwrap_or("") } else { &first.entry.name };
     let (a, b) = (&first.entry.written, &odd.entry.written);
     let spans = slots.iter().map(|s| s.span()).collect();
     Some(Found::new(

@@ -43,7 +43,10 @@ pub(super) fn finding(outcome: &RuleOutcome, paper: &Paper) -> Option<Finding> {
         let (left, right) = (left.round_dp(2).normalize(), right.round_dp(2).normalize());
         (format!("（左边{left}，右边{right}）"), format!(" (left {left}, right {right})"))
     });
-    let message = Names { zh: format!("不符：{}{}", outcome.names.zh, sides.0), en: format!("broken: {}{}", outcome.names.en, sides.1) };
+    let message = Names {
+        zh: format!("不符：{}{}", outcome.names.zh, sides.0),
+        en: format!("broken: {}{}", outcome.names.en, sides.1),
+    };
     Some(Finding { rule: outcome.id.clone(), level: outcome.level, message, at, correction: None })
 }
 
@@ -66,7 +69,12 @@ mod tests {
             figures: vec![figure.into()],
         };
         let mut paper = Paper { text, slots: vec![Slot::new(&whole), Slot::new(&part)], ..Paper::default() };
-        paper.outcomes = vec![outcome(Some(false), "f2"), outcome(Some(true), "f1"), outcome(None, "f1"), outcome(Some(false), "other")];
+        paper.outcomes = vec![
+            outcome(Some(false), "f2"),
+            outcome(Some(true), "f1"),
+            outcome(None, "f1"),
+            outcome(Some(false), "other"),
+        ];
         let findings = check(&paper);
         assert_eq!(findings.len(), 1);
         assert_eq!((findings[0].at[0].offset, findings[0].rule.as_str()), (8, "K2"));

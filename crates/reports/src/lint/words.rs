@@ -24,7 +24,9 @@ fn judge(slot: &Slot, page: &Page) -> Option<Found> {
     let proposals = phrase.propose(value);
     let value = exact(slot);
     let (zh, en) = match (fit, &proposals[..]) {
-        (Fit::Not, []) => (format!("“{said}”与现值{value}不符，请改动说法"), format!("“{said}” does not fit {value}: reword it")),
+        (Fit::Not, []) => {
+            (format!("“{said}”与现值{value}不符，请改动说法"), format!("“{said}” does not fit {value}: reword it"))
+        }
         (Fit::Not, _) => (
             format!("“{said}”与现值{value}不符，建议改为：{}", proposals.join("、")),
             format!("“{said}” does not fit {value}; say {}", proposals.join(" or ")),
@@ -59,7 +61,11 @@ fn said(slot: &Slot, page: &Page) -> Option<(Phrase, String)> {
     let mut phrase = Phrase::around(shape, written_base(slot, page)?, Unit::of(unit).base);
     phrase.scale = if unit.starts_with('万') { Decimal::from(10_000) } else { Decimal::ONE };
     let written = &slot.entry.written;
-    let said = if page.before(slot).ends_with(word) { format!("{word}{written}{unit}") } else { format!("{written}{unit}（{word}）") };
+    let said = if page.before(slot).ends_with(word) {
+        format!("{word}{written}{unit}")
+    } else {
+        format!("{written}{unit}（{word}）")
+    };
     Some((phrase, said))
 }
 
@@ -85,7 +91,11 @@ mod tests {
         assert!(of(text, "近千万元", "phrase", "962.4", "万元").is_empty());
         let passed = of(text, "近千万元", "phrase", "1023.4", "万元");
         assert_eq!(passed[0].level, Level::Error);
-        assert!(passed[0].message.zh.contains("1023.4万元") && passed[0].message.zh.contains("1020余万元、超千万元"), "{}", passed[0].message.zh);
+        assert!(
+            passed[0].message.zh.contains("1023.4万元") && passed[0].message.zh.contains("1020余万元、超千万元"),
+            "{}",
+            passed[0].message.zh
+        );
         assert_eq!(passed[0].correction.as_ref().unwrap().instead, "1020余万元");
         assert_eq!(of(text, "近千万元", "phrase", "920", "万元")[0].level, Level::Ask);
     }

@@ -1,6 +1,7 @@
 //! How numbers are written in official papers: GB/T 15835-2011 and the rounding of such reports (`report-form.md` 6.3, 6.4).
 
 mod chinese;
+mod core;
 mod parts;
 pub mod phrase;
 mod propose;

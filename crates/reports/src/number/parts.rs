@@ -9,7 +9,8 @@ pub fn parts_of(shown: Decimal, parts: &[Decimal], places: u32) -> Vec<Decimal> 
     let mut floors: Vec<Decimal> =
         parts.iter().map(|p| p.round_dp_with_strategy(places, RoundingStrategy::ToNegativeInfinity)).collect();
     let missing = (shown - floors.iter().sum::<Decimal>()) / unit;
-    let Ok(missing) = usize::try_from(missing.normalize()).map(|n| if Decimal::from(n) == missing { n } else { usize::MAX })
+    let Ok(missing) =
+        usize::try_from(missing.normalize()).map(|n| if Decimal::from(n) == missing { n } else { usize::MAX })
     else {
         return alone(parts, places);
     };

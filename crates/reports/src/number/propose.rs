@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::phrase::{Fit, Phrase, Shape, step_of};
+use super::core::step_of;
+use super::phrase::{Fit, Phrase, Shape};
 
 impl Phrase {
     /// Words that fit the value (in the phrase's unit, multiplied out), the best first; in the same unit and with 万 where the phrase
@@ -52,7 +53,9 @@ pub fn number_for(shape: Shape, value: Decimal) -> Option<Decimal> {
             let n = (value / unit_of(value, 2)).round() * unit_of(value, 2);
             Some(n)
         }
-        Shape::Over => (1..=3).rev().map(|d| cut(value, d)).find(|n| *n < value && n.is_sign_positive() && !n.is_zero()),
+        Shape::Over => {
+            (1..=3).rev().map(|d| cut(value, d)).find(|n| *n < value && n.is_sign_positive() && !n.is_zero())
+        }
         Shape::Under => (1..=3).map(up).find(|n| *n > value),
         Shape::AtMost => Some(up(digits)),
         Shape::Upwards | Shape::Several | Shape::Between => None,

@@ -39,8 +39,48 @@ pub struct Found {
 
 /// Units that a number of such reports stands before, longest first.
 const UNITS: &[&str] = &[
-    "个百分点", "平方公里", "平方米", "立方米", "人次", "户次", "公里", "公顷", "公斤", "元", "名", "人", "个", "户", "项", "期", "次", "村", "件", "场",
-    "家", "所", "处", "座", "条", "亩", "米", "吨", "天", "年", "月", "日", "%", "支", "批", "份", "只", "头", "株", "台", "套", "位",
+    "个百分点",
+    "平方公里",
+    "平方米",
+    "立方米",
+    "人次",
+    "户次",
+    "公里",
+    "公顷",
+    "公斤",
+    "元",
+    "名",
+    "人",
+    "个",
+    "户",
+    "项",
+    "期",
+    "次",
+    "村",
+    "件",
+    "场",
+    "家",
+    "所",
+    "处",
+    "座",
+    "条",
+    "亩",
+    "米",
+    "吨",
+    "天",
+    "年",
+    "月",
+    "日",
+    "%",
+    "支",
+    "批",
+    "份",
+    "只",
+    "头",
+    "株",
+    "台",
+    "套",
+    "位",
 ];
 
 /// Finds the numbers written in Arabic digits.
@@ -78,7 +118,13 @@ mod tests {
 
     #[test]
     fn numbers_of_every_style_are_read() {
-        for (text, value) in [("1,234.5", "1234.5"), ("３５００万", "35000000"), ("1.2亿", "120000000"), ("二十四", "24"), ("千万", "10000000")] {
+        for (text, value) in [
+            ("1,234.5", "1234.5"),
+            ("３５００万", "35000000"),
+            ("1.2亿", "120000000"),
+            ("二十四", "24"),
+            ("千万", "10000000"),
+        ] {
             assert_eq!(read(text).unwrap().normalize().to_string(), value, "{text}");
         }
         assert_eq!(read("X"), None);
@@ -87,7 +133,13 @@ mod tests {
 
     #[test]
     fn numbers_are_found_with_their_units() {
-        let found: Vec<_> = scan("投入962.4万元，建成23个，占12.5％，A4纸").into_iter().map(|f| (f.offset, f.value.normalize().to_string(), f.unit)).collect();
-        assert_eq!(found, [(2, "9624000".into(), "元".into()), (12, "23".into(), "个".into()), (17, "12.5".into(), "%".into())]);
+        let found: Vec<_> = scan("投入962.4万元，建成23个，占12.5％，A4纸")
+            .into_iter()
+            .map(|f| (f.offset, f.value.normalize().to_string(), f.unit))
+            .collect();
+        assert_eq!(
+            found,
+            [(2, "9624000".into(), "元".into()), (12, "23".into(), "个".into()), (17, "12.5".into(), "%".into())]
+        );
     }
 }

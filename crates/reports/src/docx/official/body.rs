@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::shape::{Shape, Shaped, shapes};
 use super::{PaperMeta, attribute, sheets, title};
+use crate::document::{Document, Ground};
 use crate::docx::mark::{self, Comment, Ids, shown};
-use crate::document::Document;
 use crate::error::ReportError;
 use crate::provenance::SlotProvenance;
 
@@ -46,7 +46,14 @@ impl<'a> Body<'a> {
     ) -> Result<Body<'a>, ReportError> {
         let text = document.text().chars().collect();
         let ids = Ids { bookmark: 1, ..Ids::default() };
-        let mut body = Body { xml: sheets::OPEN.to_owned(), comments: Vec::new(), text, slots, written: vec![false; slots.len()], ids };
+        let mut body = Body {
+            xml: sheets::OPEN.to_owned(),
+            comments: Vec::new(),
+            text,
+            slots,
+            written: vec![false; slots.len()],
+            ids,
+        };
         let shaped = body.around_slots(shapes(document.text()));
         body.head(&shaped, meta);
         body.middle(&shaped, meta);
@@ -257,7 +264,7 @@ impl<'a> Body<'a> {
                 continue;
             }
             self.text(at, start, properties);
-            mark::write(&mut self.xml, slot, properties, true, &mut self.ids, &mut self.comments);
+            mark::write(&mut self.xml, slot, properties, Ground::OPEN, &mut self.ids, &mut self.comments);
             at = end;
         }
         self.text(at, to, properties);

@@ -83,7 +83,9 @@ pub fn official(document: &Document, meta: &PaperMeta, provenance: &Provenance) 
     additions.parts.set("word/fontTable.xml", sheets::FONTS);
     additions.parts.set("word/footer1.xml", sheets::footer(sheets::Side::Odd));
     additions.parts.set("word/footer2.xml", sheets::footer(sheets::Side::Even));
-    additions.parts.set("docProps/core.xml", sheets::core(&escape(title), &escape(meta.unit.as_deref().unwrap_or("")), &made));
+    additions
+        .parts
+        .set("docProps/core.xml", sheets::core(&escape(title), &escape(meta.unit.as_deref().unwrap_or("")), &made));
     additions.parts.set("docProps/app.xml", sheets::APP);
     additions.comments(CommentBook::none("word/document.xml"), &body.comments, &provenance.produced_at);
     additions.provenance(provenance);

@@ -95,7 +95,9 @@ fn heading(line: &[char]) -> usize {
 
 /// A short line without the end of a sentence.
 fn is_line(line: &[char]) -> bool {
-    line.len() <= LONGEST_LINE && !line.iter().any(|c| "。；;，,？！".contains(*c)) && !"：:".contains(line[line.len() - 1])
+    line.len() <= LONGEST_LINE
+        && !line.iter().any(|c| "。；;，,？！".contains(*c))
+        && !"：:".contains(line[line.len() - 1])
 }
 
 fn is_date(line: &[char]) -> bool {
@@ -114,7 +116,9 @@ fn head(list: &mut [Shaped], lines: &[Vec<char>]) {
     if taken == lines.len() || taken > 4 {
         return;
     }
-    let kinds = ["汇报", "总结", "报告", "情况", "材料", "方案", "意见", "通知", "讲话", "计划", "经验", "做法", "小结", "述职"];
+    let kinds = [
+        "汇报", "总结", "报告", "情况", "材料", "方案", "意见", "通知", "讲话", "计划", "经验", "做法", "小结", "述职",
+    ];
     let mut titled = false;
     for (shaped, line) in list.iter_mut().zip(lines).take(taken) {
         let text: String = line.iter().collect();
@@ -160,7 +164,17 @@ mod tests {
         assert_eq!(
             of(text),
             [
-                Title, Title, Subtitle, Addressee, Body, First { head: 6 }, Second { head: 7 }, Attached, Unit, Date, Attachment
+                Title,
+                Title,
+                Subtitle,
+                Addressee,
+                Body,
+                First { head: 6 },
+                Second { head: 7 },
+                Attached,
+                Unit,
+                Date,
+                Attachment
             ]
         );
     }

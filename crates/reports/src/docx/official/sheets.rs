@@ -72,7 +72,15 @@ pub(super) const SETTINGS: &str = xml!(
 macro_rules! fonts {
     ($name:literal) => {
         concat!(
-            r#"<w:rFonts w:ascii=""#, $name, r#"" w:eastAsia=""#, $name, r#"" w:hAnsi=""#, $name, r#"" w:cs=""#, $name, r#"" w:hint="eastAsia"/>"#
+            r#"<w:rFonts w:ascii=""#,
+            $name,
+            r#"" w:eastAsia=""#,
+            $name,
+            r#"" w:hAnsi=""#,
+            $name,
+            r#"" w:cs=""#,
+            $name,
+            r#"" w:hint="eastAsia"/>"#
         )
     };
 }
@@ -136,8 +144,15 @@ pub(super) const STYLES: &str = xml!(
 macro_rules! font {
     ($name:literal, $other:literal, $family:literal, $pitch:literal) => {
         concat!(
-            r#"<w:font w:name=""#, $name, r#""><w:altName w:val=""#, $other, r#""/><w:charset w:val="86"/><w:family w:val=""#, $family,
-            r#""/><w:pitch w:val=""#, $pitch, r#""/></w:font>"#
+            r#"<w:font w:name=""#,
+            $name,
+            r#""><w:altName w:val=""#,
+            $other,
+            r#""/><w:charset w:val="86"/><w:family w:val=""#,
+            $family,
+            r#""/><w:pitch w:val=""#,
+            $pitch,
+            r#""/></w:font>"#
         )
     };
 }

@@ -3,7 +3,8 @@
 use super::super::page::Page;
 use super::super::{Found, Paper, Span};
 
-const LEVELS: &[&str] = &["中央", "国家级", "国家", "省级", "省", "市级", "市", "县级", "县", "区级", "乡级", "乡镇", "镇", "村级", "村"];
+const LEVELS: &[&str] =
+    &["中央", "国家级", "国家", "省级", "省", "市级", "市", "县级", "县", "区级", "乡级", "乡镇", "镇", "村级", "村"];
 
 /// An item: its level word, what follows it, and where that stands.
 struct Item<'a> {

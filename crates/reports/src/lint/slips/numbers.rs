@@ -20,22 +20,42 @@ fn pattern(regex: &str, zh: &'static str, en: &'static str, instead: fn(&Capture
 
 static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     vec![
-        pattern(r"\d[千百十](?:[余多]?[名人个户元亩条])", "阿拉伯数字不与“十百千”连用", "Arabic digits do not go with 十百千", |_| None),
-        pattern(r"(\d+(?:\.\d+)?)[~～—-](\d+(?:\.\d+)?[%％])", "范围两端都要写百分号", "both ends of a range carry the %", |c| {
-            Some(format!("{}%~{}", &c[1], &c[2]))
-        }),
-        pattern(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?", "公文里的数不加千分号", "no thousands commas in official papers", |c| {
-            Some(c[0].replace([',', '，'], ""))
-        }),
-        pattern(r"(\d{4})年(0?)(\d{1,2})月(0?)(\d{1,2})日", "日期不编虚位（不写前面的0）", "dates have no leading zeros", |c| {
-            (!c[2].is_empty() || !c[4].is_empty()).then(|| format!("{}年{}月{}日", &c[1], &c[3], &c[5]))
-        }),
-        pattern(r"[\[［（(【](20\d{2})[\]］）)】]第?0*(\d+)号", "发文字号的年份用六角括号，序号不编虚位、不加“第”", "document numbers stand as 〔2026〕3号", |c| {
-            Some(format!("〔{}〕{}号", &c[1], &c[2]))
-        }),
-        pattern(r"〔(20\d{2})〕(?:第0*|0+)(\d+)号", "发文字号的序号不编虚位、不加“第”", "document numbers stand as 〔2026〕3号", |c| {
-            Some(format!("〔{}〕{}号", &c[1], &c[2]))
-        }),
+        pattern(
+            r"\d[千百十](?:[余多]?[名人个户元亩条])",
+            "阿拉伯数字不与“十百千”连用",
+            "Arabic digits do not go with 十百千",
+            |_| None,
+        ),
+        pattern(
+            r"(\d+(?:\.\d+)?)[~～—-](\d+(?:\.\d+)?[%％])",
+            "范围两端都要写百分号",
+            "both ends of a range carry the %",
+            |c| Some(format!("{}%~{}", &c[1], &c[2])),
+        ),
+        pattern(
+            r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?",
+            "公文里的数不加千分号",
+            "no thousands commas in official papers",
+            |c| Some(c[0].replace([',', '，'], "")),
+        ),
+        pattern(
+            r"(\d{4})年(0?)(\d{1,2})月(0?)(\d{1,2})日",
+            "日期不编虚位（不写前面的0）",
+            "dates have no leading zeros",
+            |c| (!c[2].is_empty() || !c[4].is_empty()).then(|| format!("{}年{}月{}日", &c[1], &c[3], &c[5])),
+        ),
+        pattern(
+            r"[\[［（(【](20\d{2})[\]］）)】]第?0*(\d+)号",
+            "发文字号的年份用六角括号，序号不编虚位、不加“第”",
+            "document numbers stand as 〔2026〕3号",
+            |c| Some(format!("〔{}〕{}号", &c[1], &c[2])),
+        ),
+        pattern(
+            r"〔(20\d{2})〕(?:第0*|0+)(\d+)号",
+            "发文字号的序号不编虚位、不加“第”",
+            "document numbers stand as 〔2026〕3号",
+            |c| Some(format!("〔{}〕{}号", &c[1], &c[2])),
+        ),
         pattern(
             r"(?:大?约|近|将近|接近)[\d.]+[余多]?[万亿]?[余多]?\p{Han}{1,2}?(?:左右|上下)|(?:大?约|近|将近|接近)[\d.]+[万亿]?[余多]",
             "约数说了两遍（约、近与余、多、左右不并用）",
@@ -55,7 +75,11 @@ pub(super) fn numbers(_: &Paper, page: &Page) -> Vec<Found> {
                 continue;
             }
             let span = page.span(whole);
-            let one = Found::new(format!("“{}”：{}", &captures[0], pattern.zh), format!("“{}”: {}", &captures[0], pattern.en), vec![span]);
+            let one = Found::new(
+                format!("“{}”：{}", &captures[0], pattern.zh),
+                format!("“{}”: {}", &captures[0], pattern.en),
+                vec![span],
+            );
             found.push(match instead {
                 Some(instead) => one.instead(span, instead),
                 None => one,
@@ -88,7 +112,16 @@ mod tests {
 
     #[test]
     fn numbers_in_official_style_are_left_alone() {
-        for text in ["2026年11月5日", "3.45亿元", "34500万元", "某组发〔2026〕30号", "63%~68%", "约100人", "100余人", "2025-2026年"] {
+        for text in [
+            "2026年11月5日",
+            "3.45亿元",
+            "34500万元",
+            "某组发〔2026〕30号",
+            "63%~68%",
+            "约100人",
+            "100余人",
+            "2025-2026年",
+        ] {
             assert!(of("S3", text).is_empty(), "{text}: {:?}", of("S3", text));
         }
     }

@@ -36,7 +36,10 @@ pub(super) fn ordinals(_: &Paper, page: &Page) -> Vec<Found> {
             } else if ordinal.number == last[kind] {
                 (format!("“{}”重复", ordinal.text), format!("{} comes twice", ordinal.text))
             } else {
-                (format!("序号不连续：“{}”之前是第{}项", ordinal.text, last[kind]), format!("{} follows number {}", ordinal.text, last[kind]))
+                (
+                    format!("序号不连续：“{}”之前是第{}项", ordinal.text, last[kind]),
+                    format!("{} follows number {}", ordinal.text, last[kind]),
+                )
             };
             let instead = renumbered(&ordinal, expected);
             found.push(Found::new(zh, en, vec![ordinal.span]).instead(ordinal.span, instead));
@@ -121,7 +124,8 @@ mod tests {
 
     #[test]
     fn under_a_new_heading_the_count_begins_anew() {
-        let text = "一、选人\n（一）定村\n一是看。二是听。\n（二）定人\n一是选。二是派。\n二、用人\n（一）管\n1.请假\n2.销假";
+        let text =
+            "一、选人\n（一）定村\n一是看。二是听。\n（二）定人\n一是选。二是派。\n二、用人\n（一）管\n1.请假\n2.销假";
         assert!(of("S2", text).is_empty(), "{:?}", of("S2", text));
         assert!(of("S2", "一、选人\n（二）定人")[0].message.zh.contains("之前没有前一项"));
     }

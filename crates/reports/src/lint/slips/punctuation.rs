@@ -4,7 +4,17 @@ use super::super::page::{Page, is_han};
 use super::super::{Found, Paper, Span};
 
 const PAIRS: &[(char, char)] = &[
-    ('（', '）'), ('(', ')'), ('“', '”'), ('‘', '’'), ('《', '》'), ('〈', '〉'), ('〔', '〕'), ('【', '】'), ('［', '］'), ('「', '」'), ('『', '』'),
+    ('（', '）'),
+    ('(', ')'),
+    ('“', '”'),
+    ('‘', '’'),
+    ('《', '》'),
+    ('〈', '〉'),
+    ('〔', '〕'),
+    ('【', '】'),
+    ('［', '］'),
+    ('「', '」'),
+    ('『', '』'),
 ];
 
 pub(super) fn punctuation(_: &Paper, page: &Page) -> Vec<Found> {
@@ -44,9 +54,9 @@ fn unmatched(page: &Page, range: std::ops::Range<usize>) -> Vec<Found> {
         }
     }
     alone.extend(open);
-    let found = alone.into_iter().map(|(at, c)| {
-        Found::new(format!("“{c}”没有配对"), format!("{c} has no partner"), vec![one(at)])
-    });
+    let found = alone
+        .into_iter()
+        .map(|(at, c)| Found::new(format!("“{c}”没有配对"), format!("{c} has no partner"), vec![one(at)]));
     found.collect()
 }
 
@@ -109,7 +119,8 @@ mod tests {
     #[test]
     fn brackets_and_quotes_have_partners() {
         assert!(of("S1", "实现“清零”（含改建）。《方案》").is_empty());
-        for text in ["实现“清零和达标。", "实现清零”和达标。", "（一选好人。", "《方案（试行》", "“甲\n乙”"] {
+        for text in ["实现“清零和达标。", "实现清零”和达标。", "（一选好人。", "《方案（试行》", "“甲\n乙”"]
+        {
             assert!(!of("S1", text).is_empty(), "{text}");
         }
         assert!(of("S1", "1)选人；2）育人").iter().all(|f| !f.message.zh.contains("配对")));

@@ -44,7 +44,11 @@ pub(super) fn out_of_date(paper: &Paper, page: &Page) -> Vec<Found> {
                     vec![span],
                 )
                 .instead(span, successor.as_str()),
-                None => Found::new(format!("“{word}”用到{until}为止"), format!("“{word}” was in use until {until}"), vec![span]),
+                None => Found::new(
+                    format!("“{word}”用到{until}为止"),
+                    format!("“{word}” was in use until {until}"),
+                    vec![span],
+                ),
             });
         }
     }
@@ -64,8 +68,13 @@ pub(super) fn wavering(_: &Paper, page: &Page) -> Vec<Found> {
             for (at, word) in page.text.match_indices(form) {
                 let span = page.span(at..at + word.len());
                 let both = page.text.contains(usual);
-                let zh = if both { format!("“{word}”与文中“{usual}”说法不一，通常称“{usual}”") } else { format!("“{word}”通常称“{usual}”") };
-                let one = Found::new(zh, format!("“{word}” is usually called “{usual}”"), vec![span]).instead(span, *usual);
+                let zh = if both {
+                    format!("“{word}”与文中“{usual}”说法不一，通常称“{usual}”")
+                } else {
+                    format!("“{word}”通常称“{usual}”")
+                };
+                let one =
+                    Found::new(zh, format!("“{word}” is usually called “{usual}”"), vec![span]).instead(span, *usual);
                 found.push(if both { one.level(Level::Warn) } else { one });
             }
         }
@@ -114,7 +123,10 @@ mod tests {
             until: Some(until.parse().unwrap()),
         };
         let terms = vec![term("扶贫办", "乡村振兴局", "2021-05-31"), term("乡村振兴局", "农业农村局", "2027-01-01")];
-        let paper = Paper { text: "县扶贫办与乡村振兴局", terms, cutoff: "2026-10-31".parse().unwrap(), ..Paper::default() };
+        let paper =
+            Paper {
+                text: "县扶贫办与乡村振兴局", terms, cutoff: "2026-10-31".parse().unwrap(), ..Paper::default()
+            };
         let findings: Vec<_> = check(&paper).into_iter().filter(|f| f.rule == "S5").collect();
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].correction.as_ref().unwrap().instead, "乡村振兴局");

@@ -23,7 +23,8 @@ fn offer(span: Span, wrong: &str, right: &str) -> Found {
 
 /// Near misses of the fixed terms, each with the term that is meant.
 static NEAR: LazyLock<(AhoCorasick, Vec<(String, &str)>)> = LazyLock::new(|| {
-    let mut list: Vec<(String, &str)> = TERMS.iter().flat_map(|term| near(term).into_iter().map(|n| (n, *term))).collect();
+    let mut list: Vec<(String, &str)> =
+        TERMS.iter().flat_map(|term| near(term).into_iter().map(|n| (n, *term))).collect();
     list.sort();
     list.dedup_by(|a, b| a.0 == b.0);
     let machine = AhoCorasick::builder()
@@ -83,7 +84,8 @@ fn miswritten(page: &Page) -> Vec<Found> {
 }
 
 /// Words that may well stand twice in a row.
-const TWICE: &[&str] = &["研究", "讨论", "商量", "组织", "组织部", "一个", "一批", "一件", "一项", "一村", "一户", "一步", "逐村", "逐户"];
+const TWICE: &[&str] =
+    &["研究", "讨论", "商量", "组织", "组织部", "一个", "一批", "一件", "一项", "一村", "一户", "一步", "逐村", "逐户"];
 
 /// A word of two to four characters twice in a row, or a particle.
 fn doubled(page: &Page) -> Vec<Found> {
@@ -97,7 +99,8 @@ fn doubled(page: &Page) -> Vec<Found> {
         };
         if let Some(n) = (2..=4).rev().find(|n| twice(*n)) {
             let word = page.slice(at..at + n);
-            let numeral = word.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万']);
+            let numeral =
+                word.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万']);
             if !TWICE.contains(&word) && !numeral {
                 let span = Span { offset: at, length: 2 * n };
                 found.push(offer(span, &word.repeat(2), word));
