@@ -17,7 +17,7 @@ pub(super) enum Calendar {
 
 /// Reads a year, date or document number that begins at `i`.
 pub(super) fn at(g: &Glyphs, i: usize) -> Option<Calendar> {
-    if "〔[【".contains(g.at(i)) || (g.at(i) == '（' && issuer_start(g, i) < i) {
+    if matches!(g.at(i), '〔' | '[' | '【') || (g.at(i) == '（' && issuer_start(g, i) < i) {
         return document_number(g, i);
     }
     let first = numeral_year(g, i).or_else(|| cell::at(g, i))?;
@@ -25,6 +25,12 @@ pub(super) fn at(g: &Glyphs, i: usize) -> Option<Calendar> {
         return Some(Calendar::Date(Cell { from: i, to: first.to + 6, form: first.form }));
     }
     let first = spanning_years(g, first).unwrap_or(first);
+    if g.starts_with(first.to, "季度") && g.before(i) != '每' && first.to - i <= 2 {
+        return Some(Calendar::Date(Cell { to: first.to + 2, ..first }));
+    }
+    if matches!(g.at(first.to), '日' | '号') && ends_stretch(g, i) {
+        return Some(Calendar::Date(Cell { to: first.to + 1, ..first }));
+    }
     match g.at(first.to) {
         '年' if is_year(g, first) => Some(match month(g, first.to + 1) {
             Some(to) => Calendar::Date(Cell { to, ..first }),
@@ -33,6 +39,11 @@ pub(super) fn at(g: &Glyphs, i: usize) -> Option<Calendar> {
         '月' if is_month(g, first) => month(g, first.from).map(|to| Calendar::Date(Cell { to, ..first })),
         _ => None,
     }
+}
+
+/// The second day of 3月1日至5日.
+fn ends_stretch(g: &Glyphs, i: usize) -> bool {
+    i >= 2 && matches!(g.before(i), '至' | '到' | '-' | '~' | '、') && matches!(g.at(i - 2), '日' | '号')
 }
 
 /// 2014-2015: one cell for a stretch of years.
@@ -54,8 +65,11 @@ fn is_iso(g: &Glyphs, year: Cell) -> bool {
 
 /// 二○二六: a year in Chinese digits.
 fn numeral_year(g: &Glyphs, i: usize) -> Option<Cell> {
+    if !matches!(g.at(i), '二' | '一') || g.at(i + 4) != '年' {
+        return None;
+    }
     let digit = |k: usize| "一二三四五六七八九〇○零O".contains(g.at(k));
-    let is = (0..4).all(|k| digit(i + k)) && g.at(i + 4) == '年' && "二一".contains(g.at(i));
+    let is = (0..4).all(|k| digit(i + k));
     is.then_some(Cell { from: i, to: i + 4, form: Form::Words })
 }
 

@@ -1,8 +1,12 @@
 //! Universal statements without a number (全部配齐, 每月汇报, 全员联户): where they stand, and which claim of the catalogue each makes.
 
-use super::index::{Index, NONE, Term};
+use super::grams::NONE;
+use super::index::Index;
 use super::lexicon::is_clause_end;
+use super::lists::{Words, list};
 use super::page::{Page, Range};
+use super::profile::Term;
+use super::vocabulary::Role;
 
 /// A universal statement in the text.
 #[derive(Clone, Debug)]
@@ -16,29 +20,7 @@ pub(super) struct Found {
 }
 
 /// Words by which a statement is made of every one.
-const ALL: &[&str] = &[
-    "全部",
-    "均",
-    "都",
-    "全面",
-    "全员",
-    "全覆盖",
-    "每",
-    "各",
-    "逐",
-    "清零",
-    "达标",
-    "一名",
-    "一个",
-    "村村",
-    "户户",
-    "严格",
-    "一律",
-    "无一",
-    "及时",
-    "落实",
-    "轮流",
-];
+static ALL: Words = list!("all");
 
 /// Words after which a statement of every one is made for certain, when a verb follows.
 const SURELY_ALL: &[&str] = &["全部", "均", "一律", "全都"];
@@ -84,7 +66,7 @@ fn segments(page: &Page) -> Vec<Range> {
     let mut out = vec![];
     let mut from = 0;
     for i in 0..=g.len() {
-        let ends = i == g.len() || is_clause_end(g.at(i)) || "（）".contains(g.at(i));
+        let ends = i == g.len() || is_clause_end(g.at(i)) || matches!(g.at(i), '（' | '）');
         if ends {
             if i > from + 2 {
                 out.push((from, i));
@@ -96,7 +78,28 @@ fn segments(page: &Page) -> Vec<Range> {
 }
 
 fn universal(page: &Page, (from, to): Range) -> bool {
-    (from..to).any(|i| ALL.iter().any(|w| page.g.starts_with(i, w)))
+    (from..to).any(|i| may_be_all(page.g.at(i)) && ALL.iter().any(|w| page.g.starts_with(i, w)))
+}
+
+fn may_be_all(c: char) -> bool {
+    matches!(
+        c,
+        '全' | '均'
+            | '都'
+            | '每'
+            | '各'
+            | '逐'
+            | '清'
+            | '达'
+            | '一'
+            | '村'
+            | '户'
+            | '严'
+            | '无'
+            | '及'
+            | '落'
+            | '轮'
+    )
 }
 
 /// Where the name's characters stand in the segment and how much of the name that is.
@@ -108,7 +111,7 @@ fn matched(index: &Index, page: &Page, (from, to): Range, term: &Term) -> Option
     for i in from..to.saturating_sub(1) {
         // quotation marks are looked over: 村室“清零”
         let mut k = i + 1;
-        while k < to && "“”".contains(page.g.at(k)) {
+        while k < to && matches!(page.g.at(k), '“' | '”') {
             k += 1;
         }
         let pair = if k == i + 1 { page.pairs[i] } else { index.pair(page.g.at(i), page.g.at(k)) };
@@ -133,7 +136,7 @@ fn matched(index: &Index, page: &Page, (from, to): Range, term: &Term) -> Option
 }
 
 fn score(index: &Index, page: &Page, segment: Range, claim: usize, recall: f32) -> f32 {
-    let cued = page.hits_in(segment).any(|h| index.words[h.word].roles.contains(&super::index::Role::Cue(claim)));
+    let cued = page.hits_in(segment).any(|h| index.words[h.word].roles.contains(&Role::Cue(claim)));
     let z = 11.0 * (recall - 0.72) + if cued { 0.8 } else { -0.6 };
     1.0 / (1.0 + (-z).exp())
 }
@@ -179,13 +182,13 @@ fn once_each(found: &mut [Found]) {
 
 /// 全部, 均 before a verb, with no claim of the catalogue to it.
 fn unnamed(page: &Page, (from, to): Range) -> Option<Found> {
-    let at = (from..to).find_map(|i| {
+    let at = (from..to).filter(|i| matches!(page.g.at(*i), '全' | '均' | '一')).find_map(|i| {
         let word = SURELY_ALL.iter().find(|w| page.g.starts_with(i, w))?;
         let end = i + word.chars().count();
         if *word == "均" && "平人户月年村亩日".contains(page.g.before(i)) {
             return None;
         }
-        let deed = page.marker.get(end).copied().unwrap_or(false) || "已达按实完得为".contains(page.g.at(end));
+        let deed = page.marker.get(end).copied().unwrap_or(false) || "已达按实完得".contains(page.g.at(end));
         (deed && end + 2 <= to).then_some(i)
     })?;
     let range = free_of_marks(page, (at, to));

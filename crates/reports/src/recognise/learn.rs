@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::evidence::Evidence;
 use super::index::Index;
 use super::page::Page;
 use super::reading::Reading;
-use super::score::Evidence;
 
 /// A choice that a person confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

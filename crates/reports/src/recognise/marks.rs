@@ -125,7 +125,8 @@ fn mask(g: &Glyphs, c: Cell) -> Option<Mark> {
 /// A scale alone after a mask is an amount only where one is meant (`人口近XX万`).
 fn longer_masks(g: &Glyphs, c: Cell, unit: Unit) -> Option<Unit> {
     let scale_only = unit.counter.is_none();
-    let meant = AMOUNT_BEFORE.iter().any(|w| g.ends_with(c.from, w))
+    let meant = unit.text.starts_with(['万', '亿'])
+        || AMOUNT_BEFORE.iter().any(|w| g.ends_with(c.from, w))
         || is_clause_end(g.at(unit.to))
         || is_clause_end(g.before(c.from));
     (!scale_only || meant).then_some(unit)
@@ -205,7 +206,7 @@ fn fixed_terms(g: &Glyphs) -> Vec<usize> {
         {
             continue;
         }
-        for term in FIXED_TERMS {
+        for term in FIXED_TERMS.iter() {
             if g.starts_with(i, term) {
                 let end = i + term.chars().count();
                 for e in &mut ends[i..end] {

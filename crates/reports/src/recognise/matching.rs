@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::index::{Gives, Index, Profile};
+use super::evidence::Evidence;
+use super::index::Index;
 use super::kind::Kind;
 use super::learn::Learnt;
 use super::page::Page;
+use super::profile::{Gives, Profile};
 use super::reading::Reading;
-use super::score::{Evidence, Scale};
+use super::scale::Scale;
 use super::window::Time;
 
 /// How many candidates of a mark are looked at further.
@@ -24,7 +26,7 @@ pub(super) fn candidates(
     let mut scale = Scale::new(index, page);
     let mut all: Vec<Vec<Evidence>> =
         (0..page.marks.len()).map(|i| alone(index, page, &mut scale, i, &readings[i], times[i], learnt)).collect();
-    agree(index, page, &mut all);
+    agree(index, page, readings, &mut all);
     relate(index, page, readings, &mut all);
     spread(page, readings, &mut all);
     for list in &mut all {
@@ -47,13 +49,13 @@ fn alone(
     if !matches!(mark.kind, Kind::Figure | Kind::Phrase | Kind::Norm | Kind::Year) {
         return vec![];
     }
-    scale.load(reading);
     let unit = mark.unit.as_ref().and_then(|u| u.counter).map(|c| c.text);
-    let likely = if mark.kind == Kind::Year { index.years().to_vec() } else { scale.likely(unit) };
+    scale.load(reading, unit);
+    let likely = if mark.kind == Kind::Year { index.years().to_vec() } else { scale.likely() };
     let mut list: Vec<Evidence> = likely
         .into_iter()
         .filter(|figure| fits(&index.figures[*figure], mark.kind, unit))
-        .map(|figure| scale.weigh(figure, unit, reading, time.cue, mark.kind))
+        .map(|figure| scale.weigh(figure, reading, time.cue, mark.kind))
         .filter(|e| e.unit > 0.0 && e.head + e.recall > 0.35)
         .collect();
     learnt.boost(index, page, reading, &mut list);
@@ -89,26 +91,14 @@ pub(super) fn chances(list: &[Evidence]) -> Vec<f32> {
     weights.iter().map(|w| w / all).collect()
 }
 
-/// What a figure is about: the ledger of its records, and the first word of its id.
-fn topics(profile: &Profile) -> impl Iterator<Item = &str> {
-    let first = profile.id.split(['.', '/']).next();
-    profile.of.as_deref().into_iter().chain(first)
+/// What the neighbours say counts only for a figure whose own name is borne out by the words, at least in part.
+fn borne(e: &Evidence) -> f32 {
+    ((e.named() - 0.35) / 0.35).clamp(0.0, 1.0)
 }
 
 /// A paragraph speaks of one thing at a time: what its sure values are counted from speaks for figures of the same ledger.
-fn agree(index: &Index, page: &Page, all: &mut [Vec<Evidence>]) {
-    let ledgers: Vec<HashMap<&str, f32>> = all
-        .iter()
-        .map(|list| {
-            let mut by: HashMap<&str, f32> = HashMap::new();
-            for (e, p) in list.iter().zip(chances(list)) {
-                for topic in topics(&index.figures[e.figure]) {
-                    *by.entry(topic).or_default() += p;
-                }
-            }
-            by
-        })
-        .collect();
+fn agree(index: &Index, page: &Page, readings: &[Reading], all: &mut [Vec<Evidence>]) {
+    let topics: Vec<Topics> = all.iter().map(|list| Topics::of(index, list)).collect();
     let paragraphs: Vec<usize> = page.marks.iter().map(|m| page.paragraph(m.from)).collect();
     for i in 0..all.len() {
         let near: Vec<(usize, f32)> = (i.saturating_sub(5)..(i + 6).min(all.len()))
@@ -120,11 +110,40 @@ fn agree(index: &Index, page: &Page, all: &mut [Vec<Evidence>]) {
             continue;
         }
         for e in &mut all[i] {
-            let said = |topic: &str| -> f32 { near.iter().map(|(k, w)| w * ledgers[*k].get(topic).copied().unwrap_or(0.0)).sum() };
-            let most = topics(&index.figures[e.figure]).map(said).fold(0.0, f32::max);
-            e.relation += 1.1 * most / weight;
+            let own = index.figures[e.figure].topics;
+            let most = own
+                .map(|t| near.iter().map(|(k, w)| w * topics[*k].share(t)).sum::<f32>())
+                .into_iter()
+                .fold(0.0, f32::max);
+            let subject = readings[i]
+                .carried_from
+                .map_or(0.0, |k| own.map(|t| topics[k].share(t)).into_iter().fold(0.0, f32::max));
+            e.relation += (1.1 * most / weight + 0.9 * subject) * borne(e);
         }
         sort(&mut all[i]);
+    }
+}
+
+/// How likely a mark is about each topic.
+struct Topics(Vec<(u32, f32)>);
+
+impl Topics {
+    fn of(index: &Index, list: &[Evidence]) -> Topics {
+        let mut by: Vec<(u32, f32)> = vec![];
+        for (e, p) in list.iter().zip(chances(list)) {
+            for topic in index.figures[e.figure].topics {
+                match by.iter_mut().find(|(t, _)| *t == topic) {
+                    Some((_, share)) => *share += p,
+                    None => by.push((topic, p)),
+                }
+            }
+        }
+        Topics(by)
+    }
+
+    /// Topic 0 is none.
+    fn share(&self, topic: u32) -> f32 {
+        if topic == 0 { 0.0 } else { self.0.iter().find(|(t, _)| *t == topic).map_or(0.0, |(_, s)| *s) }
     }
 }
 
@@ -173,7 +192,8 @@ fn relate(index: &Index, page: &Page, readings: &[Reading], all: &mut [Vec<Evide
             if readings[i].bare_share {
                 e.relation -= 4.0;
             }
-            e.relation += bonus.get(&e.figure).copied().unwrap_or(0.0);
+            let bonus = bonus.get(&e.figure).copied().unwrap_or(0.0);
+            e.relation += if readings[i].bare_share { bonus } else { bonus * borne(e) };
         }
         sort(&mut all[i]);
     }

@@ -105,7 +105,7 @@ fn prose(g: &Glyphs, i: usize) -> bool {
 /// Whether a missing number is worth looking for at all at this glyph.
 pub(super) fn may_be(g: &Glyphs, i: usize) -> bool {
     let c = g.at(i);
-    (is_han(c) || c == '%') && counters::at(&g.plain()[i..]).is_some() || "万亿余".contains(c)
+    (is_han(c) || c == '%') && counters::at(&g.plain()[i..]).is_some() || matches!(c, '万' | '亿' | '余')
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! 1. *Places.* The text becomes glyphs ([`glyphs`]); masks, digits, gaps and numbers left out are found and typed ([`marks`]).
 //! 2. *Readings.* The sentence around each place is taken apart: the noun counted, what stands beside it, the whole it is part
 //!    of, the time that governs it ([`reading`], [`window`]).
-//! 3. *Evidence.* Every figure is weighed against every reading ([`score`]), then neighbours and the whole document speak ([`matching`]).
+//! 3. *Evidence.* Every figure is weighed against every reading ([`weigh`]), then neighbours and the whole document speak ([`matching`]).
 //! 4. *Answer.* Candidates with a likelihood and a reason, or none and a drafted definition ([`draft`]).
 //!
 //! No network, no model: the catalogue's own names, aliases, cues and contrary words, and the genre's grammar.
@@ -14,28 +14,37 @@ mod cell;
 mod claims;
 mod counters;
 mod draft;
+mod evidence;
 mod explain;
 mod glyphs;
+mod grams;
 mod index;
 mod kind;
 mod learn;
 mod lexicon;
+mod lists;
 mod marks;
 mod matching;
 mod missing;
 mod names;
 mod naming;
 mod norms;
+mod noun;
+mod nouns;
 mod numerals;
 mod page;
+mod profile;
 mod reading;
 mod reason;
 mod recogniser;
-mod score;
+mod scale;
 mod slot;
 mod tail;
+mod vocabulary;
+mod weigh;
 mod window;
 mod words;
+mod zones;
 
 pub use draft::Draft;
 pub use explain::explain;

@@ -1,7 +1,8 @@
 //! Names: a masked county is the county's own name; other names have no figure.
 
-use super::index::{Gives, Index};
+use super::index::Index;
 use super::page::Page;
+use super::profile::Gives;
 
 /// The figure that gives a masked name, with its score.
 pub(super) fn figure(index: &Index, page: &Page, i: usize) -> Option<(usize, f32)> {

@@ -4,93 +4,20 @@ use super::cell;
 use super::counters::Sort;
 use super::glyphs::Glyphs;
 use super::lexicon::{is_clause_end, is_han};
+use super::lists::{Words, list};
 use super::tail::{self, Unit};
 
 /// Words right before a number that make it a limit.
-const LIMITS: &[&str] = &[
-    "不少于",
-    "不低于",
-    "不得少于",
-    "不得低于",
-    "至少",
-    "不超过",
-    "不高于",
-    "不得超过",
-    "最低",
-    "最高",
-    "底线",
-    "标准为",
-    "标准是",
-    "至少有",
-    "标准",
-    "原则上",
-    "统一按",
-    "按照",
-    "按每",
-    "一律按",
-    "须满",
-    "应满",
-    "要求达到",
-    "不多于",
-];
+static LIMITS: Words = list!("limits");
 
 /// Words right before a number that make it a limit when `的` and a noun follow.
-const THRESHOLDS: &[&str] = &[
-    "超过",
-    "高于",
-    "低于",
-    "不足",
-    "不到",
-    "少于",
-    "大于",
-    "小于",
-    "满",
-    "达到",
-    "达",
-    "未达到",
-    "不满",
-    "多于",
-    "超",
-    "在",
-    "大于等于",
-    "逾",
-    "刚过",
-    "突破",
-];
+static THRESHOLDS: Words = list!("thresholds");
 
 /// What an amount is handed out for.
-const EACH: &[&str] = &[
-    "每人",
-    "每月",
-    "每年",
-    "每天",
-    "每日",
-    "每周",
-    "每季度",
-    "每季",
-    "每户",
-    "每亩",
-    "每村",
-    "每名",
-    "每个",
-    "每期",
-    "每次",
-    "每学期",
-    "每半年",
-    "每两个月",
-    "每位",
-    "每旬",
-    "每两周",
-    "每村每年",
-    "年人均",
-    "每单",
-];
+static EACH: Words = list!("each");
 
 /// Words that turn `每…` into a result: what comes in, not what is laid down.
-const RESULTS: &[&str] = &[
-    "平均", "收入", "增收", "收益", "产值", "利润", "租金", "分红", "节约", "带来", "可", "创收", "增加", "产出",
-    "实现", "接待", "净赚", "获利",
-];
+static RESULTS: Words = list!("results");
 
 /// Whether the value over glyphs `from..to` with this unit is a norm.
 pub(super) fn is_norm(g: &Glyphs, from: usize, unit: &Unit) -> bool {
@@ -111,7 +38,11 @@ pub(super) fn is_norm(g: &Glyphs, from: usize, unit: &Unit) -> bool {
     {
         return true;
     }
-    if ends(LIMITS) {
+    if ends(&LIMITS) || g.before(from) == '每' {
+        return true;
+    }
+    let set = ["提高到", "提高至", "达到", "调整到", "调整为", "统一为", "定为", "为"];
+    if set.iter().any(|w| ends(&[w]) && g.ends_with(from - w.chars().count(), "标准")) {
         return true;
     }
     let bound = ["及以上", "以上", "以下", "以内", "及以下"].iter().find(|w| g.starts_with(after, w));
@@ -121,12 +52,12 @@ pub(super) fn is_norm(g: &Glyphs, from: usize, unit: &Unit) -> bool {
         {
             return true;
         }
-        return has(EACH) && !has(RESULTS) || has(&["要求", "必须", "确保", "应当", "不得", "规定"]);
+        return has(&EACH) && !has(&RESULTS) || has(&["要求", "必须", "确保", "应当", "不得", "规定"]);
     }
     if bracket(g, from, unit) {
         return true;
     }
-    if ends(THRESHOLDS) && g.at(after) == '的' && !is_clause_end(g.at(after + 1)) {
+    if ends(&THRESHOLDS) && g.at(after) == '的' && !is_clause_end(g.at(after + 1)) {
         return true;
     }
     if counter.sort == Sort::Years && ends(&["满", "连续", "任期", "党龄", "不少于", "超过"]) {
@@ -210,6 +141,8 @@ mod tests {
             "35岁以下党组织书记",
             "收入X万元以上的村",
             "补助标准为X元",
+            "报酬标准提高到X元",
+            "每X个月督查一次",
             "按X元/亩给予补助",
             "X个工作日内办结",
             "5万元至10万元的村",

@@ -20,11 +20,11 @@ const POWERS: &str = "十百千万亿";
 /// Reads the numerals that begin at `i`.
 pub(super) fn at(g: &Glyphs, i: usize) -> Option<Numeral> {
     let start = g.at(i);
-    if !(DIGITS.contains(start) || POWERS.contains(start) || "数几".contains(start)) || g.ends_with(i, "第") {
+    if !is_numeral(start) || g.before(i) == '第' {
         return None;
     }
     let mut to = i;
-    while DIGITS.contains(g.at(to)) || POWERS.contains(g.at(to)) || "数几".contains(g.at(to)) {
+    while is_numeral(g.at(to)) {
         to += 1;
     }
     let run = g.text(i, to);
@@ -49,6 +49,30 @@ pub(super) fn at(g: &Glyphs, i: usize) -> Option<Numeral> {
     let several = run.chars().count() >= 2 && DIGITS.contains(start) || (start == '十' && run.chars().count() >= 2);
     let measured = MEASURE_VERBS.iter().any(|v| g.ends_with(i, v));
     ((several && powered) || (measured && !"百千万亿".contains(start))).then_some(Numeral::Exact { to, unit })
+}
+
+fn is_numeral(c: char) -> bool {
+    matches!(
+        c,
+        '一' | '二'
+            | '两'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '零'
+            | '〇'
+            | '十'
+            | '百'
+            | '千'
+            | '万'
+            | '亿'
+            | '数'
+            | '几'
+    )
 }
 
 /// 八成以上, 三分之一, 百分之八十.

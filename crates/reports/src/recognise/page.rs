@@ -1,10 +1,12 @@
 //! A text laid beside the catalogue: its glyphs, marks, the catalogue's words found in it, and its outline.
 
 use super::glyphs::Glyphs;
-use super::index::{Index, NONE, Role};
+use super::grams::NONE;
+use super::index::Index;
 use super::kind::Kind;
 use super::lexicon::is_han;
 use super::marks::{self, Mark};
+use super::vocabulary::Role;
 
 /// A word of the catalogue or the genre in the text.
 #[derive(Clone, Copy, Debug)]
@@ -70,30 +72,27 @@ impl Page {
         page
     }
 
-    /// Markers count only where no longer name of the catalogue runs over their edge (党员主题党日 is not cut by 主题).
+    /// Markers count only outside longer names of the catalogue (主题党日 is not cut by 主题, 培训班 not by 培训).
     fn mark_words(&mut self, index: &Index) {
+        let mut name_end = vec![0; self.g.len() + 1];
         for hit in &self.hits {
             if index.words[hit.word].roles.iter().any(|r| matches!(r, Role::Term(_))) {
                 self.inside[hit.from + 1..hit.to].fill(true);
+                name_end[hit.from] = name_end[hit.from].max(hit.to);
             }
         }
         for hit in &self.hits {
             let word = &index.words[hit.word];
-            if word.roles.contains(&Role::Marker) || word.roles.contains(&Role::Generic) {
+            if word.roles.iter().any(|r| matches!(r, Role::Marker | Role::Generic | Role::Deed)) {
                 self.generic[hit.from..hit.to].fill(true);
             }
-            if word.roles.contains(&Role::Deed) {
-                self.generic[hit.from..hit.to].fill(true);
-            }
-            if word.roles.contains(&Role::Marker) {
-                if !self.inside[hit.to] {
-                    self.after_marker[hit.to] = true;
-                    let from = self.marker_from[hit.to].map_or(hit.from, |f| f.min(hit.from));
-                    self.marker_from[hit.to] = Some(from);
-                }
-                if !self.inside[hit.from] {
-                    self.marker[hit.from] = true;
-                }
+            let longer = |s: usize| name_end[s] >= hit.to && name_end[s] - s > hit.to - hit.from;
+            let named = (hit.from.saturating_sub(12)..=hit.from).any(longer);
+            if word.roles.contains(&Role::Marker) && !named && !self.inside[hit.to] && !self.inside[hit.from] {
+                self.after_marker[hit.to] = true;
+                self.marker[hit.from] = true;
+                let from = self.marker_from[hit.to].map_or(hit.from, |f| f.min(hit.from));
+                self.marker_from[hit.to] = Some(from);
             }
         }
     }

@@ -1,9 +1,10 @@
 //! Why a figure is offered, in words.
 
-use super::index::{Index, Role};
+use super::evidence::Evidence;
+use super::index::Index;
 use super::page::Page;
 use super::reading::Reading;
-use super::score::Evidence;
+use super::vocabulary::Role;
 use super::window::{Cue, Time};
 
 /// The reason for a candidate, in Chinese.

@@ -4,15 +4,16 @@ use catalogue::{Catalogue, WindowCode};
 
 use super::claims::{self, Found};
 use super::draft::Ledgers;
-use super::index::{Gives, Index};
+use super::evidence::Evidence;
+use super::index::Index;
 use super::kind::Kind;
 use super::learn::{self, Choice, Learnt};
 use super::matching;
 use super::names;
 use super::page::{Page, Range};
+use super::profile::Gives;
 use super::reading::{self, Reading};
 use super::reason;
-use super::score::Evidence;
 use super::slot::{Candidate, Slot};
 use super::window::{self, Cue, Time};
 
@@ -160,15 +161,11 @@ impl Answer<'_> {
             .collect()
     }
 
-    /// A number that is surely a norm of the catalogue is a norm, and one that is surely counted is a figure.
+    /// A number that is surely a norm of the catalogue is a norm, however it is put.
     fn kind(&self, kind: Kind, best: Option<&Candidate>) -> Kind {
-        let Some(best) = best.filter(|b| b.score >= 0.6) else { return kind };
-        let gives = self.recogniser.index.place(&best.figure).map(|p| self.recogniser.index.figures[p].gives);
-        match (kind, gives) {
-            (Kind::Figure, Some(Gives::Norm)) => Kind::Norm,
-            (Kind::Norm, Some(Gives::Count | Gives::Sum | Gives::Mean | Gives::Quotient)) => Kind::Figure,
-            _ => kind,
-        }
+        let index = &self.recogniser.index;
+        let norm = |c: &Candidate| index.place(&c.figure).is_some_and(|p| index.figures[p].gives == Gives::Norm);
+        if kind == Kind::Figure && best.is_some_and(|b| b.score >= 0.6 && norm(b)) { Kind::Norm } else { kind }
     }
 
     fn claim(&self, found: &Found) -> Slot {

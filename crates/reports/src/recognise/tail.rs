@@ -26,6 +26,16 @@ pub(super) fn unit(g: &Glyphs, i: usize, sure: bool) -> Option<Unit> {
     let mut approximate = false;
     for _ in 0..4 {
         let rest = &g.plain()[p.min(g.len())..];
+        if !scale.is_empty() && g.starts_with(p, "人口") {
+            // 38万人口: the noun holds the counter
+            return Some(Unit {
+                text: format!("{scale}人"),
+                counter: counters::named("人"),
+                approximate,
+                rate: false,
+                to: p,
+            });
+        }
         let counter = if sure { counters::after_number(rest) } else { counters::at(rest) };
         if let Some(counter) = counter {
             let to = p + counter.text.chars().count();

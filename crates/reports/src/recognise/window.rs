@@ -2,10 +2,10 @@
 
 use catalogue::{FigureTime, WindowCode};
 
-use super::index::{Gives, Profile};
 use super::kind::Kind;
 use super::lexicon::is_sentence_end;
 use super::page::Page;
+use super::profile::{Gives, Profile};
 use super::reading::Reading;
 
 /// What the text says about time.

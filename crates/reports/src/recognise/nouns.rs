@@ -1,0 +1,151 @@
+//! Which noun a value counts: its own, the one carried on from before, or the one that the counter implies.
+
+use super::counters::Sort;
+use super::lexicon::is_clause_end;
+use super::page::{Page, Range};
+use super::reading::{Reading, back, is_share, parts_text, unit_end};
+
+/// Where the text between two marks of one clause is divided: at the first 、 or conjunction; else the first mark keeps
+/// the noun after its counter, and the second has what begins with a verb or, with no noun of its own, all the rest.
+pub(super) fn division(page: &Page, first: usize, second: usize) -> usize {
+    let g = &page.g;
+    let (from, to) = (unit_end(page, first), page.marks[second].from);
+    if is_share(page, second) && page.g.before(to) == '的' {
+        // 占全县77个行政村的14%: the noun is the first mark's
+        return to;
+    }
+    let separator = (from..to).find(|i| {
+        ("、（）".contains(g.at(*i)) || "和及与".contains(g.at(*i)) && !page.inside[*i] && !page.inside[*i + 1])
+            || g.starts_with(*i, "其中")
+    });
+    if let Some(i) = separator {
+        return if g.starts_with(i, "其中") { i } else { i + 1 };
+    }
+    if let Some(verb) = (from..to).find(|i| page.marker[*i]) {
+        return verb;
+    }
+    let after = unit_end(page, second);
+    let noun_follows =
+        after < g.len() && !is_clause_end(g.at(after)) && !"（）的".contains(g.at(after)) && !page.marker[after];
+    if noun_follows { to } else { from }
+}
+
+/// The noun counted: after the counter up to a verb (X名党员参与…), or before the value back to a verb (落实帮扶项目X个).
+pub(super) fn head(page: &Page, from: usize, lead: Range, trail: Range) -> Range {
+    let after = noun_after(page, trail.0, trail.1);
+    if after.1 > after.0 {
+        return after;
+    }
+    let before = noun_before(page, lead.0, from);
+    if before.1 > before.0 {
+        return before;
+    }
+    if page.g.before(lead.0) == '（' {
+        // 驻村补助（每天X元）: the noun stands before the bracket
+        let open = lead.0 - 1;
+        return noun_before(page, back(page, open, is_clause_end), open);
+    }
+    after
+}
+
+/// The list that 等 closes in the text before a value.
+pub(super) fn examples(page: &Page, (from, to): Range) -> Option<Range> {
+    let close = (from..to).rev().find(|i| page.g.at(*i) == '等' && !page.g.starts_with(*i, "等级"))?;
+    let comma = (from..close).find(|i| page.g.at(*i) == '、')?;
+    let start = (from..comma).rev().find(|i| page.after_marker[*i]).unwrap_or(from);
+    Some((start, close))
+}
+
+/// Past 以上的, 以下, 左右: the noun begins after them.
+pub(super) fn after_bound(page: &Page, end: usize) -> usize {
+    let bound = ["及以上", "以上", "以下", "以内", "左右", "之多"].iter().find(|w| page.g.starts_with(end, w));
+    let end = end + bound.map_or(0, |w| w.chars().count());
+    if page.g.at(end) == '的' { end + 1 } else { end }
+}
+
+pub(super) fn noun_after(page: &Page, from: usize, to: usize) -> Range {
+    if from >= to || page.marker[from] || ends_noun(page, from) {
+        return (from, from);
+    }
+    let limit = to.min(from + 14);
+    let stop = (from + 1..limit).find(|i| page.marker[*i] || ends_noun(page, *i)).unwrap_or(limit);
+    (from, stop)
+}
+
+pub(super) fn noun_before(page: &Page, from: usize, to: usize) -> Range {
+    let mut end = to;
+    while end > from {
+        match page.marker_from[end] {
+            Some(start) if start >= from => end = start,
+            _ if "为达约近超有是共的至到各计，".contains(page.g.before(end)) && !page.inside[end - 1] => {
+                end -= 1
+            }
+            _ => break,
+        }
+    }
+    let floor = from.max(end.saturating_sub(14));
+    let start = (floor + 1..end).rev().find(|i| page.after_marker[*i] || ends_noun(page, *i - 1)).unwrap_or(floor);
+    (start, end)
+}
+
+/// A particle or conjunction that is no part of a name of the catalogue.
+fn ends_noun(page: &Page, i: usize) -> bool {
+    "、（的和及与".contains(page.g.at(i)) && !(page.inside[i] && page.inside[i + 1])
+}
+
+/// The noun of the whole, or of the nearest value before in the sentence.
+pub(super) fn carried(page: &Page, i: usize, reading: &Reading, readings: &[Reading]) -> Option<(Range, usize)> {
+    let noun = |k: usize| readings[k].carried.unwrap_or(readings[k].head);
+    let before = (0..i)
+        .rev()
+        .take_while(|k| page.marks[*k].from >= reading.sentence.0)
+        .find(|k| parts_text(page, *k) && !is_share(page, *k));
+    let adjacent = before.filter(|k| unit_end(page, *k) == page.marks[i].from);
+    let from = adjacent.or(reading.whole).or(before)?;
+    let range = noun(from);
+    (range.1 > range.0).then_some((range, from))
+}
+
+/// 村, 户, 人 are nouns though they say little.
+pub(super) fn one_noun(page: &Page, (from, to): Range) -> bool {
+    to - from == 1
+        || ["村", "户", "县", "镇", "乡", "人员", "单位", "党组织", "部门"].contains(&page.text((from, to)).as_str())
+}
+
+/// `脱贫户X户X人`: the second is 脱贫人口. `X个村民小组X户X人`: households and people of the place.
+pub(super) fn implied(page: &Page, i: usize, carried: Option<Range>, readings: &[Reading]) -> Option<String> {
+    let sort = |m: usize| page.marks[m].unit.as_ref().and_then(|u| u.counter).map(|c| c.sort);
+    let previous = (0..i).rev().find(|k| parts_text(page, *k) && !is_share(page, *k))?;
+    match (sort(previous), sort(i)) {
+        (Some(Sort::Households), Some(Sort::People)) => {
+            let noun = readings[previous].implied.clone().or(carried.map(|c| page.text(c)))?;
+            let stem = ["农户数", "总户数", "农户", "户数", "家庭", "户"]
+                .iter()
+                .find_map(|w| noun.strip_suffix(w))
+                .unwrap_or(&noun);
+            Some(format!("{stem}人口"))
+        }
+        (Some(Sort::Things | Sort::Area), Some(Sort::Households)) => Some("总户数".into()),
+        (Some(Sort::Things | Sort::Area), Some(Sort::People))
+            if page.marks[i].unit.as_ref().is_some_and(|u| u.text.ends_with('人')) =>
+        {
+            Some("总人口".into())
+        }
+        _ => None,
+    }
+}
+
+/// The verb right before the value, where it is all there is (约谈X人, 转化销号X个).
+pub(super) fn last_verb(page: &Page, (from, to): Range) -> Option<Range> {
+    let mut end = to;
+    while end > from && "了为达约近有共的各".contains(page.g.before(end)) {
+        end -= 1;
+    }
+    let start = page.marker_from[end].filter(|s| *s >= from && end - s >= 2)?;
+    Some((start, end))
+}
+
+/// What the counter itself names, where nothing else does (累计X学时, 得X分).
+pub(super) fn named_by_counter(page: &Page, i: usize) -> bool {
+    page.marks[i].unit.as_ref().and_then(|u| u.counter).is_some_and(|c| matches!(c.sort, Sort::Hours | Sort::Marks))
+}

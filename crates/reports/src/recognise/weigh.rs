@@ -1,0 +1,191 @@
+//! How well a figure says what a sentence says.
+
+use catalogue::FigureTime;
+
+use super::evidence::Evidence;
+use super::grams::NONE;
+use super::kind::Kind;
+use super::profile::{Gives, Profile, Term};
+use super::reading::Reading;
+use super::scale::Scale;
+use super::vocabulary::Role;
+use super::window::Cue;
+
+impl Scale<'_> {
+    /// Weighs one figure.
+    pub fn weigh(&self, figure: usize, reading: &Reading, cue: Cue, kind: Kind) -> Evidence {
+        let profile = &self.index.figures[figure];
+        let (term, head, recall) =
+            if profile.gives == Gives::Year { self.year(figure, reading) } else { self.best_term(profile) };
+        Evidence {
+            figure,
+            head,
+            recall,
+            term,
+            cues: self.cues[figure],
+            unlike: if self.counted_otherwise(profile) { 1.0 } else { self.unlike[figure] },
+            unexplained: if profile.gives == Gives::Year { 0.0 } else { self.unexplained(profile) },
+            unit: self.unit_fit(figure),
+            window: window_fit(cue, profile),
+            clash: clash(profile, reading, kind) + self.deed(profile) + self.qualified(profile, term),
+            thin: if profile.terms[term].chars.len() == 1 { 1.0 - self.cues[figure] } else { 0.0 },
+            prior: self.prior(figure, term),
+            relation: 0.0,
+            learnt: 0.0,
+        }
+    }
+
+    /// Whether the counter is one that the figure calls contrary to it.
+    fn counted_otherwise(&self, profile: &Profile) -> bool {
+        !profile.unlike_counters.is_empty() && self.unit.as_ref().is_some_and(|u| profile.unlike_counters.contains(u))
+    }
+
+    /// How well the text's counter fits the figure's; unknown where the text has none.
+    fn unit_fit(&self, figure: usize) -> f32 {
+        if self.index.figures[figure].gives == Gives::Year {
+            return 1.0;
+        }
+        self.fits.map_or(0.6, |fits| fits.get(figure).copied().unwrap_or(0.0))
+    }
+
+    /// What speaks for or against a figure whatever the words: the overview's figures are asked for more often, members of
+    /// families less; a figure of villages is rarely meant where the noun is none; a deed counted by whom it was done to
+    /// (people by role of a training) has to be named.
+    fn prior(&self, figure: usize, term: usize) -> f32 {
+        let profile = &self.index.figures[figure];
+        let mut prior = if profile.star { 0.3 } else { 0.0 };
+        if profile.member {
+            prior -= 0.15;
+            if matches!(profile.time, FigureTime::Event | FigureTime::Year) && self.cues[figure] < 0.15 {
+                prior -= 0.8;
+            }
+        }
+        if profile.time == FigureTime::Event && !profile.terms[term].verbal {
+            prior -= 0.7 * (1.0 - self.cues[figure] / 0.3).max(0.0);
+        }
+        if profile.counts_places && (!self.place_named || self.unit.as_deref().is_some_and(|u| !"个村".contains(u))) {
+            prior -= 0.9;
+        }
+        prior
+    }
+
+    /// What a year is of is said in so many words, or not at all.
+    fn year(&self, figure: usize, reading: &Reading) -> (usize, f32, f32) {
+        let mut best = (0, 0.0, 0.0);
+        for (range, weight) in &reading.zones {
+            for hit in self.page.hits_in(*range) {
+                let word = &self.index.words[hit.word];
+                let vague = word.len <= 2
+                    && self.page.pairs[hit.from] != NONE
+                    && self.index.pair_weight[self.page.pairs[hit.from] as usize] < 0.42;
+                let is_named =
+                    word.roles.contains(&Role::Term(figure)) && !self.part_of_word(hit.from, &word.text) && !vague;
+                let said = weight * (0.85 + 0.05 * word.len.min(3) as f32);
+                if is_named && said > best.1 {
+                    let term = self.index.figures[figure].terms.iter().position(|t| t.text == word.text).unwrap_or(0);
+                    best = (term, said, said);
+                }
+            }
+        }
+        best
+    }
+
+    fn best_term(&self, profile: &Profile) -> (usize, f32, f32) {
+        let mut best = (0, 0.0, 0.0);
+        let in_all = self.nouns.first().map_or(0.0, |h| h.said_by(profile));
+        for (i, term) in profile.terms.iter().enumerate() {
+            // a name that shares no two neighbouring characters with the text near the mark has nothing to say
+            if term.chars.len() > 1 && term.pairs.iter().all(|p| self.pair[*p as usize] == 0.0) {
+                continue;
+            }
+            let head = self
+                .nouns
+                .iter()
+                .enumerate()
+                .map(|(k, h)| h.explained_by(term) * if k == 0 { 1.0 } else { 0.95 })
+                .fold(0.0, f32::max);
+            let head = head.max(0.85 * in_all).max(if self.anyone { 0.6 } else { 0.0 });
+            let mut recall = self.recall(term);
+            let mut head = head;
+            if term.numbers.iter().any(|n| !self.numbers.contains(n)) {
+                // 5万元以上 does not say 50万元以上
+                recall *= 0.4;
+            } else if term.amount && term.numbers.len() == self.numbers.len() {
+                head = head.max(0.9);
+            }
+            if 0.55 * head + 0.45 * recall > 0.55 * best.1 + 0.45 * best.2 {
+                best = (i, head, recall);
+            }
+        }
+        best
+    }
+
+    /// How much of a name stands in the text.
+    fn recall(&self, term: &Term) -> f32 {
+        let weights = &self.index.char_weight;
+        let mut found = 0.0;
+        for (i, c) in term.chars.iter().enumerate() {
+            let right = term.pairs.get(i).map_or(0.0, |p| self.pair[*p as usize]);
+            let left = if i > 0 { self.pair[term.pairs[i - 1] as usize] } else { 0.0 };
+            let single = if term.chars.len() == 1 { 0.9 } else { 0.3 };
+            found += weights[*c as usize] * right.max(left).max(single * self.char[*c as usize]);
+        }
+        found / term.weight.max(0.01)
+    }
+
+    /// A denial or a threshold that the figure knows nothing of.
+    fn qualified(&self, profile: &Profile, term: usize) -> f32 {
+        let denied = if self.denied && !profile.denies { 0.7 } else { 0.0 };
+        let bounded = if self.bounded && !profile.terms[term].bounded { 0.4 } else { 0.0 };
+        denied + bounded
+    }
+
+    /// Verbs of doing that the figure does not say itself.
+    fn deed(&self, profile: &Profile) -> f32 {
+        let foreign = self
+            .deeds
+            .iter()
+            .filter(|(pair, _)| !profile.says(*pair))
+            .map(|(_, near)| if *near { 1.0 } else { 0.7 })
+            .fold(0.0, f32::max);
+        match profile.time {
+            FigureTime::State | FigureTime::None => foreign,
+            _ if self.carried => 0.8 * foreign,
+            _ => 0.4 * foreign,
+        }
+    }
+
+    /// How much beside the noun the figure does not explain, 0..1.
+    fn unexplained(&self, profile: &Profile) -> f32 {
+        let open: f32 = self.beside.iter().filter(|(p, _)| *p == NONE || !profile.says(*p)).map(|(_, w)| w).sum();
+        open / (open + 4.0)
+    }
+}
+
+fn window_fit(cue: Cue, profile: &Profile) -> f32 {
+    match (cue, profile.time) {
+        (Cue::Now, FigureTime::State | FigureTime::None) => 0.8,
+        (Cue::Now, FigureTime::Event) => -0.3,
+        (Cue::Since(_), FigureTime::Event) => 0.6,
+        (Cue::Since(w), FigureTime::Year) if w == profile.window => 0.4,
+        (Cue::Year, FigureTime::Year) => 0.8,
+        (Cue::Year, FigureTime::Event) => 0.3,
+        _ => 0.0,
+    }
+}
+
+fn clash(profile: &Profile, reading: &Reading, kind: Kind) -> f32 {
+    let mut clash = 0.0;
+    if profile.target != reading.target {
+        clash += 1.0;
+    }
+    if reading.mean && matches!(profile.gives, Gives::Sum | Gives::Count) && kind != Kind::Norm && !profile.says_mean {
+        clash += 0.7;
+    }
+    match (profile.gives == Gives::Norm, kind == Kind::Norm) {
+        (true, false) => clash += 0.7,
+        (false, true) => clash += 1.2,
+        _ => {}
+    }
+    clash
+}
