@@ -363,9 +363,8 @@ impl<'a> Session<'a> {
                     .ok_or_else(|| Missing::NoNorm { norm: norm.clone() }))
             }
             Measure::Year(parameter) => {
-                let year = self.ask.windows.report_year();
                 let value =
-                    norms::parameter(&self.figures.journal, &self.county, parameter, year, self.ask.as_of).await?;
+                    norms::parameter(&self.figures.journal, &self.county, parameter, window.year, self.ask.as_of).await?;
                 Ok(value.map(Decimal::from).ok_or_else(|| Missing::NoParameter { parameter: parameter.clone() }))
             }
             Measure::Formula(formula) if depth < DEEPEST => {
