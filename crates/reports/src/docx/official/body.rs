@@ -130,6 +130,10 @@ impl<'a> Body<'a> {
                 }
                 Shape::Attachment => self.line("GwAttachment", "", Line::Text(*paragraph)),
                 Shape::Unit | Shape::Date => {}
+                // the second attachment stands under the first one's number
+                Shape::Body if attached && !signed && self.text[paragraph.from].is_ascii_digit() => {
+                    self.line("GwBody", UNDER_FIRST, Line::Text(*paragraph));
+                }
                 _ if heading_of_attachment => {
                     self.empty_line();
                     self.line("Title", "", Line::Text(*paragraph));
@@ -160,6 +164,8 @@ impl<'a> Body<'a> {
             (Some(_), Some(_)) => (from_right(4), from_left(56usize.saturating_sub(unit_width))),
             _ => (from_right(4), from_right(4)),
         };
+        // unit and date stay on one page
+        let above = if date.is_some() { format!("<w:keepNext/>{above}") } else { above };
         for (line, place) in [(unit, above), (date, below)] {
             if let Some(line) = line {
                 self.line("GwSign", &place, line);
@@ -286,6 +292,8 @@ impl<'a> Body<'a> {
     }
 }
 
+/// Five characters in: behind 附件：.
+const UNDER_FIRST: &str = r#"<w:ind w:leftChars="500" w:left="1570" w:firstLineChars="0" w:firstLine="0"/>"#;
 /// Half a character's pitch in twips; 56 of them fill the line.
 const HALF: usize = 157;
 
