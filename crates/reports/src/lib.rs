@@ -1,0 +1,10 @@
+//! reports
+pub mod document;
+pub mod docx;
+pub mod error;
+pub mod fill;
+pub mod lint;
+pub mod number;
+pub mod provenance;
+pub mod recognise;
+pub mod work;
