@@ -364,7 +364,8 @@ impl<'a> Session<'a> {
             }
             Measure::Year(parameter) => {
                 let value =
-                    norms::parameter(&self.figures.journal, &self.county, parameter, window.year, self.ask.as_of).await?;
+                    norms::parameter(&self.figures.journal, &self.county, parameter, window.year, self.ask.as_of)
+                        .await?;
                 Ok(value.map(Decimal::from).ok_or_else(|| Missing::NoParameter { parameter: parameter.clone() }))
             }
             Measure::Formula(formula) if depth < DEEPEST => {

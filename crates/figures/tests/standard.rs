@@ -11,7 +11,8 @@ use journal::{Journal, MasterKey, Options, Suite};
 async fn every_figure_runs_as_value_list_and_breakdown_on_both_databases() {
     let catalogue = Arc::new(Catalogue::standard().unwrap_or_else(|faults| panic!("{faults}")));
     for bed in testbed::both().await {
-        let options = Options { catalogue: Arc::clone(&catalogue), key: MasterKey::random(), suite: Suite::International };
+        let options =
+            Options { catalogue: Arc::clone(&catalogue), key: MasterKey::random(), suite: Suite::International };
         let figures = Figures::new(Journal::open(&bed.url, options).await.unwrap());
         for region in ["419931", "419931100"] {
             let region = RegionCode::parse(region).unwrap();

@@ -77,10 +77,15 @@ impl Settings {
         let counties = journal.counties().await?;
         match counties.as_slice() {
             [one] => Ok(one.clone()),
-            [] => anyhow::bail!("库里还没有县：先导入区划工作簿，或运行 shishu demo / no county yet: import the region workbook, or run `shishu demo`"),
+            [] => anyhow::bail!(
+                "库里还没有县：先导入区划工作簿，或运行 shishu demo / no county yet: import the region workbook, or run `shishu demo`"
+            ),
             many => {
                 let codes: Vec<&str> = many.iter().map(RegionCode::as_str).collect();
-                anyhow::bail!("库里有几个县，请用 --county 指明 / several counties, name one by --county: {}", codes.join(" "))
+                anyhow::bail!(
+                    "库里有几个县，请用 --county 指明 / several counties, name one by --county: {}",
+                    codes.join(" ")
+                )
             }
         }
     }

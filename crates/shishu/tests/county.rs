@@ -41,8 +41,12 @@ async fn import(journal: &Journal, files: &[std::path::PathBuf]) -> (usize, usiz
     known.extend(journal, &ledgers).await.unwrap();
     let files: Vec<(&Workbook, &Mapping)> = books.iter().zip(&mappings).collect();
     let plan = workbooks::plan(&mut known, &files, today, &mut |_| ()).unwrap();
-    let refused: Vec<String> =
-        plan.issues.iter().filter(|(_, i)| i.refuses()).map(|(f, i)| format!("{f} {}", i.line(catalogue::Lang::Zh))).collect();
+    let refused: Vec<String> = plan
+        .issues
+        .iter()
+        .filter(|(_, i)| i.refuses())
+        .map(|(f, i)| format!("{f} {}", i.line(catalogue::Lang::Zh)))
+        .collect();
     assert_eq!(refused, Vec::<String>::new(), "no row of the demo is refused");
     let who = Import { actor: "test".into(), reason: "更正后重新报送".into() };
     let applied = workbooks::apply(journal, &county, plan, &who, &mut |_| ()).await.unwrap();
@@ -133,7 +137,9 @@ async fn values_are_their_lists(figures: &Figures, head: i64) {
                 let sum: i64 = items.iter().filter_map(|i| i.as_int()).sum();
                 let counted = match &figure.measure {
                     Measure::Count | Measure::Claim => Decimal::from(rows.len()),
-                    Measure::CountDistinct(_) => Decimal::from(items.iter().collect::<std::collections::BTreeSet<_>>().len()),
+                    Measure::CountDistinct(_) => {
+                        Decimal::from(items.iter().collect::<std::collections::BTreeSet<_>>().len())
+                    }
                     Measure::Sum(_) => Decimal::from(sum) / scale / unit,
                     Measure::Avg(_) => Decimal::from(sum) / Decimal::from(items.len().max(1)) / scale / unit,
                     _ => continue,

@@ -113,6 +113,11 @@ impl Access {
         self.grants.iter().any(|g| g.role.may(act))
     }
 
+    /// Whether reports may be filled: offices that confirm figures.
+    pub fn works_on_reports(&self) -> bool {
+        self.may("confirm")
+    }
+
     /// Whether a figure may be seen for a place: every ledger its value or list comes from must be readable there.
     pub fn sees(&self, catalogue: &Catalogue, figure: &Figure, place: &RegionCode) -> bool {
         self.reaches(place) && self.sees_within(catalogue, figure, place, 0)

@@ -11,6 +11,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use figures::FigureError;
 use journal::JournalError;
+use reports::work::WorkError;
 use thiserror::Error;
 
 use crate::links::Query;
@@ -62,6 +63,12 @@ pub enum WebError {
     /// The figures.
     #[error(transparent)]
     Figure(#[from] FigureError),
+    /// A report.
+    #[error(transparent)]
+    Report(#[from] reports::error::ReportError),
+    /// Work on a report.
+    #[error(transparent)]
+    Work(#[from] reports::work::WorkError),
     /// A page's template.
     #[error("页面模板出错：{0} / template: {0}")]
     Template(#[from] askama::Error),
@@ -79,9 +86,20 @@ impl WebError {
             WebError::BadForm(_) | WebError::WeakPassword { .. } => StatusCode::BAD_REQUEST,
             WebError::Locked { .. } => StatusCode::TOO_MANY_REQUESTS,
             WebError::Journal(error) => journal_status(error),
+            WebError::Report(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            WebError::Work(error) => work_status(error),
             WebError::Closing => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+}
+
+fn work_status(error: &WorkError) -> StatusCode {
+    match error {
+        WorkError::NoSuchSlot(_) | WorkError::NoSuchReport(_) => StatusCode::NOT_FOUND,
+        WorkError::Report(_) | WorkError::NoReason => StatusCode::UNPROCESSABLE_ENTITY,
+        WorkError::Journal(error) => journal_status(error),
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
@@ -191,6 +209,14 @@ fn says(state: &State, error: &WebError, words: Words) -> (String, String) {
         WebError::Journal(error) if !journal_status(error).is_server_error() => {
             (words.say("error-refused"), forms::refusal(state.catalogue(), error, words))
         }
+        WebError::Work(WorkError::Journal(error)) if !journal_status(error).is_server_error() => {
+            (words.say("error-refused"), forms::refusal(state.catalogue(), error, words))
+        }
+        WebError::Report(error) | WebError::Work(WorkError::Report(error)) => {
+            (words.say("error-report"), words.name(&error.names()))
+        }
+        WebError::Work(WorkError::NoReason) => (words.say("error-refused"), words.say("slot-hand-reason")),
+        WebError::Work(WorkError::Changed(_)) => (words.say("error-changed"), words.say("error-changed-do")),
         WebError::Figure(FigureError::NoSuchFigure(_)) => by_status(StatusCode::NOT_FOUND, words),
         _ => by_status(error.status(), words),
     }

@@ -1,7 +1,7 @@
 //! The pages: sign-in, overview, ledgers, records and their history, figures, reports; and the JSON door for entries.
 //!
-//! Architecture invariants: this crate holds no SQL but that of its own credentials (`accounts::store`) and works out no
-//! figure; it asks the rooms below and shows what they say. Who may see what is decided in [`access`] alone. Every page is
+//! Architecture invariants: this crate holds no SQL but that of its own two tables (`accounts::store`, `drafts::store`) and works
+//! out no figure; it asks the rooms below and shows what they say. Who may see what is decided in [`access`] alone. Every page is
 //! whole without JavaScript.
 
 pub mod access;
@@ -9,6 +9,7 @@ pub mod accounts;
 mod api;
 mod assets;
 mod desk;
+mod drafts;
 mod draw;
 mod error;
 mod find;

@@ -1,7 +1,7 @@
 //! Which address opens which page, and what every answer carries.
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
@@ -11,7 +11,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
-use crate::pages::{entry, figure, figures, health, ledger, ledgers, overview, record, sign_in};
+use crate::pages::{
+    entry, figure, figures, frozen, health, ledger, ledgers, overview, record, report, reports, sign_in,
+};
 use crate::{State, WebError, api, assets, error};
 
 /// No inline style, no inline script, nothing from anywhere else.
@@ -40,6 +42,17 @@ pub fn router(state: State) -> Router {
         .route("/ledgers/{ledger}/records/{record}/withdrawals", post(entry::withdrawn))
         .route("/figures", get(figures::page))
         .route("/figures/{*id}", get(figure::page))
+        .route("/reports", get(reports::page).post(reports::create).layer(DefaultBodyLimit::max(LARGEST)))
+        .route("/reports/{id}", get(report::page))
+        .route("/reports/{id}/slots/{slot}", post(report::decide))
+        .route("/reports/{id}/confirmed", post(report::confirm_all))
+        .route("/reports/{id}/paper", post(report::paper))
+        .route("/reports/{id}/document", get(report::document))
+        .route("/reports/{id}/provenance", get(report::provenance))
+        .route("/reports/{id}/frozen", post(report::freeze))
+        .route("/reports/frozen/{record}", get(frozen::page))
+        .route("/reports/frozen/{record}/document", get(frozen::document))
+        .route("/reports/frozen/{record}/provenance", get(frozen::provenance))
         .route("/health", get(health::page))
         .route("/static/{name}", get(assets::get))
         .route("/api/{county}/sessions", post(api::sessions::begin))

@@ -74,7 +74,7 @@ impl Shell {
             office,
             csrf: desk.reader.csrf.clone(),
             here: desk.reader.here.clone(),
-            top: top(w, &at),
+            top: top(desk, w, &at),
             groups: groups(desk.catalogue(), access, w, &at),
             crumbs: Vec::new(),
             css: assets::css(),
@@ -102,13 +102,16 @@ pub(crate) fn page(template: &impl Template) -> Result<Html<String>, WebError> {
     Ok(Html(template.render()?))
 }
 
-fn top(w: Words, at: &At) -> Vec<Item> {
+fn top(desk: &Desk, w: Words, at: &At) -> Vec<Item> {
     let item = |href: &str, text: String, of: At| Item { href: href.into(), text, current: *at == of };
-    vec![
-        item("/", w.say("menu-overview"), At::Overview),
-        item("/figures", w.say("menu-figures"), At::Figures),
-        item("/ledgers", w.say("menu-ledgers"), At::Ledgers),
-    ]
+    let frozen = desk.catalogue().ledger("frozen_report").is_some_and(|l| desk.access().reads_anywhere(l));
+    let mut items = vec![item("/", w.say("menu-overview"), At::Overview)];
+    if frozen || desk.access().works_on_reports() {
+        items.push(item("/reports", w.say("menu-reports"), At::Reports));
+    }
+    items.push(item("/figures", w.say("menu-figures"), At::Figures));
+    items.push(item("/ledgers", w.say("menu-ledgers"), At::Ledgers));
+    items
 }
 
 /// How many ledgers of a part the menu shows while another part is open.

@@ -11,6 +11,7 @@ use journal::Journal;
 use tokio::sync::Semaphore;
 
 use crate::accounts::Attempts;
+use crate::drafts::Drafts;
 use crate::places::KeptPlaces;
 use crate::sessions::Sessions;
 
@@ -46,6 +47,7 @@ pub struct Inner {
     pub(crate) sessions: Sessions,
     pub(crate) attempts: Attempts,
     pub(crate) places: KeptPlaces,
+    pub(crate) drafts: Drafts,
     /// Hashing a password takes memory and time: a few at once.
     pub(crate) hashing: Semaphore,
 }
@@ -61,6 +63,7 @@ impl State {
             sessions,
             attempts: Attempts::default(),
             places: KeptPlaces::default(),
+            drafts: Drafts::default(),
             hashing: Semaphore::new(2),
         }))
     }

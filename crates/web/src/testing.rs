@@ -32,7 +32,7 @@ pub(crate) struct Bench {
     pub posting: String,
     pub person: String,
     pub hostile: String,
-    _bed: testbed::Bed,
+    _bed: Option<testbed::Bed>,
 }
 
 const PLACES: [(&str, &str, &str); 9] = [
@@ -85,7 +85,7 @@ pub(crate) async fn bench() -> Bench {
     accounts::set_password(&journal, &county(), "wang", PASSWORD).await.unwrap();
     let settings = Settings { cutoff: Some(jiff::civil::date(2026, 11, 20)), ..Settings::default() };
     let state = State::new(journal.clone(), Figures::new(journal), settings);
-    Bench { state, posting: ids.0, person: ids.1, hostile: ids.2, _bed: bed }
+    Bench { state, posting: ids.0, person: ids.1, hostile: ids.2, _bed: Some(bed) }
 }
 
 async fn amend(journal: &Journal, posting: &str) {
@@ -119,6 +119,14 @@ impl Bench {
     /// Signs in without the door.
     pub(crate) async fn signed_in(&self, login: &str) -> Client<'_> {
         Client { bench: self, token: self.token(login).await }
+    }
+
+    /// Everything that a restart forgets, forgotten.
+    pub(crate) fn restarted(&self) -> Bench {
+        let journal = self.state.journal.clone();
+        let state = State::new(journal.clone(), Figures::new(journal), self.state.settings.clone());
+        let (posting, person, hostile) = (self.posting.clone(), self.person.clone(), self.hostile.clone());
+        Bench { state, posting, person, hostile, _bed: None }
     }
 
     /// A session's token.
@@ -179,6 +187,18 @@ impl Client<'_> {
         send(&self.bench.state, form(address), &self.cookie(), encoded(fields.iter().copied())).await
     }
 
+    /// Sends a form with files' encoding and its token.
+    pub(crate) async fn upload(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = self.bench.state.sessions.csrf(&self.token);
+        let fields = std::iter::once(("_token", token.as_str())).chain(fields.iter().copied());
+        send(&self.bench.state, multipart(address), &self.cookie(), parts(fields)).await
+    }
+
+    /// The same without its token.
+    pub(crate) async fn upload_bare(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
+        send(&self.bench.state, multipart(address), &self.cookie(), parts(fields.iter().copied())).await
+    }
+
     /// Posts JSON with the cookie alone.
     pub(crate) async fn json(&self, address: &str, body: &serde_json::Value) -> Answer {
         let request = Request::post(address).header("content-type", "application/json");
@@ -206,6 +226,17 @@ async fn send(state: &State, request: axum::http::request::Builder, cookie: &str
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, 1 << 24).await.unwrap();
     Answer { status: parts.status.as_u16(), headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+}
+
+fn multipart(address: &str) -> axum::http::request::Builder {
+    Request::post(address).header("content-type", "multipart/form-data; boundary=----shishu")
+}
+
+fn parts<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Body {
+    let part = |(name, value): (&str, &str)| {
+        format!("------shishu\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    Body::from(fields.map(part).collect::<String>() + "------shishu--\r\n")
 }
 
 /// What came back.

@@ -54,11 +54,14 @@ pub(super) fn books(county: &County, t: usize) -> Vec<Book> {
             name: name(1, "农户与结对"),
             sheets: vec![households(&office), members(&office), pairings(&office)],
             hidden: Some(("户类型", vec!["脱贫户", "低保", "特困", "低保边缘", "刚性支出困难", "其他低收入"])),
-            leftover: t % 2 == 0,
+            leftover: t.is_multiple_of(2),
         },
         Book { name: name(2, "村级组织"), sheets: organisation(&office), hidden: None, leftover: false },
         Book {
-            name: name(3, "驻村工作"), sheets: village_work::sheets(&office), hidden: None, leftover: t % 5 == 0
+            name: name(3, "驻村工作"),
+            sheets: village_work::sheets(&office),
+            hidden: None,
+            leftover: t.is_multiple_of(5),
         },
     ];
     // Two townships have a village of one name: these two write the township in every row, the others only above the table.

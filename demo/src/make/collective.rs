@@ -79,8 +79,9 @@ fn companies(maker: &mut Maker, rng: &mut Rng) {
     let mut order = maker.standing();
     rng.shuffle(&mut order);
     let mut days: Vec<(usize, Option<Date>)> = Vec::new();
-    for n in 0..rng.between(34, 46) as usize {
-        days.push((order[n], Some(d(2025 + (n % 2) as i16, rng.between(1, 10) as i8, rng.between(1, 28) as i8))));
+    let founding = rng.between(34, 46) as usize;
+    for (n, v) in order.iter().take(founding).enumerate() {
+        days.push((*v, Some(d(2025 + (n % 2) as i16, rng.between(1, 10) as i8, rng.between(1, 28) as i8))));
     }
     days.push((order[0], Some(d(2026, 9, 3))));
     days.extend([(order[60], Some(d(2025, 1, 1))), (order[61], Some(CUTOFF))]);
@@ -113,8 +114,9 @@ fn cooperatives(maker: &mut Maker, rng: &mut Rng) {
     let mut order = maker.standing();
     rng.shuffle(&mut order);
     let mut rows: Vec<(usize, Date, bool)> = Vec::new();
-    for n in 0..rng.between(30, 40) as usize {
-        rows.push((order[n], d(2025 + (n % 2) as i16, rng.between(1, 10) as i8, rng.between(1, 28) as i8), true));
+    let founding = rng.between(30, 40) as usize;
+    for (n, v) in order.iter().take(founding).enumerate() {
+        rows.push((*v, d(2025 + (n % 2) as i16, rng.between(1, 10) as i8, rng.between(1, 28) as i8), true));
     }
     for n in 0..14 {
         rows.push((order[50 + n], d(2025, rng.between(1, 12) as i8, rng.between(1, 28) as i8), false));

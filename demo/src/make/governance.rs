@@ -84,7 +84,7 @@ fn life(maker: &mut Maker, rng: &mut Rng) {
             let expected = rng.between(19, 60);
             let fact = Fact::new("party_life", &code)
                 .with("party_org", &org)
-                .with("kind", if (n + month as usize) % 5 == 0 { "党课" } else { "主题党日" })
+                .with("kind", if (n + month as usize).is_multiple_of(5) { "党课" } else { "主题党日" })
                 .with("day", d(2026, month, rng.between(3, 20) as i8))
                 .with("topic", rng.pick(&["乡村环境整治", "学习农村工作条例", "重温入党誓词", "秋收志愿服务"]))
                 .with("expected", expected)

@@ -36,8 +36,8 @@ pub(super) fn make(maker: &mut Maker) {
     let mut rng = maker.rng("secretaries");
     let changes = changes(maker, &mut rng);
     let ([a, b], joined) = merged(maker);
-    for v in 0..maker.villages.len() - 1 {
-        terms(maker, &mut rng, v, &changes[v], (v == a || v == b).then_some(MERGED_ON));
+    for (v, changes) in changes.iter().enumerate().filter(|(v, _)| *v != joined) {
+        terms(maker, &mut rng, v, changes, (v == a || v == b).then_some(MERGED_ON));
     }
     // The merged village is led by the secretary of the first of the two.
     let person = maker

@@ -31,9 +31,6 @@ pub(super) static PARTY_AFTER_DE: Words = list!("party_after_de");
 /// Words that begin like a Party word after a mask and are none: `X建设公司`, `X员工`.
 pub(super) static NOT_PARTY: Words = list!("not_party");
 
-/// Before a masked 党: `入X积极分子`, `从严治X`.
-pub(super) static PARTY_BEFORE: Words = list!("party_before");
-
 /// Places and bodies after a mask: the mask is a name.
 pub(super) static NAME_AFTER: Words = list!("name_after");
 

@@ -6,6 +6,7 @@ use super::lexicon::{
     AMOUNT_BEFORE, FAMILY_NAMES, NAME_AFTER, NAME_BEFORE, NOT_PARTY, PARTY_AFTER, PARTY_AFTER_DE, PARTY_BEFORE,
     is_clause_end,
 };
+use super::tail;
 
 /// Whether a cell hides 党: `X员`, `X的二十大`, `入X积极分子`.
 pub(super) fn hides_party(g: &Glyphs, c: Cell) -> bool {
@@ -21,22 +22,35 @@ pub(super) fn hides_party(g: &Glyphs, c: Cell) -> bool {
         // 全县X组织部, X委办: a place's name may be hidden just as well, but a body of the Party is the likelier
         return !g.ends_with(c.from, "第");
     }
-    let before = PARTY_BEFORE.iter().any(|w| g.ends_with(c.from, w));
-    before
-        && match g.before(c.from) {
-            '入' | '治' | '共' => true,
-            '爱' | '听' | '跟' | '感' | '管' => {
-                ["积极", "话", "走", "恩", "治", "爱", "农", "干部"].iter().any(|w| g.starts_with(c.to, w))
-            }
-            '题' => g.at(c.to) == '日',
-            '产' => g.ends_with(c.from, "共产"),
-            '大' | '的' => {
-                g.ends_with(c.from, "伟大的") && ["工程", "百年", "成立"].iter().any(|w| g.starts_with(c.to, w))
-            }
-            _ => false,
-        }
-        || (g.ends_with(c.from, "建") && ["成立", "百年", "周年"].iter().any(|w| g.starts_with(c.to, w)))
+    if tail::unit(g, c.to, false).is_some() {
+        return false;
+    }
+    PARTY_PHRASES.iter().any(|(before, after)| {
+        g.ends_with(c.from, before) && (after.is_empty() || after.iter().any(|w| g.starts_with(c.to, w)))
+    })
 }
+
+/// Words around a masked 党 that only it can stand between: `入X积极分子`, `从严治X，`.
+const PARTY_PHRASES: &[(&str, &[&str])] = &[
+    (
+        "入",
+        &[
+            "积极", "申请", "志愿", "动机", "介绍", "培养", "宣誓", "誓词", "材料", "对象", "程序", "手续", "时", "前",
+            "后", "年", "教育",
+        ],
+    ),
+    ("从严治", &[]),
+    ("管", &["治", "员", "建"]),
+    ("爱", &["爱", "护"]),
+    ("听", &["话", "指"]),
+    ("跟", &["走"]),
+    ("感", &["恩"]),
+    ("共产", &[]),
+    ("主题", &["日"]),
+    ("建", &["成立", "百年", "周年"]),
+    ("忠于", &[]),
+    ("伟大的", &["工程"]),
+];
 
 /// Whether a masked cell without a counter hides a name rather than an amount.
 pub(super) fn hides_name(g: &Glyphs, c: Cell) -> bool {
@@ -85,7 +99,8 @@ mod tests {
         ] {
             assert!(first(text).0, "{text}");
         }
-        for text in ["X个党支部", "X建设公司", "X县县委", "XX员工", "X的同志"] {
+        for text in ["X个党支部", "X建设公司", "X县县委", "XX员工", "X的同志", "总收入X万元", "投入X万元", "中共X县委"]
+        {
             assert!(!first(text).0, "{text}");
         }
     }

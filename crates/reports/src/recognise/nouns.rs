@@ -135,6 +135,14 @@ pub(super) fn implied(page: &Page, i: usize, carried: Option<Range>, readings: &
     }
 }
 
+/// `低收入家庭X人`: people are counted, so 低收入人口 are meant.
+pub(super) fn people_of_households(page: &Page, i: usize, noun: Range) -> Option<String> {
+    let people = page.marks[i].unit.as_ref().and_then(|u| u.counter).is_some_and(|c| c.sort == Sort::People);
+    let text = page.text(noun);
+    let stem = ["农户", "家庭", "户"].iter().find_map(|w| text.strip_suffix(w)).filter(|s| people && !s.is_empty())?;
+    Some(format!("{stem}人口"))
+}
+
 /// The verb right before the value, where it is all there is (约谈X人, 转化销号X个).
 pub(super) fn last_verb(page: &Page, (from, to): Range) -> Option<Range> {
     let mut end = to;

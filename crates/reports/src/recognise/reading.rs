@@ -69,6 +69,9 @@ pub(super) fn read(page: &Page) -> Vec<Reading> {
                 reading.other_head = Some(reading.head);
             }
         }
+        if reading.implied.is_none() {
+            reading.implied = nouns::people_of_households(page, i, reading.head);
+        }
         reading.governor = zones::governor(page, &reading);
         zones::lay(page, i, &mut reading, &readings);
         readings.push(reading);

@@ -69,7 +69,13 @@ pub struct Verification {
 ///
 /// # Errors
 /// The journal refuses or fails.
-pub async fn freeze(journal: &Journal, region: &RegionCode, settled: &Settled, docx: &[u8], actor: &str) -> Result<Frozen, WorkError> {
+pub async fn freeze(
+    journal: &Journal,
+    region: &RegionCode,
+    settled: &Settled,
+    docx: &[u8],
+    actor: &str,
+) -> Result<Frozen, WorkError> {
     let county = region.county();
     let provenance = &settled.provenance;
     let json = serde_json::to_vec(provenance).expect("a provenance is plain data");
@@ -139,15 +145,24 @@ pub async fn verify(figures: &Figures, provenance: &Provenance) -> Result<Verifi
     })
 }
 
-async fn check(figures: &Figures, provenance: &Provenance, slot: &SlotProvenance) -> Result<Option<SlotCheck>, WorkError> {
-    let (Some(figure), Some(window), Some(region)) = (&slot.figure, &slot.window, &slot.region) else { return Ok(None) };
-    let (Ok(code), Ok(region)) = (window.code.parse::<WindowCode>(), RegionCode::parse(region)) else { return Ok(None) };
+async fn check(
+    figures: &Figures,
+    provenance: &Provenance,
+    slot: &SlotProvenance,
+) -> Result<Option<SlotCheck>, WorkError> {
+    let (Some(figure), Some(window), Some(region)) = (&slot.figure, &slot.window, &slot.region) else {
+        return Ok(None);
+    };
+    let (Ok(code), Ok(region)) = (window.code.parse::<WindowCode>(), RegionCode::parse(region)) else {
+        return Ok(None);
+    };
     let windows = Windows::new(provenance.cutoff);
     let mut exact = windows.get(code, window.first.map(|d| d.year()))?;
     exact.first = window.first.unwrap_or(exact.first);
     exact.last = window.last;
     let as_of = i64::try_from(provenance.as_of).unwrap_or(i64::MAX);
-    let then = Ask { exact: Some(exact), window: Some(code), as_of: Some(as_of), ..Ask::usual(region.clone(), windows) };
+    let then =
+        Ask { exact: Some(exact), window: Some(code), as_of: Some(as_of), ..Ask::usual(region.clone(), windows) };
     let now = Ask { as_of: None, ..then.clone() };
     let text = |a: &figures::Answer| a.text.clone().or_else(|| a.value.map(|v| v.normalize().to_string()));
     let Ok(again) = figures.value(figure, &then).await else {
@@ -155,7 +170,8 @@ async fn check(figures: &Figures, provenance: &Provenance, slot: &SlotProvenance
         return Ok(Some(unknown(slot, figure)));
     };
     let counted = figures.figure(figure)?.is_counted();
-    let ids = if counted && again.value.is_some() { figures.record_ids(figure, &then).await?.to_vec() } else { Vec::new() };
+    let ids =
+        if counted && again.value.is_some() { figures.record_ids(figure, &then).await?.to_vec() } else { Vec::new() };
     let again_text = text(&again);
     let records = again_text.as_ref().map(|value| Records::of(ids.clone(), value)).unwrap_or_default();
     let later = figures.journal().touching(&region.county(), &ids, as_of).await?.len();

@@ -47,7 +47,8 @@ impl Work {
             let after: String = text.iter().skip(slot.offset + slot.length).take(2).collect();
             slots.push(self.provenance_of(i, slot, answer.as_ref(), &after, figures));
         }
-        let name = figures.value("county_name", ask).await.ok().and_then(|a| a.text).unwrap_or_else(|| county.to_string());
+        let name =
+            figures.value("county_name", ask).await.ok().and_then(|a| a.text).unwrap_or_else(|| county.to_string());
         let provenance = Provenance {
             format: Provenance::FORMAT,
             title: title.into(),
@@ -87,17 +88,31 @@ impl Work {
         Ok(self.slots.iter().map(|slot| slot.year_slot.and_then(|at| named.get(at).copied().flatten())).collect())
     }
 
-    async fn answer(&self, i: usize, figures: &Figures, ask: &Ask, year: Option<i16>) -> Result<Option<Answered>, WorkError> {
+    async fn answer(
+        &self,
+        i: usize,
+        figures: &Figures,
+        ask: &Ask,
+        year: Option<i16>,
+    ) -> Result<Option<Answered>, WorkError> {
         let Some((id, window)) = self.decisions[i].figure() else { return Ok(None) };
         let year = year.filter(|_| window == WindowCode::Yr);
         let ask = Ask { window: Some(window), year, ..ask.clone() };
         let answer = figures.value(id, &ask).await?;
         let counted = figures.figure(id)?.is_counted();
-        let records = if counted && answer.value.is_some() { figures.record_ids(id, &ask).await? } else { Arc::default() };
+        let records =
+            if counted && answer.value.is_some() { figures.record_ids(id, &ask).await? } else { Arc::default() };
         Ok(Some(Answered { answer, records }))
     }
 
-    fn provenance_of(&self, i: usize, slot: &Slot, answered: Option<&Answered>, after: &str, figures: &Figures) -> SlotProvenance {
+    fn provenance_of(
+        &self,
+        i: usize,
+        slot: &Slot,
+        answered: Option<&Answered>,
+        after: &str,
+        figures: &Figures,
+    ) -> SlotProvenance {
         let catalogue = figures.catalogue();
         let mut entry = SlotProvenance {
             slot: i + 1,
@@ -141,7 +156,8 @@ impl Work {
         entry.name.clone_from(&figure.name.zh);
         entry.definition = Some(answer.version.clone());
         entry.region = Some(answer.region.to_string());
-        entry.window = Some(WindowDays { code: window.code.code().into(), first: Some(window.first), last: window.last });
+        entry.window =
+            Some(WindowDays { code: window.code.code().into(), first: Some(window.first), last: window.last });
         entry.unit.clone_from(&answer.unit);
         if slot.kind == Kind::Claim {
             entry.state = if value.is_some() { SlotState::Filled } else { SlotState::Open };

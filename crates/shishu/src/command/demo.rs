@@ -60,7 +60,9 @@ impl Demo {
         if self.no_serve {
             return Ok(ExitCode::SUCCESS);
         }
-        println!("3/3 登录名 zuzhibu，口令 {PASSWORD}（其他登录名见“账号”台账）/ sign in as zuzhibu, password {PASSWORD}");
+        println!(
+            "3/3 登录名 zuzhibu，口令 {PASSWORD}（其他登录名见“账号”台账）/ sign in as zuzhibu, password {PASSWORD}"
+        );
         let cutoff = Some(catalogue::when::day(CUTOFF)?);
         serve(journal, web::Settings { cutoff, ..web::Settings::default() }, "127.0.0.1", self.port).await?;
         Ok(ExitCode::SUCCESS)

@@ -26,7 +26,9 @@ impl List {
         let journal = settings.open().await?;
         let ask = self.asked.ask(&journal, settings).await?;
         let figures = Figures::new(journal);
-        let wanted = |f: &&Figure| self.search.as_ref().is_none_or(|s| f.id.contains(s.as_str()) || f.name.zh.contains(s.as_str()));
+        let wanted = |f: &&Figure| {
+            self.search.as_ref().is_none_or(|s| f.id.contains(s.as_str()) || f.name.zh.contains(s.as_str()))
+        };
         let ids: Vec<&str> = figures.catalogue().figures().filter(wanted).map(|f| f.id.as_str()).collect();
         let answers = figures.values(&ids, &ask).await?;
         if settings.json {
@@ -36,7 +38,13 @@ impl List {
         let row = |a: &Answer| {
             let figure = figures.figure(&a.figure).ok();
             let name = figure.map(|f| f.name.zh.clone()).unwrap_or_default();
-            vec![a.figure.clone(), name, a.shown(figure.and_then(|f| f.decimals)), a.unit.clone(), a.window.code.code().into()]
+            vec![
+                a.figure.clone(),
+                name,
+                a.shown(figure.and_then(|f| f.decimals)),
+                a.unit.clone(),
+                a.window.code.code().into(),
+            ]
         };
         print::table(&answers.iter().map(row).collect::<Vec<_>>());
         Ok(ExitCode::SUCCESS)

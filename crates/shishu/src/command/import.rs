@@ -101,7 +101,10 @@ impl Import {
 
 /// A county that has no entry yet has to be named.
 fn founding_county(settings: &Settings) -> anyhow::Result<RegionCode> {
-    let code = settings.county.as_deref().context("第一次导入请用 --county 写明县级区划代码 / name the county by --county on the first import")?;
+    let code = settings
+        .county
+        .as_deref()
+        .context("第一次导入请用 --county 写明县级区划代码 / name the county by --county on the first import")?;
     Ok(RegionCode::parse(code)?.county())
 }
 
@@ -116,7 +119,12 @@ fn file_name(file: &Path) -> String {
 }
 
 /// Maps and plans workbooks together and, where somebody imports them, writes the plan.
-pub async fn import(journal: &Journal, county: &RegionCode, books: &[Workbook], who: Option<&Who>) -> anyhow::Result<Outcome> {
+pub async fn import(
+    journal: &Journal,
+    county: &RegionCode,
+    books: &[Workbook],
+    who: Option<&Who>,
+) -> anyhow::Result<Outcome> {
     let catalogue = journal.catalogue();
     let today = super::today();
     let mut known = Known::load(journal, county, &["region"]).await?;
@@ -158,7 +166,12 @@ fn show(outcome: &Outcome) {
         for sheet in &mapping.sheets {
             let unmapped: Vec<String> = sheet.unmapped().map(|c| c.heading.clone()).collect();
             if !unmapped.is_empty() {
-                println!("{} {}：未识别的列 / columns not understood: {}", mapping.file, sheet.sheet, unmapped.join("、"));
+                println!(
+                    "{} {}：未识别的列 / columns not understood: {}",
+                    mapping.file,
+                    sheet.sheet,
+                    unmapped.join("、")
+                );
             }
         }
     }

@@ -32,7 +32,8 @@ impl Recognise {
             .enumerate()
             .map(|(i, slot)| {
                 let best = slot.candidates.first();
-                let kind = serde_json::to_value(slot.kind).ok().and_then(|k| k.as_str().map(String::from)).unwrap_or_default();
+                let kind =
+                    serde_json::to_value(slot.kind).ok().and_then(|k| k.as_str().map(String::from)).unwrap_or_default();
                 vec![
                     (i + 1).to_string(),
                     kind,

@@ -63,7 +63,12 @@ impl Paper {
     }
 
     pub fn meta(&self) -> PaperMeta {
-        PaperMeta { title: self.title.clone(), addressee: self.addressee.clone(), unit: self.unit.clone(), date: self.date.clone() }
+        PaperMeta {
+            title: self.title.clone(),
+            addressee: self.addressee.clone(),
+            unit: self.unit.clone(),
+            date: self.date.clone(),
+        }
     }
 }
 
@@ -74,7 +79,8 @@ impl Report {
         let docx = work.docx(&settled, &self.paper.meta())?;
         std::fs::write(&self.output.out, docx).with_context(|| self.output.out.display().to_string())?;
         if let Some(path) = &self.provenance {
-            std::fs::write(path, serde_json::to_vec_pretty(&settled.provenance)?).with_context(|| path.display().to_string())?;
+            std::fs::write(path, serde_json::to_vec_pretty(&settled.provenance)?)
+                .with_context(|| path.display().to_string())?;
         }
         if settings.json {
             print::json(&settled.provenance)?;
@@ -116,12 +122,21 @@ impl Freeze {
 }
 
 /// Recognises, proposes and works out.
-pub async fn fill(journal: &Journal, settings: &Settings, file: &Path, asked: &Asked, paper: &Paper) -> anyhow::Result<(Work, Settled)> {
+pub async fn fill(
+    journal: &Journal,
+    settings: &Settings,
+    file: &Path,
+    asked: &Asked,
+    paper: &Paper,
+) -> anyhow::Result<(Work, Settled)> {
     let document = read(file)?;
     let ask = asked.ask(journal, settings).await?;
     let learnt = choices(journal, &ask.region).await?;
     let work = Work::open(document, &Recogniser::new(journal.catalogue()), &learnt);
-    let title = paper.title.clone().unwrap_or_else(|| file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default());
+    let title = paper
+        .title
+        .clone()
+        .unwrap_or_else(|| file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default());
     let settled = work.settle(&Figures::new(journal.clone()), &ask, &title).await?;
     Ok((work, settled))
 }
@@ -144,7 +159,8 @@ pub fn summary(settled: &Settled, out: &Path) {
     let filled = slots.iter().filter(|s| s.state == SlotState::Filled).count();
     println!("{}：{} 个空，填好 {filled} 个 / {} slots, {filled} filled", out.display(), slots.len(), slots.len());
     for slot in slots.iter().filter(|s| s.state == SlotState::Open && s.question.is_some()) {
-        let (question, owner) = (slot.question.as_deref().unwrap_or_default(), slot.owner.as_deref().unwrap_or_default());
+        let (question, owner) =
+            (slot.question.as_deref().unwrap_or_default(), slot.owner.as_deref().unwrap_or_default());
         println!("  #{} 待填：{question}（问：{owner}）", slot.slot);
     }
 }

@@ -42,7 +42,10 @@ pub struct Definition {
 
 impl Definition {
     pub async fn run(self, asked: &Asked, settings: &Settings) -> anyhow::Result<ExitCode> {
-        let folder = settings.catalogue.clone().context("定义新指标要用 --catalogue 指明本县目录 / name the county's folder by --catalogue")?;
+        let folder = settings
+            .catalogue
+            .clone()
+            .context("定义新指标要用 --catalogue 指明本县目录 / name the county's folder by --catalogue")?;
         let id = self.new.clone().context("请用 --new 给出编号 / give the id by --new")?;
         let text = self.toml(&id)?;
         let path = format!("base/{}.figure.toml", id.replace(['.', '/'], "_"));
@@ -57,7 +60,13 @@ impl Definition {
         let figures = Figures::new(journal);
         let answer = figures.value(&id, &ask).await?;
         let figure = catalogue.figure(&id).context("the figure was checked a moment ago")?;
-        println!("{}：{} {}（{}）", figure.name.zh, answer.shown(figure.decimals), figure.unit, folder.join(path).display());
+        println!(
+            "{}：{} {}（{}）",
+            figure.name.zh,
+            answer.shown(figure.decimals),
+            figure.unit,
+            folder.join(path).display()
+        );
         Ok(ExitCode::SUCCESS)
     }
 
@@ -66,9 +75,16 @@ impl Definition {
         let zh = self.zh.clone().context("请用 --zh 给出中文名 / give the Chinese name by --zh")?;
         let en = self.en.clone().context("请用 --en 给出英文名 / give the English name by --en")?;
         let of = self.of.clone().context("请用 --of 指明台账 / name the ledger by --of")?;
-        let window = if self.time == "event" { "Y" } else if self.time == "year" { "yr" } else { "D" };
+        let window = if self.time == "event" {
+            "Y"
+        } else if self.time == "year" {
+            "yr"
+        } else {
+            "D"
+        };
         let quote = |text: &str| serde_json::to_string(text).unwrap_or_default();
-        let condition = if self.condition.is_empty() { String::new() } else { format!("where = {}\n", quote(&self.condition)) };
+        let condition =
+            if self.condition.is_empty() { String::new() } else { format!("where = {}\n", quote(&self.condition)) };
         Ok(format!(
             "[{}]\nname = {{ zh = {}, en = {} }}\nof = {}\n{condition}measure = {}\ntime = {}\nunit = {}\nwindow = \"{window}\"\n",
             quote(id),

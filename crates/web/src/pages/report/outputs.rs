@@ -1,0 +1,85 @@
+//! What a report becomes: a .docx, its provenance, a frozen report.
+
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Redirect, Response};
+use catalogue::Value;
+use journal::{JournalError, NewEntry};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use reports::docx::PaperMeta;
+use reports::work;
+
+use super::{own, settled};
+use crate::WebError;
+use crate::desk::Desk;
+use crate::drafts::Draft;
+use crate::guard::Posted;
+
+/// The type of a Word document.
+pub(crate) const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+/// `GET /reports/{id}/document`
+pub(crate) async fn document(desk: Desk, Path(id): Path<String>) -> Result<Response, WebError> {
+    let draft = own(&desk, &id).await?;
+    let settled = settled(&desk, &draft).await?;
+    let bytes = draft.work.docx(&settled, &meta(&draft))?;
+    Ok(download(&format!("{}.docx", draft.sheet.title), DOCX, bytes))
+}
+
+/// `GET /reports/{id}/provenance`
+pub(crate) async fn provenance(desk: Desk, Path(id): Path<String>) -> Result<Response, WebError> {
+    let draft = own(&desk, &id).await?;
+    let settled = settled(&desk, &draft).await?;
+    let json = serde_json::to_vec_pretty(&settled.provenance).expect("a provenance is plain data");
+    Ok(download(&format!("{}.json", draft.sheet.title), "application/json", json))
+}
+
+/// `POST /reports/{id}/frozen`: keeps the report for ever, and what its maker's choices teach.
+pub(crate) async fn freeze(desk: Desk, Path(id): Path<String>, _posted: Posted) -> Result<Redirect, WebError> {
+    if !desk.access().may("freeze") {
+        return Err(WebError::Forbidden);
+    }
+    let draft = own(&desk, &id).await?;
+    let settled = settled(&desk, &draft).await?;
+    let bytes = draft.work.docx(&settled, &meta(&draft))?;
+    let journal = &desk.state.journal;
+    let frozen = work::freeze(journal, &draft.sheet.region, &settled, &bytes, &desk.access().login).await?;
+    learn(&desk, &draft).await?;
+    Ok(Redirect::to(&format!("/reports/frozen/{}", frozen.record)))
+}
+
+/// Keeps confirmed choices for other reports; one that stands already is left as it is.
+async fn learn(desk: &Desk, draft: &Draft) -> Result<(), WebError> {
+    let Some(ledger) = desk.catalogue().ledger("match_choice") else { return Ok(()) };
+    if !desk.access().writes(ledger, desk.county()) {
+        return Ok(());
+    }
+    for choice in draft.work.choices().into_iter().filter(|c| !c.signature.is_empty()) {
+        let fields = [("phrase", choice.signature), ("figure", choice.figure), ("time_window", choice.window)];
+        let fields = fields.into_iter().map(|(k, v)| (k.to_string(), Value::from(v))).collect();
+        let entry = NewEntry::create("match_choice", desk.county().clone(), fields, &desk.access().login, "web");
+        match desk.state.journal.append(desk.county(), vec![entry]).await {
+            Ok(_) | Err(JournalError::Duplicate { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// What the paper needs beside its text; what is not answered stays visibly blank.
+fn meta(draft: &Draft) -> PaperMeta {
+    let given = |text: &str| (!text.is_empty()).then(|| text.to_string());
+    PaperMeta {
+        title: given(&draft.sheet.title),
+        addressee: given(&draft.sheet.addressee),
+        unit: given(&draft.sheet.unit),
+        date: given(&draft.sheet.signed),
+    }
+}
+
+/// A file to keep, under its own name.
+pub(crate) fn download(name: &str, kind: &str, bytes: Vec<u8>) -> Response {
+    let name = utf8_percent_encode(name, NON_ALPHANUMERIC);
+    let disposition = format!("attachment; filename*=UTF-8''{name}");
+    ([(header::CONTENT_TYPE, kind.to_string()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
+}

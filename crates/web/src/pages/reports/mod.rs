@@ -1,0 +1,182 @@
+//! Reports: those being worked on, those frozen, and a new one from a file or a pasted text.
+
+use askama::Template;
+use axum::extract::multipart::Multipart;
+use axum::extract::{FromRequest, Request, State as Held};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use jiff::civil::Date;
+use reports::document::Document;
+use reports::work;
+
+use crate::desk::Desk;
+use crate::drafts::{self, Sheet};
+use crate::guard::{self, CSRF};
+use crate::shell::{self, At, Shell};
+use crate::{State, WebError, show};
+
+struct Row {
+    href: String,
+    title: String,
+    day: String,
+    who: String,
+    when: String,
+}
+
+/// What was sent for a new report.
+#[derive(Default)]
+struct Sent {
+    title: String,
+    cutoff: String,
+    text: String,
+    name: String,
+    bytes: Vec<u8>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/reports/reports.html")]
+struct Reports {
+    shell: Shell,
+    drafts: Vec<Row>,
+    frozen: Vec<Row>,
+    writes: bool,
+    title: String,
+    cutoff: String,
+    text: String,
+    fault: String,
+}
+
+/// `GET /reports`
+pub(crate) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
+    if !desk.access().works_on_reports() && frozen_scope(&desk).is_none() {
+        return Err(WebError::Forbidden);
+    }
+    show(&desk, &Sent::default(), String::new()).await
+}
+
+async fn show(desk: &Desk, sent: &Sent, fault: String) -> Result<Html<String>, WebError> {
+    let w = desk.words();
+    let writes = desk.access().works_on_reports();
+    let page = Reports {
+        shell: Shell::new(desk, w.say("menu-reports"), At::Reports),
+        drafts: if writes { open(desk).await? } else { Vec::new() },
+        frozen: frozen(desk).await?,
+        writes,
+        title: sent.title.clone(),
+        cutoff: if sent.cutoff.is_empty() { desk.state.today().to_string() } else { sent.cutoff.clone() },
+        text: sent.text.clone(),
+        fault,
+    };
+    shell::page(&page)
+}
+
+async fn open(desk: &Desk) -> Result<Vec<Row>, WebError> {
+    let w = desk.words();
+    let row = |d: drafts::Listed| Row {
+        href: format!("/reports/{}", d.id),
+        day: d.sheet.cutoff.to_string(),
+        who: desk.places.person(&d.sheet.owner),
+        when: show::moment(&d.changed_at)
+            .map_or_else(String::new, |a| show::day_in_words(a.date(), desk.state.today(), w.lang)),
+        title: d.sheet.title,
+    };
+    Ok(drafts::list(&desk.state, desk.access()).await?.into_iter().map(row).collect())
+}
+
+fn frozen_scope(desk: &Desk) -> Option<catalogue::RegionCode> {
+    let ledger = desk.catalogue().ledger("frozen_report")?;
+    desk.access().scope(ledger).into_iter().next()
+}
+
+async fn frozen(desk: &Desk) -> Result<Vec<Row>, WebError> {
+    let Some(scope) = frozen_scope(desk) else { return Ok(Vec::new()) };
+    let w = desk.words();
+    let records = work::list(&desk.state.journal, &scope).await?;
+    let row = |r: &journal::Record| Row {
+        href: format!("/reports/frozen/{}", r.record),
+        title: r.text("title").into(),
+        day: r.text("cutoff").into(),
+        who: desk
+            .catalogue()
+            .ledger("frozen_report")
+            .and_then(|l| l.field("status"))
+            .map(|f| show::value(f, r.get("status"), w))
+            .unwrap_or_default(),
+        when: w.one("history-entry", "seq", show::grouped(&r.from_seq.to_string())),
+    };
+    Ok(records.iter().map(row).collect())
+}
+
+/// `POST /reports`: a file or a text becomes a draft; what cannot be read gives the form back.
+pub(crate) async fn create(desk: Desk, Held(state): Held<State>, request: Request) -> Result<Response, WebError> {
+    if !desk.access().works_on_reports() {
+        return Err(WebError::Forbidden);
+    }
+    let sent = receive(&state, request).await?;
+    let bytes = if sent.bytes.is_empty() { sent.text.as_bytes() } else { &sent.bytes };
+    let name = if sent.bytes.is_empty() { "paste.txt" } else { &sent.name };
+    let document = match Document::read(bytes, name) {
+        Ok(document) => document,
+        Err(error) => {
+            let page = show(&desk, &sent, desk.words().name(&error.names())).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+    };
+    let sheet = Sheet {
+        title: title(&sent, &document),
+        owner: desk.access().login.clone(),
+        region: desk.access().home().clone(),
+        cutoff: sent.cutoff.parse::<Date>().unwrap_or_else(|_| desk.state.today()),
+        name: name.into(),
+        addressee: String::new(),
+        unit: String::new(),
+        signed: String::new(),
+        decisions: Vec::new(),
+    };
+    let id = drafts::take_in(&desk.state, desk.access(), bytes, document, sheet).await?;
+    Ok(Redirect::to(&format!("/reports/{id}")).into_response())
+}
+
+/// The title given, else the text's own first line, else the file's name.
+fn title(sent: &Sent, document: &Document) -> String {
+    let first = document.text().lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or_default();
+    let short = first.chars().count() <= 40 && !first.contains('。');
+    let stem = sent.name.rsplit_once('.').map_or(sent.name.as_str(), |n| n.0);
+    match () {
+        () if !sent.title.trim().is_empty() => sent.title.trim().into(),
+        () if short => first.into(),
+        () if !stem.is_empty() => stem.into(),
+        () => first.chars().take(20).collect(),
+    }
+}
+
+/// Reads the form; its token comes before its file, so that nobody's file is read for another site.
+async fn receive(state: &State, request: Request) -> Result<Sent, WebError> {
+    let jar = CookieJar::from_headers(request.headers());
+    let bad = |e: axum::extract::multipart::MultipartError| WebError::BadForm(e.body_text());
+    let mut form = Multipart::from_request(request, state).await.map_err(|e| WebError::BadForm(e.body_text()))?;
+    let (mut sent, mut ours) = (Sent::default(), false);
+    while let Some(field) = form.next_field().await.map_err(bad)? {
+        let name = field.name().unwrap_or_default().to_string();
+        if name == CSRF {
+            guard::check_token(state, &jar, &field.text().await.map_err(bad)?)?;
+            ours = true;
+            continue;
+        }
+        if !ours {
+            return Err(WebError::Csrf);
+        }
+        match name.as_str() {
+            "file" => {
+                sent.name = field.file_name().unwrap_or_default().to_string();
+                sent.bytes = field.bytes().await.map_err(bad)?.to_vec();
+            }
+            "title" => sent.title = field.text().await.map_err(bad)?,
+            "cutoff" => sent.cutoff = field.text().await.map_err(bad)?,
+            "text" => sent.text = field.text().await.map_err(bad)?,
+            _ => {}
+        }
+    }
+    if ours { Ok(sent) } else { Err(WebError::Csrf) }
+}
