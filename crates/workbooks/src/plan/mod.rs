@@ -204,30 +204,24 @@ pub fn plan(
 }
 
 fn plan_sheet(settling: &mut Settling<'_>, file: &str, read: &crate::read::Sheet, shape: &Shape<'_>, today: &str) {
-    let t0 = std::time::Instant::now();
     let mut grid = Grid::new(read);
     let mut found = scan(&mut grid, shape, &settling.known.places, today);
-    let t1 = t0.elapsed();
     let known = &*settling.known;
     let parts = by_threads(&mut found.rows, |rows| read_rows(shape, &grid, &known.places, rows));
-    let t2 = t0.elapsed();
     let mut drafts = Vec::new();
     settling.begin(file, shape, found.skipped);
     for (part, issues) in parts {
         drafts.extend(part);
         issues.into_iter().for_each(|i| settling.say(i));
     }
-    let t3 = t0.elapsed();
     settling.refer(shape, &mut drafts);
     let judge = Judge::new(settling.known, shape);
     let known = &*settling.known;
     by_threads(&mut drafts, |part| part.iter_mut().for_each(|d| judge.prepare(known, d)));
-    let t4 = t0.elapsed();
     for draft in drafts {
         settling.settle(shape, &judge, draft);
     }
     settling.end(shape, &judge);
-    eprintln!("scan {t1:?} read {t2:?} gather {t3:?} prepare {t4:?} settle {:?}", t0.elapsed());
 }
 
 /// The order in which ledgers are planned: places first, then what others refer to.

@@ -14,7 +14,6 @@ use crate::error::{WorkbookError, both};
 pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook, WorkbookError> {
     let began = Instant::now();
     let unpacked = package::unpack(file, bytes, limits)?;
-    eprintln!("unpacked {:?}", began.elapsed());
     let mut parts = ZipArchive::new(Cursor::new(unpacked.as_slice())).map_err(|e| package::damaged(file, &e))?;
     if package::part(file, &mut parts, "[Content_Types].xml")?.is_some_and(|t| t.contains("macroEnabled")) {
         return Err(WorkbookError::Macros { file: file.into() });
@@ -41,7 +40,6 @@ pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook
             None => Vec::new(),
         };
         let sheet = read_sheet(file, &mut xlsx, &meta.name, is_1904, held, began, limits)?;
-        eprintln!("sheet {:?}", began.elapsed());
         workbook.sheets.push(sheet.finish(merges));
     }
     Ok(workbook)
