@@ -1,5 +1,7 @@
 //! The workbooks as the importer sees them: every sheet understood, every row a record, none refused.
 
+#![expect(clippy::unwrap_used, reason = "a test says what failed by failing")]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

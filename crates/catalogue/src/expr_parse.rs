@@ -33,6 +33,9 @@ pub(crate) fn parse(text: &str, context: &Context<'_>) -> Result<Expr, String> {
     Walk { context, inner: Vec::new() }.expr(&sql)
 }
 
+/// A subquery's ledger, alias, condition and result.
+type Inner = (String, String, Option<Box<Expr>>, SelectItem);
+
 struct Walk<'a> {
     context: &'a Context<'a>,
     /// Aliases and ledgers of the subqueries around, innermost last.
@@ -43,7 +46,7 @@ impl Walk<'_> {
     fn expr(&mut self, sql: &Sql) -> Result<Expr, String> {
         Ok(match sql {
             Sql::Nested(e) => self.expr(e)?,
-            Sql::Identifier(name) => self.column(&[name.value.clone()])?,
+            Sql::Identifier(name) => self.column(std::slice::from_ref(&name.value))?,
             Sql::CompoundIdentifier(path) => self.column(&path.iter().map(|i| i.value.clone()).collect::<Vec<_>>())?,
             Sql::Value(value) => literal(&value.value)?,
             Sql::UnaryOp { op: UnaryOperator::Not, expr } => Expr::Not(self.boxed(expr)?),
@@ -179,7 +182,7 @@ impl Walk<'_> {
         self.context.ledgers.get(name).ok_or_else(|| format!("there is no ledger {name}"))
     }
 
-    fn subquery(&mut self, query: &Query) -> Result<(String, String, Option<Box<Expr>>, SelectItem), String> {
+    fn subquery(&mut self, query: &Query) -> Result<Inner, String> {
         let SetExpr::Select(select) = query.body.as_ref() else {
             return Err("only a plain SELECT may stand in a condition".into());
         };

@@ -132,7 +132,7 @@ fn member(id: &str, raw: &RawFigure, field: &str, choice: &Choice, context: &Con
     let mut made = raw.clone();
     let family = raw.family.is_some();
     made.name = own.name.unwrap_or_else(|| {
-        if family && raw.members.is_empty() || !family {
+        if !family || raw.members.is_empty() {
             Names { zh: format!("{}：{}", raw.name.zh, choice.zh), en: format!("{}: {}", raw.name.en, choice.en) }
         } else {
             Names { zh: choice.zh.clone(), en: choice.en.clone() }

@@ -95,7 +95,7 @@ fn formula(catalogue: &Catalogue, figure: &Figure, lang: Lang) -> String {
     if let Measure::Formula(formula) = &figure.measure {
         for id in formula.figures() {
             let name = catalogue.figure(id).map_or(id, |f| f.name.get(lang));
-            let quoted = if lang == Lang::Zh { format!("“{name}”") } else { format!("“{name}”") };
+            let quoted = format!("“{name}”");
             text = text.replace(&format!("[{id}]"), &quoted);
         }
     }

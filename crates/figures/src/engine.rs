@@ -78,18 +78,13 @@ impl Figures {
     pub async fn window_of(&self, figure: &Figure, ask: &Ask) -> Result<Window, FigureError> {
         let code = ask.window.unwrap_or(figure.window);
         let mut year = ask.year;
-        if code == WindowCode::Yr && year.is_none() {
-            if let Some(parameter) = &figure.year_from {
-                let set = norms::parameter(
-                    &self.journal,
-                    &ask.region.county(),
-                    parameter,
-                    ask.windows.report_year(),
-                    ask.as_of,
-                )
-                .await?;
-                year = set.and_then(|y| i16::try_from(y).ok());
-            }
+        if code == WindowCode::Yr
+            && year.is_none()
+            && let Some(parameter) = &figure.year_from
+        {
+            let (county, of) = (ask.region.county(), ask.windows.report_year());
+            let set = norms::parameter(&self.journal, &county, parameter, of, ask.as_of).await?;
+            year = set.and_then(|y| i16::try_from(y).ok());
         }
         ask.windows.get(code, year)
     }

@@ -73,7 +73,7 @@ pub enum Db {
         /// The readers.
         pool: SqlitePool,
         /// How to open a further connection.
-        options: SqliteConnectOptions,
+        options: Box<SqliteConnectOptions>,
     },
     /// PostgreSQL.
     Postgres(PgPool),
@@ -106,7 +106,7 @@ impl Db {
             .statement_cache_capacity(512)
             .disable_statement_logging();
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options.clone()).await?;
-        Ok(Db::Sqlite { pool, options })
+        Ok(Db::Sqlite { pool, options: Box::new(options) })
     }
 
     /// Which database it is.

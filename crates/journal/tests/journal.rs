@@ -1,5 +1,7 @@
 //! The journal's specification, on both databases.
 
+#![expect(clippy::unwrap_used, reason = "a test says what failed by failing")]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

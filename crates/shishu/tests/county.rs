@@ -1,6 +1,8 @@
 //! The whole way on the demo county, on both databases: workbooks to journal, journal to figures, figures to a finished, frozen
 //! report; every value held against the generator's own books, which the figure engine never sees.
 
+#![expect(clippy::unwrap_used, reason = "a test says what failed by failing")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;

@@ -1,11 +1,12 @@
 //! What stands already: the records that an import compares with and refers to, read from the journal once, with those it plans itself.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use catalogue::{Catalogue, FieldType, Ledger, RegionCode, Storage, Value};
 use journal::{Journal, Record, RecordQuery};
 
+use crate::digest::{Digest, FastMap, digest};
 use crate::error::WorkbookError;
 use crate::header::narrow;
 use crate::places::Places;
@@ -37,14 +38,21 @@ impl Kept {
 #[derive(Debug, Default)]
 pub(crate) struct Shelf {
     pub kept: Vec<Kept>,
-    pub by_key: HashMap<String, usize>,
-    by_id: HashMap<String, usize>,
+    pub by_key: FastMap<Digest, usize>,
+    by_id: FastMap<Digest, usize>,
     /// By each text that identifies a record; made when first asked for.
-    by_text: Option<HashMap<String, Vec<usize>>>,
+    by_text: Option<FastMap<String, Vec<usize>>>,
     /// By the natural key without the identity number; made when first asked for.
-    by_rest: Option<HashMap<String, Vec<usize>>>,
-    /// Values of fields that must be unique.
-    pub unique: HashMap<String, HashMap<Value, usize>>,
+    by_rest: Option<FastMap<Digest, Vec<usize>>>,
+    /// Fields that must be unique, with their values.
+    unique: FastMap<Digest, usize>,
+}
+
+impl Shelf {
+    /// The first record that had a value of a field that must be unique.
+    pub(crate) fn holder(&self, field: &str, value: &Value) -> Option<usize> {
+        self.unique.get(&digest(&(field, value))).copied()
+    }
 }
 
 /// Everything known while files are planned.
@@ -53,7 +61,7 @@ pub struct Known {
     /// The county's places.
     pub places: Places,
     catalogue: Arc<Catalogue>,
-    shelves: HashMap<String, Shelf>,
+    shelves: FastMap<String, Shelf>,
     /// Ledgers read from the journal.
     read: BTreeSet<String>,
     /// Values (record, field, value) that this file once brought and that were corrected elsewhere since.
@@ -66,7 +74,7 @@ impl Known {
         Known {
             places: Places::new(county),
             catalogue,
-            shelves: HashMap::new(),
+            shelves: FastMap::default(),
             read: BTreeSet::new(),
             superseded: HashSet::new(),
         }
@@ -116,7 +124,7 @@ impl Known {
             if ledger.name == "region" {
                 self.places.add(&r.fields);
             }
-            let key = key_text(ledger, &r.region, &r.fields);
+            let key = key_digest(ledger, &r.region, &r.fields);
             let fields = Arc::new(r.fields);
             self.put(
                 ledger,
@@ -151,7 +159,7 @@ impl Known {
     }
 
     /// Adds a record under its key and gives its place on the shelf.
-    pub(crate) fn put(&mut self, ledger: &Ledger, kept: Kept, key: String) -> usize {
+    pub(crate) fn put(&mut self, ledger: &Ledger, kept: Kept, key: Digest) -> usize {
         let texts = self.shelves.get(&ledger.name).is_some_and(|s| s.by_text.is_some());
         let texts = if texts { self.identifying(ledger, &kept) } else { Vec::new() };
         let shelf = self.shelf_mut(&ledger.name);
@@ -159,7 +167,7 @@ impl Known {
         for field in ledger.fields.iter().filter(|f| f.unique) {
             let value = kept.get(&field.name);
             if !value.is_null() {
-                shelf.unique.entry(field.name.clone()).or_default().entry(value.clone()).or_insert(at);
+                shelf.unique.entry(digest(&(field.name.as_str(), value))).or_insert(at);
             }
         }
         if let Some(by_text) = &mut shelf.by_text {
@@ -168,10 +176,10 @@ impl Known {
             }
         }
         if let Some(by_rest) = &mut shelf.by_rest {
-            by_rest.entry(rest_text(ledger, &kept.region, &kept.fields)).or_default().push(at);
+            by_rest.entry(rest_digest(ledger, &kept.region, &kept.fields)).or_default().push(at);
         }
         shelf.by_key.entry(key).or_insert(at);
-        shelf.by_id.insert(kept.record.clone(), at);
+        shelf.by_id.insert(digest(kept.record.as_str()), at);
         shelf.kept.push(kept);
         at
     }
@@ -179,13 +187,13 @@ impl Known {
     /// A record by its id.
     pub(crate) fn by_id(&self, ledger: &str, id: &str) -> Option<&Kept> {
         let shelf = self.shelves.get(ledger)?;
-        shelf.by_id.get(id).map(|at| &shelf.kept[*at])
+        shelf.by_id.get(&digest(id)).map(|at| &shelf.kept[*at])
     }
 
     /// The records that go by a text: a name, a code, a number, a label.
     pub(crate) fn by_text(&mut self, ledger: &Ledger, text: &str) -> Vec<usize> {
         if self.shelf_mut(&ledger.name).by_text.is_none() {
-            let mut by_text: HashMap<String, Vec<usize>> = HashMap::new();
+            let mut by_text: FastMap<String, Vec<usize>> = FastMap::default();
             for (at, kept) in self.shelves[&ledger.name].kept.iter().enumerate() {
                 for text in self.identifying(ledger, kept) {
                     by_text.entry(text).or_default().push(at);
@@ -207,13 +215,13 @@ impl Known {
     ) -> Vec<usize> {
         let shelf = self.shelf_mut(&ledger.name);
         if shelf.by_rest.is_none() {
-            let mut by_rest: HashMap<String, Vec<usize>> = HashMap::new();
+            let mut by_rest: FastMap<Digest, Vec<usize>> = FastMap::default();
             for (at, kept) in shelf.kept.iter().enumerate() {
-                by_rest.entry(rest_text(ledger, &kept.region, &kept.fields)).or_default().push(at);
+                by_rest.entry(rest_digest(ledger, &kept.region, &kept.fields)).or_default().push(at);
             }
             shelf.by_rest = Some(by_rest);
         }
-        let found = shelf.by_rest.as_ref().and_then(|r| r.get(&rest_text(ledger, region, fields)));
+        let found = shelf.by_rest.as_ref().and_then(|r| r.get(&rest_digest(ledger, region, fields)));
         found.into_iter().flatten().copied().filter(|at| !shelf.kept[*at].dropped).collect()
     }
 
@@ -284,13 +292,13 @@ fn fill_label(ledger: &Ledger, shown: &dyn Fn(&str) -> String) -> String {
 }
 
 /// The natural key as the journal reads it: two rows are the same record if and only if these agree.
-pub(crate) fn key_text(ledger: &Ledger, region: &RegionCode, fields: &BTreeMap<String, Value>) -> String {
-    key_of(ledger, region, fields, |_| true)
+pub(crate) fn key_digest(ledger: &Ledger, region: &RegionCode, fields: &BTreeMap<String, Value>) -> Digest {
+    digest(&key_of(ledger, region, fields, |_| true))
 }
 
 /// The natural key without identity numbers.
-fn rest_text(ledger: &Ledger, region: &RegionCode, fields: &BTreeMap<String, Value>) -> String {
-    key_of(ledger, region, fields, |name| !is_id_number(ledger, name))
+fn rest_digest(ledger: &Ledger, region: &RegionCode, fields: &BTreeMap<String, Value>) -> Digest {
+    digest(&key_of(ledger, region, fields, |name| !is_id_number(ledger, name)))
 }
 
 /// Whether a field of a key is an identity number: people without one are known by the rest.

@@ -10,6 +10,7 @@
 
 mod annotate;
 mod apply;
+mod digest;
 mod dry_run;
 mod error;
 mod export;

@@ -1,5 +1,7 @@
 //! Hostile and broken files: each a clear refusal, soon and within bounds.
 
+#![expect(clippy::unwrap_used, reason = "a test says what failed by failing")]
+
 mod common;
 
 use std::io::{Cursor, Write};

@@ -1,5 +1,7 @@
 //! From a township's workbook to records: checked, compared, written.
 
+#![expect(clippy::unwrap_used, reason = "a test says what failed by failing")]
+
 mod common;
 
 use catalogue::Value;

@@ -136,14 +136,7 @@ pub(super) fn named(text: &str) -> Option<&'static Counter> {
 }
 
 fn begins(chars: &[char], word: &str) -> bool {
-    let mut n = 0;
-    for c in word.chars() {
-        if chars.get(n) != Some(&c) {
-            return false;
-        }
-        n += 1;
-    }
-    true
+    word.chars().enumerate().all(|(n, c)| chars.get(n) == Some(&c))
 }
 
 /// How well a counter in the text fits a figure that is counted by `own`: 1 the same, 0 never the same thing.

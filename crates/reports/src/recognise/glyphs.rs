@@ -221,9 +221,12 @@ fn is_blank(raw: &[char], from: usize, to: usize, before: &[Glyph], spaced: bool
     if !(is_han(previous) || "，。；：、（“”）《》".contains(previous)) || excluded.contains(previous) {
         return false;
     }
-    let counter = counters::at(&raw[to..]).is_some() || *next == '%' || *next == '％';
+    // 余, 多, 万 may stand before the counter: `  余名`, `  万亩`
+    let scales = raw[to..].iter().take(3).take_while(|c| "余多来几万亿千百".contains(**c)).count();
+    let counter = (0..=scales).any(|k| counters::at(&raw[to + k..]).is_some()) || *next == '%' || *next == '％';
+    let joined = scales > 0 && raw.get(to + scales).is_some_and(|c| "至到-—".contains(*c));
     let place = width >= 2 && "年月日县乡镇村市".contains(*next);
-    (counter && (width >= 2 || !spaced)) || place
+    ((counter || joined) && (width >= 2 || !spaced)) || place
 }
 
 #[cfg(test)]

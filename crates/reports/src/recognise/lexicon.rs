@@ -55,6 +55,9 @@ pub(super) static ENDS_IN_COUNTER: Words = list!("ends_in_counter");
 /// Kinds of people; after 名 one of them shows that 名 is a counter.
 pub(super) static PEOPLE: Words = list!("people");
 
+/// Nouns for people after which a counter of people may have lost its number.
+pub(super) static PEOPLE_BEFORE: Words = list!("people_before");
+
 /// Terms with numerals in them that measure nothing.
 pub(super) static FIXED_TERMS: Words = list!("fixed_terms");
 

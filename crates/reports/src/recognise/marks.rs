@@ -6,6 +6,7 @@ use super::counters::Sort;
 use super::glyphs::Glyphs;
 use super::kind::Kind;
 use super::lexicon::{AMOUNT_BEFORE, FIXED_TERMS, SLOGAN_AFTER, is_clause_end, is_han};
+use super::missing::Search;
 use super::numerals::{self, Numeral};
 use super::tail::{self, Unit};
 use super::{missing, naming, norms};
@@ -20,8 +21,16 @@ pub(super) struct Mark {
     pub unit: Option<Unit>,
 }
 
-/// Every mark of a text, in order, none overlapping.
+/// Every mark of a text, in order, none overlapping. A text stripped of its numbers throughout is searched again, boldly.
 pub(super) fn find(g: &Glyphs) -> Vec<Mark> {
+    let careful = scan(g, Search::Careful);
+    let missing = careful.iter().filter(|m| m.form == Form::Missing).count();
+    let given =
+        careful.iter().filter(|m| m.form != Form::Missing && matches!(m.kind, Kind::Figure | Kind::Norm)).count();
+    if missing >= 3 && missing >= 2 * given { scan(g, Search::Bold) } else { careful }
+}
+
+fn scan(g: &Glyphs, search: Search) -> Vec<Mark> {
     let fixed = fixed_terms(g);
     let numbers = calendar::document_numbers(g);
     let mut marks: Vec<Mark> = vec![];
@@ -39,7 +48,9 @@ pub(super) fn find(g: &Glyphs) -> Vec<Mark> {
             continue;
         }
         let in_fixed = fixed[i];
-        let found = if in_fixed > i { None } else { mark_at(g, i) };
+        let chained =
+            marks.last().is_some_and(|m| m.form == Form::Missing && m.unit.as_ref().is_some_and(|u| u.to == i));
+        let found = if in_fixed > i { None } else { mark_at(g, i, search, chained) };
         match found {
             Some((mark, next)) => {
                 // a phrase may begin before its numerals (近千万元): its start must not cut into the mark before
@@ -55,7 +66,7 @@ pub(super) fn find(g: &Glyphs) -> Vec<Mark> {
 }
 
 /// The mark that begins at (or is told by) glyph `i`, and where to go on.
-fn mark_at(g: &Glyphs, i: usize) -> Option<(Mark, usize)> {
+fn mark_at(g: &Glyphs, i: usize, search: Search, chained: bool) -> Option<(Mark, usize)> {
     match calendar::at(g, i) {
         Some(Calendar::Year(c)) => return Some((whole(c, Kind::Year), c.to + 1)),
         Some(Calendar::Date(c)) => return Some((whole(c, Kind::Date), c.to)),
@@ -86,7 +97,7 @@ fn mark_at(g: &Glyphs, i: usize) -> Option<(Mark, usize)> {
         None => {}
     }
     if missing::may_be(g, i) {
-        let unit = missing::at(g, i)?;
+        let unit = missing::at(g, i, search, chained)?;
         let kind = value_kind(g, i, &unit);
         let next = unit.to;
         return Some((Mark { from: i, to: i, kind, form: Form::Missing, unit: Some(unit) }, next));

@@ -3,12 +3,21 @@
 use super::counters::{self, Sort};
 use super::glyphs::Glyphs;
 use super::lexicon::{
-    ACT_BEFORE, CANNOT_PRECEDE_BLANK, ENDS_IN_COUNTER, PEOPLE, QUANTITY_BEFORE, is_clause_end, is_han,
+    ACT_BEFORE, CANNOT_PRECEDE_BLANK, ENDS_IN_COUNTER, PEOPLE, PEOPLE_BEFORE, QUANTITY_BEFORE, is_clause_end, is_han,
 };
 use super::tail::{self, Unit};
 
-/// The unit of a number that is missing right before glyph `i`.
-pub(super) fn at(g: &Glyphs, i: usize) -> Option<Unit> {
+/// How boldly numbers left out are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Search {
+    /// Only where nothing but a number can be missing.
+    Careful,
+    /// Wherever one may be: the text has been stripped of its numbers throughout.
+    Bold,
+}
+
+/// The unit of a number that is missing right before glyph `i`. `chained`: right after another one's unit (`户人`).
+pub(super) fn at(g: &Glyphs, i: usize, search: Search, chained: bool) -> Option<Unit> {
     let unit = tail::unit(g, i, false)?;
     let counter = unit.counter?;
     let before = g.before(i);
@@ -35,7 +44,8 @@ pub(super) fn at(g: &Glyphs, i: usize) -> Option<Unit> {
         Sort::People if counter.text == "人" => {
             closed && (quantity || people_noun(g, i) || g.before(i) == '户' && g.before(i - 1) == '户')
         }
-        Sort::Households => (closed && (quantity || before == '户')) || (quantity && is_han(g.at(unit.to))),
+        Sort::Households if before == '户' => g.before(i - 1) != '家' && (closed || people_follow(g, &unit)),
+        Sort::Households => quantity && (closed || is_han(g.at(unit.to))),
         Sort::Things if counter.text == "个" => {
             thing(g, unit.to) && (open || quantity || act || (closed && !prose(g, i)))
         }
@@ -46,7 +56,44 @@ pub(super) fn at(g: &Glyphs, i: usize) -> Option<Unit> {
         Sort::Things | Sort::Occasions | Sort::Special => closed && quantity,
         _ => false,
     };
-    found.then_some(unit)
+    let bold = search == Search::Bold && (chained && closed || bolder(g, i, &unit, closed, open));
+    (found || bold).then_some(unit)
+}
+
+/// `户人`: households and people, both left out.
+fn people_follow(g: &Glyphs, unit: &Unit) -> bool {
+    counters::at(&g.plain()[unit.to.min(g.len())..]).is_some_and(|c| c.sort == Sort::People)
+}
+
+/// The looser conditions for a text stripped of its numbers.
+fn bolder(g: &Glyphs, i: usize, unit: &Unit, closed: bool, open: bool) -> bool {
+    let Some(counter) = unit.counter else { return false };
+    let before = g.before(i);
+    let after = |words: &[&str]| words.iter().any(|w| g.starts_with(unit.to, w));
+    let bound = after(&["以上", "以下", "至"]);
+    let counted = |c: &str| counter.text == c;
+    match counter.sort {
+        Sort::People if counted("名") => closed && is_han(before) || PEOPLE.iter().any(|w| g.starts_with(unit.to, w)),
+        Sort::People => closed && is_han(before),
+        Sort::Households => closed || people_follow(g, unit),
+        Sort::Things if counted("个") => closed || thing(g, unit.to),
+        Sort::Things if counted("家") => closed && "社司业场店企位院馆坊心库地".contains(before),
+        Sort::Things if counted("支") => closed && "队伍".contains(before),
+        Sort::Things if counted("所") => closed && "室校园站心".contains(before),
+        Sort::Things if counted("处") => closed && !"用好坏益到相办此何各".contains(before),
+        Sort::Occasions if counted("期") => closed && before == '班',
+        Sort::Occasions if counted("场") => closed && "会动训演赛讲映".contains(before),
+        Sort::Occasions => closed && "会动训查访课习报谈研日论批".contains(before),
+        Sort::Items => closed && is_han(before),
+        Sort::Special => closed && "座盏套间栋幢棚羽株棵辆张册眼".contains(counter.text) && is_han(before),
+        Sort::Money => (is_han(before) || open) && (closed || bound),
+        Sort::Area | Sort::Length | Sort::Volume | Sort::Weight | Sort::PersonTimes | Sort::Hours => {
+            closed && is_han(before)
+        }
+        Sort::Days => closed && "村岗驻训均".contains(before),
+        Sort::Age => bound || closed && "到至龄为届".contains(before),
+        _ => false,
+    }
 }
 
 /// Whether glyphs around the counter make a word that it ends (报名, 事项, 贫困户).
@@ -64,32 +111,7 @@ fn money_noun(g: &Glyphs, i: usize) -> bool {
 }
 
 fn people_noun(g: &Glyphs, i: usize) -> bool {
-    [
-        "党员",
-        "干部",
-        "书记",
-        "成员",
-        "队员",
-        "人员",
-        "代表",
-        "群众",
-        "村民",
-        "人口",
-        "劳动力",
-        "积极分子",
-        "对象",
-        "学生",
-        "委员",
-        "主任",
-        "教师",
-        "组长",
-        "书记及主任",
-        "骨干",
-        "人才",
-        "能手",
-    ]
-    .iter()
-    .any(|w| g.ends_with(i, w))
+    PEOPLE_BEFORE.iter().any(|w| g.ends_with(i, w))
 }
 
 /// 个 before a thing, not in 个人, 个别.

@@ -3,8 +3,7 @@
 use super::cell::Cell;
 use super::glyphs::Glyphs;
 use super::lexicon::{
-    AMOUNT_BEFORE, FAMILY_NAMES, NAME_AFTER, NAME_BEFORE, NOT_PARTY, PARTY_AFTER, PARTY_AFTER_DE, PARTY_BEFORE,
-    is_clause_end,
+    AMOUNT_BEFORE, FAMILY_NAMES, NAME_AFTER, NAME_BEFORE, NOT_PARTY, PARTY_AFTER, PARTY_AFTER_DE, is_clause_end,
 };
 use super::tail;
 

@@ -99,10 +99,10 @@ fn surroundings(page: &Page, i: usize) -> Reading {
     let mut trail = (end, forth(page, end, |c| is_clause_end(c) && c != '、' || "（）".contains(c)));
     // the neighbours' own text is not this mark's; norms, names and years only qualify, they part nothing
     let share = is_share(page, i);
-    if let Some(p) = (0..i).rev().find(|p| parts_text(page, *p)).filter(|p| unit_end(page, *p) > lead.0) {
-        if !share || page.g.at(unit_end(page, p)) == '、' {
-            lead.0 = nouns::division(page, p, i);
-        }
+    if let Some(p) = (0..i).rev().find(|p| parts_text(page, *p)).filter(|p| unit_end(page, *p) > lead.0)
+        && (!share || page.g.at(unit_end(page, p)) == '、')
+    {
+        lead.0 = nouns::division(page, p, i);
     }
     if let Some(n) = (i + 1..page.marks.len())
         .find(|n| parts_text(page, *n))

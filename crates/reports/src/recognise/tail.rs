@@ -55,7 +55,7 @@ pub(super) fn unit(g: &Glyphs, i: usize, sure: bool) -> Option<Unit> {
         }
         p += 1;
     }
-    (!scale.is_empty()).then(|| Unit { text: scale, counter: None, approximate, rate: false, to: p })
+    (!scale.is_empty()).then_some(Unit { text: scale, counter: None, approximate, rate: false, to: p })
 }
 
 fn rate_follows(g: &Glyphs, i: usize) -> bool {

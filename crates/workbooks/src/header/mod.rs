@@ -124,7 +124,7 @@ impl<'a> Detector<'a> {
         let least = if wide <= 3 { 1 } else { 2 };
         let mut blocks = Vec::new();
         for row in sheet.rows().take(DEEPEST) {
-            let words = row.cells().iter().filter_map(|(_, c)| row.text(*c)).map(|t| heading::Heading::of(t));
+            let words = row.cells().iter().filter_map(|(_, c)| row.text(*c)).map(heading::Heading::of);
             let known = words.filter(|h| self.dictionary.knows(&h.words) || self.dictionary.knows(&h.full)).count();
             if known < least || !stack::looks_like_header(sheet, row.number) {
                 continue;

@@ -1,5 +1,6 @@
 //! The dry run: what importing a file would do, record by record, and what is wrong with its rows.
 
+mod ids;
 mod refs;
 mod settle;
 mod spells;

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use catalogue::{Ledger, Level, Names, RegionCode, RegionLevel, Value};
 
+use super::ids::Ids;
 use super::refs::{self, Context, Found};
 use super::spells;
 use super::{Change, Counts, Plan, SheetPlan, Step, What, refuses};
+use crate::digest::Digest;
 use crate::error::both;
 use crate::issue::{Issue, Skipped};
-use crate::known::{Kept, Known, is_id_number, key_text};
+use crate::known::{Kept, Known, is_id_number, key_digest};
 use crate::rows::{Draft, Judge, RefDraft, Shape};
 
 /// The plan in the making.
@@ -27,6 +29,7 @@ pub(crate) struct Settling<'k> {
     late: Vec<Late>,
     /// Rows refused so far, so that a row is counted once.
     refused: HashSet<u32>,
+    ids: Ids,
 }
 
 /// A record that this sheet makes or changes.
@@ -63,6 +66,7 @@ impl<'k> Settling<'k> {
             touched: Vec::new(),
             late: Vec::new(),
             refused: HashSet::new(),
+            ids: Ids::new(),
         }
     }
 
@@ -202,7 +206,7 @@ impl<'k> Settling<'k> {
         if region.as_str().len() < referred.scope.digits().min(9) {
             return Err(both("不知道在哪个村，不能新建", "its village is not known, so it cannot be made"));
         }
-        let key = key_text(referred, &region, &fields);
+        let key = key_digest(referred, &region, &fields);
         let record = self.make(referred, &referred.name.as_str().into(), draft.row, region, fields, key);
         self.plan.sheets[self.sheet].beside.entry(referred.name.clone()).or_default().0 += 1;
         Ok(record)
@@ -216,9 +220,9 @@ impl<'k> Settling<'k> {
         row: u32,
         region: RegionCode,
         fields: BTreeMap<String, Value>,
-        key: String,
+        key: Digest,
     ) -> String {
-        let record = uuid::Uuid::now_v7().to_string();
+        let record = self.ids.next();
         let fields = Arc::new(fields);
         let step = self.plan.steps.len();
         if ledger.name == "region" {
@@ -430,7 +434,7 @@ impl<'k> Settling<'k> {
         for c in changes.iter().filter(|c| c.field != "region") {
             map.insert(c.field.clone(), c.new.clone());
         }
-        let key = key_text(ledger, region, &fields);
+        let key = key_digest(ledger, region, &fields);
         let step = kept.step.unwrap_or(self.plan.steps.len());
         let record = {
             let shelf = self.known.shelf_mut(&ledger.name);
@@ -508,9 +512,8 @@ impl<'k> Settling<'k> {
             let (Some(value), Some(shelf)) = (fields.get(&field.name), self.known.shelf(&ledger.name)) else {
                 continue;
             };
-            let other = shelf.unique.get(&field.name).and_then(|u| u.get(value)).filter(|at| Some(**at) != own);
-            if let Some(other) = other.map(|at| &shelf.kept[*at]).filter(|k| !k.dropped && k.get(&field.name) == value)
-            {
+            let other = shelf.holder(&field.name, value).filter(|at| Some(*at) != own);
+            if let Some(other) = other.map(|at| &shelf.kept[at]).filter(|k| !k.dropped && k.get(&field.name) == value) {
                 let label = self.known.label(ledger, other);
                 let says = both(
                     format!("与“{label}”的相同，应各不相同"),

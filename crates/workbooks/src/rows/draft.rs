@@ -9,6 +9,7 @@ use super::grid::Grid;
 use super::scan::DataRow;
 use super::shape::{FieldColumn, Shape};
 use super::value::CellReader;
+use crate::digest::Digest;
 use crate::error::both;
 use crate::issue::Issue;
 use crate::places::Places;
@@ -25,7 +26,7 @@ pub(crate) struct Draft {
     pub fields: BTreeMap<String, Value>,
     pub refs: Vec<RefDraft>,
     /// Its natural key, once references are known.
-    pub key: String,
+    pub key: Digest,
     /// What would be wrong with it as a new record.
     pub as_new: Vec<Issue>,
     pub refused: bool,
@@ -113,7 +114,7 @@ impl<'a> RowReader<'a, '_> {
             own_place: data.own_place,
             fields,
             refs,
-            key: String::new(),
+            key: 0,
             as_new: Vec::new(),
             refused: self.refused,
         };

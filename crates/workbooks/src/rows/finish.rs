@@ -10,7 +10,7 @@ use super::draft::Draft;
 use super::shape::Shape;
 use crate::error::both;
 use crate::issue::Issue;
-use crate::known::{Known, key_text};
+use crate::known::{Known, key_digest};
 
 /// Judges records of one ledger, as one sheet has them.
 pub(crate) struct Judge<'a> {
@@ -54,7 +54,7 @@ impl<'a> Judge<'a> {
             }
         }
         let fields = whole.as_ref().unwrap_or(&draft.fields);
-        draft.key = key_text(self.ledger, &draft.region, fields);
+        draft.key = key_digest(self.ledger, &draft.region, fields);
         draft.as_new = self.issues(known, draft.row, &draft.region, fields);
     }
 

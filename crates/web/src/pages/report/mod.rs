@@ -10,7 +10,6 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Html;
 use figures::Ask;
-use reports::provenance::SlotState;
 use reports::recognise::Kind;
 use reports::work::{Decision, Settled};
 use serde::Deserialize;
@@ -38,7 +37,6 @@ struct Bench {
     slots: usize,
     decided: usize,
     proposed: usize,
-    open: usize,
     share: usize,
     paragraphs: Vec<Paragraph>,
     panel: Option<Panel>,
@@ -80,7 +78,6 @@ pub(crate) async fn page(
         slots: draft.work.slots.len(),
         decided,
         proposed: count(|d| matches!(d, Decision::Proposed { .. })),
-        open: settled.provenance.slots.iter().filter(|s| s.state == SlotState::Open && s.question.is_some()).count(),
         share: decided * 100 / total.max(1),
         paragraphs: sheet::paragraphs(&desk, &draft, &settled, chosen),
         panel,

@@ -41,7 +41,6 @@ pub(crate) struct Panel {
     pub ledger: Option<(String, String)>,
     pub figure: Option<String>,
     pub question: Option<(String, String)>,
-    pub context: String,
     pub candidates: Vec<Candidate>,
     pub windows: Vec<(String, String)>,
     pub hand: (String, String),
@@ -89,7 +88,6 @@ pub(super) async fn of(
             .clone()
             .filter(|_| entry.figure.is_none() || entry.value.is_none())
             .map(|q| (q, entry.owner.clone().unwrap_or_default())),
-        context: slot.context.clone(),
         candidates: candidates(desk, draft, slot, decision, query).await?,
         windows: windows(desk),
         hand: (String::new(), String::new()),
