@@ -1,5 +1,7 @@
 //! Headers as townships make them, found by content.
 
+#![expect(clippy::unwrap_used, reason = "a test says what failed by failing")]
+
 mod common;
 
 use common::{C, mapped, one, texts, xlsx};

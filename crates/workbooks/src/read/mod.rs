@@ -6,6 +6,7 @@ mod limits;
 mod ods;
 pub(crate) mod package;
 mod sheet;
+mod split;
 mod xls;
 pub(crate) mod xlsx;
 

@@ -213,6 +213,31 @@ impl SheetBuilder {
         }
     }
 
+    /// Adds the cells of a part that stands below this one.
+    pub(crate) fn append(&mut self, below: SheetBuilder) {
+        let moved = self.sheet.texts.len() as u32;
+        self.sheet.texts.push_str(&below.sheet.texts);
+        let lift = |cell: Cell| match cell {
+            Cell::Text(span) => Cell::Text(Span { start: span.start + moved, ..span }),
+            other => other,
+        };
+        let in_order = match (self.sheet.rows.last(), below.sheet.rows.first()) {
+            (Some((last, _)), Some((first, _))) => last < first,
+            _ => true,
+        };
+        self.sheet.cut_at_column = self.sheet.cut_at_column.into_iter().chain(below.sheet.cut_at_column).min();
+        self.unordered.extend(below.unordered.into_iter().map(|(row, column, cell)| (row, column, lift(cell))));
+        if in_order {
+            let cells = self.sheet.cells.len() as u32;
+            self.sheet.rows.extend(below.sheet.rows.into_iter().map(|(row, start)| (row, start + cells)));
+            self.sheet.cells.extend(below.sheet.cells.into_iter().map(|(column, cell)| (column, lift(cell))));
+        } else {
+            for row in below.sheet.rows() {
+                self.unordered.extend(row.cells.iter().map(|(column, cell)| (row.number, *column, lift(*cell))));
+            }
+        }
+    }
+
     /// How many cells there are so far.
     pub(crate) fn len(&self) -> usize {
         self.sheet.cell_count() + self.unordered.len()
@@ -271,6 +296,20 @@ mod tests {
         assert_eq!(sheet.written(2, 1).as_deref(), Some("二乙"));
         assert_eq!(sheet.written(1, 0), None);
         assert_eq!(sheet.cut_at_column, Some(200));
+    }
+
+    #[test]
+    fn a_part_below_is_added_with_its_texts() {
+        let mut upper = SheetBuilder::new("表", 100);
+        upper.push_text(0, 0, "甲");
+        let mut lower = SheetBuilder::new("表", 100);
+        lower.push_text(5, 0, "乙");
+        lower.push(5, 2, Cell::Number(1.0));
+        upper.append(lower);
+        let sheet = upper.finish(vec![]);
+        assert_eq!(sheet.written(0, 0).as_deref(), Some("甲"));
+        assert_eq!(sheet.written(5, 0).as_deref(), Some("乙"));
+        assert_eq!(sheet.written(5, 2).as_deref(), Some("1"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use zip::ZipArchive;
 
 use super::package::{self, each_element};
 use super::sheet::{Cell, Merge, Sheet, SheetBuilder};
-use super::{Limits, Workbook, check_budget};
+use super::{Limits, Workbook, check_budget, split};
 use crate::error::{WorkbookError, both};
 
 pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook, WorkbookError> {
@@ -35,49 +35,81 @@ pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook
             continue;
         }
         let held: usize = workbook.sheets.iter().map(Sheet::cell_count).sum();
-        let merges = match paths.iter().find(|(name, _)| *name == meta.name) {
-            Some((_, path)) => merges(file, &mut parts, &unpacked, path)?,
-            None => Vec::new(),
+        let path = paths.iter().find(|(name, _)| *name == meta.name).map(|(_, path)| path.as_str());
+        let merges = path.map_or_else(|| Ok(Vec::new()), |path| merges(file, &mut parts, &unpacked, path))?;
+        let reading = Reading { file, name: &meta.name, is_1904, held, began, limits };
+        let sheet = match path.and_then(|path| split::split(&unpacked, path, processors(), split::WORTH_SPLITTING)) {
+            Some(packages) => reading.at_once(&packages)?,
+            None => reading.cells(&mut xlsx)?,
         };
-        let sheet = read_sheet(file, &mut xlsx, &meta.name, is_1904, held, began, limits)?;
         workbook.sheets.push(sheet.finish(merges));
     }
     Ok(workbook)
 }
 
-fn read_sheet(
-    file: &str,
-    xlsx: &mut Xlsx<Cursor<&[u8]>>,
-    name: &str,
+/// How many parts of a long sheet are worth parsing at the same time.
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(4)
+}
+
+/// One sheet being read.
+struct Reading<'a> {
+    file: &'a str,
+    name: &'a str,
     is_1904: bool,
+    /// Cells of the sheets before.
     held: usize,
     began: Instant,
-    limits: &Limits,
-) -> Result<SheetBuilder, WorkbookError> {
-    let mut sheet = SheetBuilder::new(name, limits.columns);
-    let mut cells = xlsx.worksheet_cells_reader(name).map_err(|e| fault(file, e))?;
-    let mut seen = 0u32;
-    while let Some(record) = cells.next_cell_with_formula_metadata().map_err(|e| fault(file, e))? {
-        let (row, column) = record.pos;
-        match record.value {
-            DataRef::Empty if record.formula.is_some() => sheet.push(row, column, Cell::Unworked),
-            DataRef::Empty => {}
-            DataRef::SharedString(text) => sheet.push_text(row, column, text),
-            DataRef::String(text) => sheet.push_text(row, column, &text),
-            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => sheet.push_text(row, column, &text),
-            DataRef::Int(n) => sheet.push(row, column, Cell::Number(n as f64)),
-            DataRef::Float(n) => sheet.push(row, column, Cell::Number(n)),
-            DataRef::Bool(b) => sheet.push(row, column, Cell::Bool(b)),
-            DataRef::DateTime(day) => sheet.push(row, column, date_cell(day, is_1904)),
-            DataRef::Error(error) => sheet.push(row, column, Cell::Error(error_name(&error))),
+    limits: &'a Limits,
+}
+
+impl Reading<'_> {
+    /// The parts of a long sheet, parsed at the same time.
+    fn at_once(&self, packages: &[Vec<u8>]) -> Result<SheetBuilder, WorkbookError> {
+        let parts: Vec<Result<SheetBuilder, WorkbookError>> = std::thread::scope(|scope| {
+            let parse = |package: &[u8]| {
+                let mut xlsx: Xlsx<_> = Xlsx::new(Cursor::new(package)).map_err(|e| fault(self.file, e))?;
+                self.cells(&mut xlsx)
+            };
+            let running: Vec<_> = packages.iter().map(|p| scope.spawn(move || parse(p))).collect();
+            running.into_iter().map(|t| t.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        });
+        let mut whole = SheetBuilder::new(self.name, self.limits.columns);
+        for part in parts {
+            whole.append(part?);
         }
-        seen += 1;
-        if seen.is_multiple_of(1 << 16) {
-            check_budget(file, held + sheet.len(), began, limits)?;
-        }
+        check_budget(self.file, self.held + whole.len(), self.began, self.limits)?;
+        Ok(whole)
     }
-    check_budget(file, held + sheet.len(), began, limits)?;
-    Ok(sheet)
+
+    /// The cells of a sheet.
+    fn cells(&self, xlsx: &mut Xlsx<Cursor<&[u8]>>) -> Result<SheetBuilder, WorkbookError> {
+        let (file, limits) = (self.file, self.limits);
+        let mut sheet = SheetBuilder::new(self.name, limits.columns);
+        let mut cells = xlsx.worksheet_cells_reader(self.name).map_err(|e| fault(file, e))?;
+        let mut seen = 0u32;
+        while let Some(record) = cells.next_cell_with_formula_metadata().map_err(|e| fault(file, e))? {
+            let (row, column) = record.pos;
+            match record.value {
+                DataRef::Empty if record.formula.is_some() => sheet.push(row, column, Cell::Unworked),
+                DataRef::Empty => {}
+                DataRef::SharedString(text) => sheet.push_text(row, column, text),
+                DataRef::String(text) => sheet.push_text(row, column, &text),
+                DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => sheet.push_text(row, column, &text),
+                DataRef::Int(n) => sheet.push(row, column, Cell::Number(n as f64)),
+                DataRef::Float(n) => sheet.push(row, column, Cell::Number(n)),
+                DataRef::Bool(b) => sheet.push(row, column, Cell::Bool(b)),
+                DataRef::DateTime(day) => sheet.push(row, column, date_cell(day, self.is_1904)),
+                DataRef::Error(error) => sheet.push(row, column, Cell::Error(error_name(&error))),
+            }
+            seen += 1;
+            if seen.is_multiple_of(1 << 16) {
+                check_budget(file, self.held + sheet.len(), self.began, limits)?;
+            }
+        }
+        check_budget(file, self.held + sheet.len(), self.began, limits)?;
+        Ok(sheet)
+    }
 }
 
 /// A date cell in the 1900 system; a duration stays a number.

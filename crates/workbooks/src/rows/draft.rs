@@ -197,7 +197,7 @@ impl<'a> RowReader<'a, '_> {
     }
 
     fn written(&self, row: Row<'a>, column: u16) -> Option<String> {
-        self.grid.written(row, column)
+        self.grid.written(row, column).map(Into::into)
     }
 
     /// The row's place; a list of places is at the places themselves.

@@ -1,28 +1,29 @@
 //! Cells as a person reads them: a merged cell speaks for all it covers, 同上 for the cell above.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
+use crate::digest::FastMap;
 use crate::read::{Cell, Row, Sheet};
 
 /// A sheet with merges and 同上 seen through.
 pub(crate) struct Grid<'a> {
     pub sheet: &'a Sheet,
     /// Merged rows of each column: top and bottom, in order.
-    merged: HashMap<u16, Vec<(u32, u32)>>,
+    merged: FastMap<u16, Vec<(u32, u32)>>,
     /// Cells that say 同上, with the row that they repeat.
-    pub ditto: HashMap<(u32, u16), u32>,
+    pub ditto: FastMap<(u32, u16), u32>,
 }
 
 impl<'a> Grid<'a> {
     pub(crate) fn new(sheet: &'a Sheet) -> Grid<'a> {
-        let mut merged: HashMap<u16, Vec<(u32, u32)>> = HashMap::new();
+        let mut merged: FastMap<u16, Vec<(u32, u32)>> = FastMap::default();
         for m in sheet.merges.iter().filter(|m| m.bottom > m.top && m.left == m.right) {
             if let Ok(column) = u16::try_from(m.left) {
                 merged.entry(column).or_default().push((m.top, m.bottom));
             }
         }
         merged.values_mut().for_each(|list| list.sort_unstable());
-        Grid { sheet, merged, ditto: HashMap::new() }
+        Grid { sheet, merged, ditto: FastMap::default() }
     }
 
     /// The cell of a column in a row and the row whose text it is.
@@ -53,12 +54,17 @@ impl<'a> Grid<'a> {
     }
 
     /// The text of a cell, trimmed; numbers as they are typed.
-    pub(crate) fn written(&self, row: Row<'a>, column: u16) -> Option<String> {
+    pub(crate) fn written(&self, row: Row<'a>, column: u16) -> Option<Cow<'a, str>> {
         let (row, cell) = self.at(row, column)?;
-        let mut text = String::new();
-        row.write(cell, &mut text);
-        let text = text.trim();
-        (!text.is_empty()).then(|| text.to_string())
+        let text: Cow<'a, str> = match row.text(cell) {
+            Some(text) => text.trim().into(),
+            None => {
+                let mut text = String::new();
+                row.write(cell, &mut text);
+                text.into()
+            }
+        };
+        (!text.is_empty()).then_some(text)
     }
 }
 

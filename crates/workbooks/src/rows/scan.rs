@@ -1,11 +1,12 @@
 //! Which rows of a sheet are records, and where each one is: titles, totals, notes and repeated headings are passed over and said.
 
-use std::collections::HashMap;
-
 use catalogue::{Names, RegionCode};
 
 use super::grid::{Grid, is_ditto};
 use super::shape::Shape;
+use std::borrow::Cow;
+
+use crate::digest::FastMap;
 use crate::error::both;
 use crate::header::narrow;
 use crate::issue::Skipped;
@@ -32,8 +33,8 @@ pub(crate) struct Scan {
 pub(crate) fn scan(grid: &mut Grid<'_>, shape: &Shape<'_>, places: &Places, today: &str) -> Scan {
     let sheet = grid.sheet;
     let mut scan = Scan { rows: Vec::new(), skipped: Vec::new() };
-    let mut where_ = Whereabouts { places, shape, today, met: HashMap::new(), township: None, section: None };
-    let mut last_filled: HashMap<u16, u32> = HashMap::new();
+    let mut where_ = Whereabouts { places, shape, today, met: FastMap::default(), township: None, section: None };
+    let mut last_filled: Vec<Option<u32>> = Vec::new();
     let mut first = true;
     for at in 0..sheet.row_count() {
         let row = sheet.row(at);
@@ -140,13 +141,19 @@ fn is_repeated_header(row: &Row<'_>, shape: &Shape<'_>) -> bool {
     for (n, (column, cell)) in row.cells().iter().enumerate() {
         let Some(text) = row.text(*cell) else { continue };
         let heading = shape.headings.iter().find(|(c, _)| c == column);
-        if heading.is_some_and(|(_, h)| *h == narrow(text)) {
+        if heading.is_some_and(|(_, h)| may_equal(h, text) && *h == narrow(text)) {
             same += 1;
         } else if n >= 2 && same == 0 {
             return false;
         }
     }
     same >= 2 && same * 10 >= row.cells().len() * 6
+}
+
+/// Whether a text can be a heading at all: most differ in their first sign, which is looked at before anything is copied.
+fn may_equal(heading: &str, text: &str) -> bool {
+    let first = text.chars().find(|c| !c.is_whitespace());
+    first.is_some_and(|c| !c.is_alphanumeric() || heading.starts_with(c) || c.is_uppercase() || c as u32 >= 0xff00)
 }
 
 /// `1 2 3 …` or `甲 乙 1 2 …` below the header.
@@ -174,13 +181,15 @@ fn is_column_numbers(row: &Row<'_>) -> bool {
 }
 
 /// Remembers which cells say 同上 and which row they mean.
-fn note_dittos(row: &Row<'_>, ditto: &mut HashMap<(u32, u16), u32>, last: &mut HashMap<u16, u32>) {
+fn note_dittos(row: &Row<'_>, ditto: &mut FastMap<(u32, u16), u32>, last: &mut Vec<Option<u32>>) {
     for (column, cell) in row.cells() {
-        let says = row.text(*cell).is_some_and(is_ditto);
-        match last.get_mut(column) {
-            Some(source) if says => drop(ditto.insert((row.number, *column), *source)),
-            Some(source) => *source = row.number,
-            None => drop(last.insert(*column, row.number)),
+        let at = usize::from(*column);
+        if last.len() <= at {
+            last.resize(at + 1, None);
+        }
+        match last[at] {
+            Some(source) if row.text(*cell).is_some_and(is_ditto) => drop(ditto.insert((row.number, *column), source)),
+            _ => last[at] = Some(row.number),
         }
     }
 }
@@ -193,7 +202,7 @@ struct Whereabouts<'a, 'b> {
     places: &'a Places,
     shape: &'a Shape<'b>,
     today: &'a str,
-    met: HashMap<String, HashMap<String, Placed>>,
+    met: FastMap<String, FastMap<String, Placed>>,
     /// The township of the row before, for rows that leave it out.
     township: Option<String>,
     section: Option<RegionCode>,
@@ -229,9 +238,10 @@ impl Whereabouts<'_, '_> {
         let mut township = shape.township.and_then(|c| grid.written(row, c));
         let village = shape.village.and_then(|c| grid.written(row, c));
         match &township {
-            Some(name) => self.township = Some(name.clone()),
+            Some(name) if self.township.as_deref() == Some(name.as_ref()) => {}
+            Some(name) => self.township = Some(name.to_string()),
             // A township written once speaks for the rows below it, as far as they name villages.
-            None if village.is_some() => township = self.township.clone(),
+            None if village.is_some() => township = self.township.clone().map(Cow::Owned),
             None => {}
         }
         let own = township.is_some() || village.is_some();

@@ -1,9 +1,8 @@
 //! One cell as a value of its field: what spreadsheets do to numbers, dates and codes is undone here or named.
 
-use std::collections::HashMap;
-
 use catalogue::{Field, FieldError, FieldType, Names, Value};
 
+use crate::digest::FastMap;
 use crate::error::both;
 use crate::read::{Cell, Row};
 
@@ -21,7 +20,7 @@ pub(crate) struct CellReader<'a> {
     unit: Option<String>,
     factor: f64,
     /// Texts met before, for types of which few differ.
-    met: HashMap<String, Result<Value, Names>>,
+    met: FastMap<String, Result<Value, Names>>,
     text: String,
 }
 
@@ -33,7 +32,7 @@ const EXACT: f64 = 1e15;
 impl<'a> CellReader<'a> {
     pub(crate) fn new(field: &'a Field, unit: Option<&str>, factor: f64) -> CellReader<'a> {
         let unit = unit.map(String::from).or_else(|| field.unit.clone());
-        CellReader { field, unit, factor, met: HashMap::new(), text: String::new() }
+        CellReader { field, unit, factor, met: FastMap::default(), text: String::new() }
     }
 
     /// Reads a cell; an empty one is [`Value::Null`].
@@ -78,7 +77,15 @@ impl<'a> CellReader<'a> {
             }
             Cell::Text(_) | Cell::Bool(_) => row.write(cell, &mut self.text),
         }
-        let value = if self.few_differ() { self.remembered() } else { self.parse() }?;
+        let value = match self.field.kind {
+            // What [`Field::parse`] does with a text, without its copies.
+            FieldType::Text | FieldType::LongText => match self.text.trim() {
+                "" => Value::Null,
+                text => Value::Text(text.into()),
+            },
+            _ if self.few_differ() => self.remembered()?,
+            _ => self.parse()?,
+        };
         Ok(Read { value, doubt })
     }
 

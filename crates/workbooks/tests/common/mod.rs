@@ -26,7 +26,11 @@ pub fn texts(row: &[&'static str]) -> Vec<C> {
 }
 
 /// A workbook of named sheets: rows, and merged areas (top, left, bottom, right).
-pub fn xlsx(sheets: &[(&str, Vec<Vec<C>>, Vec<(u32, u16, u32, u16)>)]) -> Vec<u8> {
+/// A sheet: name, rows, merged ranges (top, left, bottom, right).
+pub type Made<'a> = (&'a str, Vec<Vec<C>>, Vec<(u32, u16, u32, u16)>);
+
+/// A workbook of such sheets.
+pub fn xlsx(sheets: &[Made<'_>]) -> Vec<u8> {
     let mut book = Xlsx::new();
     for (name, rows, merges) in sheets {
         let sheet = book.add_worksheet();
