@@ -60,6 +60,11 @@ pub(super) fn is_norm(g: &Glyphs, from: usize, unit: &Unit) -> bool {
     if ends(&THRESHOLDS) && g.at(after) == '的' && !is_clause_end(g.at(after + 1)) {
         return true;
     }
+    // X个村收入突破10万元: the amount sorts the villages
+    let sorted = ["个村", "户"].iter().filter_map(|w| left.find(w)).min().is_some_and(|at| left[at..].contains("收入"));
+    if counter.sort == Sort::Money && sorted && ends(&["突破", "超过", "达到", "达", "超"]) {
+        return true;
+    }
     if counter.sort == Sort::Years && ends(&["满", "连续", "任期", "党龄", "不少于", "超过"]) {
         return true;
     }
@@ -143,6 +148,7 @@ mod tests {
             "补助标准为X元",
             "报酬标准提高到X元",
             "每X个月督查一次",
+            "三个村集体收入突破X万元",
             "按X元/亩给予补助",
             "X个工作日内办结",
             "5万元至10万元的村",

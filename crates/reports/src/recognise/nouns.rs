@@ -21,7 +21,8 @@ pub(super) fn division(page: &Page, first: usize, second: usize) -> usize {
     if let Some(i) = separator {
         return if g.starts_with(i, "其中") { i } else { i + 1 };
     }
-    if let Some(verb) = (from..to).find(|i| page.marker[*i]) {
+    // a verb between nouns; at the very start it may be part of the first noun's own name
+    if let Some(verb) = (from..to).find(|i| page.marker[*i]).or_else(|| (from + 2..to).find(|i| page.verb[*i])) {
         return verb;
     }
     let after = unit_end(page, second);

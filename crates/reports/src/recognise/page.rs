@@ -36,6 +36,8 @@ pub(super) struct Page {
     pub after_marker: Vec<bool>,
     /// Whether a marker begins at a glyph.
     pub marker: Vec<bool>,
+    /// Whether a verb begins at a glyph, be it within a name of the catalogue.
+    pub verb: Vec<bool>,
     /// Where the longest marker begins that ends right before a glyph.
     pub marker_from: Vec<Option<usize>>,
     /// Whether a name of the catalogue runs over the edge before a glyph.
@@ -60,6 +62,7 @@ impl Page {
             generic: vec![false; n],
             after_marker: vec![false; n + 1],
             marker: vec![false; n + 1],
+            verb: vec![false; n + 1],
             marker_from: vec![None; n + 1],
             inside: vec![false; n + 1],
             titles: vec![],
@@ -85,6 +88,9 @@ impl Page {
             let word = &index.words[hit.word];
             if word.roles.iter().any(|r| matches!(r, Role::Marker | Role::Generic | Role::Deed)) {
                 self.generic[hit.from..hit.to].fill(true);
+            }
+            if word.len > 1 && word.roles.iter().any(|r| matches!(r, Role::Marker | Role::Deed)) {
+                self.verb[hit.from] = true;
             }
             let longer = |s: usize| name_end[s] >= hit.to && name_end[s] - s > hit.to - hit.from;
             let named = (hit.from.saturating_sub(12)..=hit.from).any(longer);

@@ -64,8 +64,10 @@ pub(super) fn lay(page: &Page, i: usize, reading: &mut Reading, readings: &[Read
             || (next == reading.trail.1 && reading.trail.1 > reading.trail.0))
     {
         // X个单位、X名党员参与结对: what is said of the last is said of all
-        let last = (0..page.marks.len()).rev().find(|k| page.marks[*k].from < reading.clause.1).map_or(i, |k| k);
-        zones.push(((unit_end(page, last), reading.clause.1), 0.7));
+        let last = (0..page.marks.len()).rev().find(|k| page.marks[*k].from < reading.clause.1).unwrap_or(i);
+        if let Some(verb) = (unit_end(page, last)..reading.clause.1).find(|k| page.marker[*k]) {
+            zones.push(((verb, reading.clause.1), 0.7));
+        }
     }
     zones.push(((reading.clause.0, reading.lead.0), 0.6));
     let kind = page.marks[i].kind;
