@@ -138,7 +138,9 @@ mod tests {
         let g = Glyphs::read(text);
         (0..g.len())
             .filter(|i| may_be(&g, *i))
-            .filter_map(|i| at(&g, i, Search::Careful, false).map(|u| format!("{}|{}", g.text(i.saturating_sub(2), i), u.text)))
+            .filter_map(|i| {
+                at(&g, i, Search::Careful, false).map(|u| format!("{}|{}", g.text(i.saturating_sub(2), i), u.text))
+            })
             .collect()
     }
 

@@ -5,30 +5,39 @@ use super::lexicon::is_clause_end;
 use super::page::{Page, Range};
 use super::reading::{Reading, back, is_share, parts_text, unit_end};
 
-/// Where the text between two marks of one clause is divided: at the first 、 or conjunction; else the first mark keeps
-/// the noun after its counter, and the second has what begins with a verb or, with no noun of its own, all the rest.
-pub(super) fn division(page: &Page, first: usize, second: usize) -> usize {
+/// Where the first mark's own text ends and the second's begins, between two marks of one clause: at the first 、 or
+/// conjunction; else the first keeps the noun after its counter, and the second has what begins with a verb or, with no
+/// noun of its own, all the rest. What cannot be told apart belongs to both (X个村分红X万元).
+pub(super) fn division(page: &Page, first: usize, second: usize) -> (usize, usize) {
     let g = &page.g;
     let (from, to) = (unit_end(page, first), page.marks[second].from);
     if is_share(page, second) && page.g.before(to) == '的' {
         // 占全县77个行政村的14%: the noun is the first mark's
-        return to;
+        return (to, to);
     }
     let separator = (from..to).find(|i| {
         ("、（）".contains(g.at(*i)) || "和及与".contains(g.at(*i)) && !page.inside[*i] && !page.inside[*i + 1])
             || g.starts_with(*i, "其中")
     });
     if let Some(i) = separator {
-        return if g.starts_with(i, "其中") { i } else { i + 1 };
+        let at = if g.starts_with(i, "其中") { i } else { i + 1 };
+        return (at, at);
     }
     // a verb between nouns; at the very start it may be part of the first noun's own name
-    if let Some(verb) = (from..to).find(|i| page.marker[*i]).or_else(|| (from + 2..to).find(|i| page.verb[*i])) {
-        return verb;
+    let verb = (from..to).find(|i| page.marker[*i]).or_else(|| (from + 2..to).find(|i| page.verb[*i]));
+    if let Some(verb) = verb {
+        return (verb, verb);
     }
     let after = unit_end(page, second);
     let noun_follows =
         after < g.len() && !is_clause_end(g.at(after)) && !"（）的".contains(g.at(after)) && !page.marker[after];
-    if noun_follows { to } else { from }
+    let start = page.marks[first].from;
+    let noun_precedes = start > 0 && !is_clause_end(g.before(start)) && !page.after_marker[start];
+    match (noun_follows, noun_precedes) {
+        (true, _) => (to, to),
+        (false, true) => (from, from),
+        (false, false) => (to, from),
+    }
 }
 
 /// The noun counted: after the counter up to a verb (X名党员参与…), or before the value back to a verb (落实帮扶项目X个).

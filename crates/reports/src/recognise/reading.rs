@@ -102,13 +102,13 @@ fn surroundings(page: &Page, i: usize) -> Reading {
     if let Some(p) = (0..i).rev().find(|p| parts_text(page, *p)).filter(|p| unit_end(page, *p) > lead.0)
         && (!share || page.g.at(unit_end(page, p)) == '、')
     {
-        lead.0 = nouns::division(page, p, i);
+        lead.0 = nouns::division(page, p, i).1;
     }
     if let Some(n) = (i + 1..page.marks.len())
         .find(|n| parts_text(page, *n))
         .filter(|n| mark.kind != Kind::Year && page.marks[*n].from < trail.1)
     {
-        trail.1 = nouns::division(page, i, n);
+        trail.1 = nouns::division(page, i, n).0;
     }
     // a list after the counter is another thing: X个村、社区 keeps its first noun
     trail.0 = nouns::after_bound(page, end).min(trail.1);

@@ -29,7 +29,7 @@ impl Scale<'_> {
             window: window_fit(cue, profile),
             clash: clash(profile, reading, kind) + self.deed(profile) + self.qualified(profile, term),
             thin: if profile.terms[term].chars.len() == 1 { 1.0 - self.cues[figure] } else { 0.0 },
-            prior: self.prior(figure, term),
+            prior: self.prior(figure, term) + specific(&profile.terms[term], recall),
             relation: 0.0,
             learnt: 0.0,
         }
@@ -160,6 +160,11 @@ impl Scale<'_> {
         let open: f32 = self.beside.iter().filter(|(p, _)| *p == NONE || !profile.says(*p)).map(|(_, w)| w).sum();
         open / (open + 4.0)
     }
+}
+
+/// A long name that stands in the text in full says more than a short one that does.
+fn specific(term: &Term, recall: f32) -> f32 {
+    if recall >= 0.9 { 0.1 * (term.chars.len().min(12) as f32 - 4.0) } else { 0.0 }
 }
 
 fn window_fit(cue: Cue, profile: &Profile) -> f32 {
