@@ -16,6 +16,7 @@ pub(crate) fn share(value: Decimal, greatest: Decimal) -> i64 {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Bar {
     pub x: usize,
+    pub width: usize,
     pub middle: usize,
     pub top: i64,
     pub height: i64,
@@ -24,19 +25,21 @@ pub(crate) struct Bar {
     pub title: String,
 }
 
-/// Width of a bar with its gap.
-pub(crate) const STEP: usize = 44;
+/// Width of a chart.
+pub(crate) const WIDE: usize = 1056;
 /// Height of the tallest bar.
 pub(crate) const TALL: i64 = 100;
 
 /// Bars side by side; each item is a label, a value and the value as shown.
 pub(crate) fn bars(items: Vec<(String, String, Option<Decimal>, String)>) -> Vec<Bar> {
     let greatest = items.iter().filter_map(|i| i.2).max().unwrap_or_default();
+    let step = (WIDE / items.len().max(1)).min(140);
     let bar = |(i, (label, title, value, shown)): (usize, (String, String, Option<Decimal>, String))| {
         let height = share(value.unwrap_or_default(), greatest) * TALL / 100;
         Bar {
-            x: i * STEP + 6,
-            middle: i * STEP + STEP / 2,
+            x: i * step + step / 6,
+            width: step * 2 / 3,
+            middle: i * step + step / 2,
             top: TALL - height + 16,
             height,
             label,

@@ -124,7 +124,7 @@ fn made(
         parts,
         level: w.say(if region.as_str().len() == 6 { "by-township" } else { "by-village" }),
         places,
-        chart: bars.len() * crate::draw::STEP,
+        chart: crate::draw::WIDE,
         bars,
         records,
     }
