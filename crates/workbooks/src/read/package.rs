@@ -68,7 +68,8 @@ pub(crate) fn inspect(file: &str, bytes: &[u8], limits: &Limits) -> Result<Packa
 /// Unpacks the parts that reading needs into a package without compression, counting real bytes: a directory may lie.
 pub(crate) fn unpack(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, WorkbookError> {
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(file, &e))?;
-    let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len() * 4)));
+    let room = zip.decompressed_size().unwrap_or_default().min(u128::from(limits.unpacked)) as usize;
+    let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(room + (64 << 10))));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let mut left = limits.unpacked;
     for n in 0..zip.len() {
@@ -135,7 +136,7 @@ fn refuse_bombs(file: &str, unpacked: &[u8], limits: &Limits) -> Result<(), Work
             return Err(WorkbookError::Hostile { file: file.into(), what });
         }
         if name.contains("worksheets/") && text.len() > 6 * limits.rows as usize {
-            let rows = text.split(|b| *b == b'<').filter(|tag| tag.starts_with(b"row")).count();
+            let rows = memchr::memmem::find_iter(text, b"<row").count();
             if rows > limits.rows as usize {
                 let what = both(
                     format!("一张表有 {rows} 行，电子表格最多 {} 行", limits.rows),
@@ -150,7 +151,7 @@ fn refuse_bombs(file: &str, unpacked: &[u8], limits: &Limits) -> Result<(), Work
 
 /// Where a text first stands in another.
 pub(crate) fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
-    text.windows(needle.len()).position(|w| w == needle)
+    memchr::memmem::find(text, needle)
 }
 
 fn number_after(text: &[u8], key: &[u8]) -> Option<u64> {

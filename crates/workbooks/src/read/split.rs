@@ -25,7 +25,7 @@ pub(crate) fn split(unpacked: &[u8], path: &str, parts: usize, least: usize) -> 
     }
     let open = b"<sheetData>";
     let first = find(&sheet[..sheet.len().min(1 << 16)], open)? + open.len();
-    let end = sheet.windows(12).rposition(|w| w == b"</sheetData>")?;
+    let end = memchr::memmem::rfind(sheet, b"</sheetData>")?;
     let mut cuts = vec![first];
     for n in 1..parts {
         let from = (first + (end - first) * n / parts).max(*cuts.last()?);

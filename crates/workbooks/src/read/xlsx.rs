@@ -145,7 +145,7 @@ fn merges(
     let part = parts.by_index(index).map_err(|e| package::damaged(file, &e))?;
     let start = part.data_start().unwrap_or_default() as usize;
     let text = &unpacked[start..start + part.size() as usize];
-    let Some(end) = text.windows(12).rposition(|w| w == b"</sheetData>") else { return Ok(Vec::new()) };
+    let Some(end) = memchr::memmem::rfind(text, b"</sheetData>") else { return Ok(Vec::new()) };
     let tail = String::from_utf8_lossy(&text[end + 12..]);
     let mut merges = Vec::new();
     if tail.contains("mergeCell") {

@@ -220,7 +220,7 @@ mod tests {
         assert!(page.body.contains("<span class=\"value\">2</span>"), "{}", page.text());
         assert!(page.text().contains("石桥镇") && page.text().contains("白鹤镇"));
         assert!(page.body.contains(&format!("/ledgers/posting/records/{}", bench.posting)));
-        assert!(page.text().contains("台账 驻村选派"), "{}", page.text());
+        assert!(page.text().contains("台账驻村选派"), "{}", page.text());
     }
 
     #[tokio::test]
