@@ -118,7 +118,7 @@ fn finance(county: &County) -> Book {
                 Habits { dates: Dates::Mixed, ..TIDY },
             )
             .adding_up(&["金额（元）"])
-            .noting("注：本表金额以元为单位；合计含下达、拨付各环节，不作统计口径。"),
+            .noting("注：本表金额以元为单位；冲减的填负数并注明；合计含下达、拨付各环节，不作统计口径。"),
         ],
         hidden: None,
         leftover: true,

@@ -150,9 +150,10 @@ fn begun(maker: &mut Maker, rng: &mut Rng, v: usize) {
     maker.put(fact);
 }
 
-/// Payments that come to the exact sum, each after acceptance and within the window.
+/// Payments that come to the exact sum, a reversal among them, each after acceptance and within the window.
 fn payments(maker: &mut Maker, rng: &mut Rng, counted: &[Counted]) {
-    let mut left = PAID;
+    let reversal = 36 * TENTH;
+    let mut left = PAID + reversal;
     for (n, project) in counted.iter().enumerate() {
         let remaining = (counted.len() - n) as i64;
         let even = left / remaining / TENTH;
@@ -171,6 +172,8 @@ fn payments(maker: &mut Maker, rng: &mut Rng, counted: &[Counted]) {
             allot(maker, project, source, sum);
         }
     }
+    let project = &counted[3];
+    flow(maker, project, "县级财政", "支付", -reversal, plus(project.2, 61).min(CUTOFF));
 }
 
 fn pay(maker: &mut Maker, project: &Counted, source: &str, fen: i64, day: Date) {
@@ -191,7 +194,7 @@ fn flow(maker: &mut Maker, project: &Counted, source: &str, stage: &str, fen: i6
         .with("source", source)
         .with("stage", stage)
         .with("amount", Cell::Fen(fen))
-        .with("reversal", false)
+        .with("reversal", fen < 0)
         .with("day", day)
         .with("docno", docno)
         .with("project", &project.1);

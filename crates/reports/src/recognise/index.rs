@@ -111,9 +111,10 @@ impl Index {
                 }
             }
         }
+        let own: HashSet<&str> = self.figures.iter().flat_map(|f| f.counters.iter().map(String::as_str)).collect();
         for counter in counters::all() {
-            let fits =
-                self.figures.iter().map(|f| f.counters.iter().map(|c| counters::fit(counter, c)).fold(0.0, f32::max));
+            let by: HashMap<&str, f32> = own.iter().map(|o| (*o, counters::fit(counter, o))).collect();
+            let fits = self.figures.iter().map(|f| f.counters.iter().map(|c| by[c.as_str()]).fold(0.0, f32::max));
             self.fits.insert(counter, fits.collect());
         }
     }

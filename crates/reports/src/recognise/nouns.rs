@@ -74,6 +74,10 @@ pub(super) fn after_bound(page: &Page, end: usize) -> usize {
 }
 
 pub(super) fn noun_after(page: &Page, from: usize, to: usize) -> Range {
+    if from < to && page.marker_from[to] == Some(from) && to - from >= 2 {
+        // X次培训: a verb that is all there is names what is counted
+        return (from, to);
+    }
     if from >= to || page.marker[from] || ends_noun(page, from) {
         return (from, from);
     }
@@ -95,6 +99,12 @@ pub(super) fn noun_before(page: &Page, from: usize, to: usize) -> Range {
     }
     let floor = from.max(end.saturating_sub(14));
     let start = (floor + 1..end).rev().find(|i| page.after_marker[*i] || ends_noun(page, *i - 1)).unwrap_or(floor);
+    let led = |i: usize| {
+        matches!(page.g.at(i), '有' | '共' | '为' | '是' | '辖' | '达')
+            && !matches!(page.g.at(i + 1), '机' | '效' | '关' | '色' | '限' | '同' | '标')
+            && !page.inside[i + 1]
+    };
+    let start = (start..end).find(|i| !led(*i)).unwrap_or(end);
     (start, end)
 }
 

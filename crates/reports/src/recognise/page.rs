@@ -200,3 +200,26 @@ fn is_ordinal(g: &Glyphs, i: usize) -> bool {
             g.at(k) == '是' || (".．、".contains(g.at(k)) && !g.at(k + 1).is_ascii_digit() && is_han(g.at(k + 1)))
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use catalogue::Catalogue;
+
+    use super::*;
+
+    #[test]
+    fn headings_and_items_stand_over_their_numbers() {
+        let text = "一、强化保障\n一是抓阵地。新建场所X个。二是抓经费。列支X万元。\n二、下步打算\n发展党员X名。";
+        let page = Page::read(text, &Index::new(&Catalogue::default()));
+        let said = |r: Option<Range>| r.map(|r| page.text(r)).unwrap_or_default();
+        let titles: Vec<(String, String)> = page.titles.iter().map(|(s, i)| (said(*s), said(*i))).collect();
+        let expected = [("强化保障", "一是抓阵地"), ("强化保障", "二是抓经费"), ("下步打算", "")];
+        assert_eq!(titles, expected.map(|(s, i)| (s.to_string(), i.to_string())));
+    }
+
+    #[test]
+    fn a_masked_party_is_read_as_the_party() {
+        let page = Page::read("X员X名", &Index::new(&Catalogue::default()));
+        assert_eq!(page.text((0, 2)), "党员");
+    }
+}

@@ -1,6 +1,9 @@
 //! One figure as the recogniser sees it: its names as characters, what it gives, what it is part of.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use catalogue::{Figure, FigureTime, Formula, Measure, WindowCode};
 
@@ -75,6 +78,12 @@ pub(super) struct Profile {
     pub star: bool,
 }
 
+/// Verbs of more than one character.
+static VERBS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let verbs = DEEDS.iter().chain(MARKERS.iter()).filter(|v| v.chars().count() > 1);
+    AhoCorasick::new(verbs).expect("the verbs are few and short")
+});
+
 impl Term {
     fn read(text: &str, grams: &mut Grams) -> Term {
         let chars: Vec<char> = text.chars().collect();
@@ -85,7 +94,7 @@ impl Term {
             chars: chars.iter().map(|c| grams.learn_char(*c)).collect(),
             pairs: chars.windows(2).map(|w| grams.learn_pair(w[0], w[1])).collect(),
             weight: 0.0,
-            verbal: DEEDS.iter().chain(MARKERS.iter()).any(|v| v.chars().count() > 1 && text.contains(v)),
+            verbal: VERBS.is_match(text),
             bounded: !numbers.is_empty() || bounds.iter().any(|w| text.contains(w)),
             amount: !numbers.is_empty() && text.contains('元'),
             numbers,

@@ -57,7 +57,9 @@ pub(super) fn read(page: &Page) -> Vec<Reading> {
         let mut reading = surroundings(page, i);
         reading.whole = whole(page, i, &reading, &readings);
         let empty = reading.head.1 <= reading.head.0;
-        let verbal = (reading.head.0..reading.head.1).all(|k| page.generic[k]) && !nouns::one_noun(page, reading.head);
+        let verbal = reading.head.1 <= page.marks[i].from
+            && (reading.head.0..reading.head.1).all(|k| page.generic[k])
+            && !nouns::one_noun(page, reading.head);
         if empty && nouns::named_by_counter(page, i) {
             reading.head = (page.marks[i].to, unit_end(page, i));
         } else if (empty || verbal) && page.marks[i].kind.is_counted() && !is_share(page, i) {
@@ -202,4 +204,70 @@ fn whole(page: &Page, i: usize, reading: &Reading, readings: &[Reading]) -> Opti
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use catalogue::Catalogue;
+
+    use super::*;
+    use crate::recognise::index::Index;
+
+    fn readings(text: &str) -> (Page, Vec<Reading>) {
+        let page = Page::read(text, &Index::new(&Catalogue::default()));
+        let readings = read(&page);
+        (page, readings)
+    }
+
+    fn nouns(text: &str) -> Vec<String> {
+        let (page, readings) = readings(text);
+        let noun = |r: &Reading| r.implied.clone().unwrap_or_else(|| page.text(r.carried.unwrap_or(r.head)));
+        readings.iter().map(noun).collect()
+    }
+
+    #[test]
+    fn the_noun_stands_before_the_number_or_after_its_counter() {
+        assert_eq!(nouns("落实帮扶项目X个，举办了X次培训。"), ["项目", "培训"]);
+        assert_eq!(nouns("全县共下派X名第一书记。"), ["第一书记"]);
+        assert_eq!(nouns("村集体经济收入达到X万元。"), ["村集体经济收入"]);
+        assert_eq!(nouns("组建了X人以上的办公室。"), ["办公室"]);
+        assert_eq!(nouns("辖X个村、X个社区。"), ["村", "社区"]);
+    }
+
+    #[test]
+    fn a_number_without_a_noun_takes_the_one_before() {
+        assert_eq!(nouns("全村有脱贫户X户X人。"), ["脱贫户", "脱贫人口"]);
+        assert_eq!(nouns("辖X个村民小组X户X人。"), ["村民小组", "总户数", "人口"]);
+        assert_eq!(nouns("开工项目X个，完工X个。")[1], "项目");
+    }
+
+    #[test]
+    fn two_values_of_a_clause_share_out_the_text_between_them() {
+        let (page, readings) = readings("选派X名干部结对包扶困难村X个。");
+        assert_eq!(page.text(readings[0].trail), "干部");
+        assert_eq!(page.text(readings[1].lead), "结对包扶困难村");
+    }
+
+    #[test]
+    fn parts_lead_back_to_their_whole() {
+        let wholes = |text: &str| -> Vec<Option<usize>> { readings(text).1.iter().map(|r| r.whole).collect() };
+        assert_eq!(wholes("共有试点村X个，其中省级X个、市级X个。"), [None, Some(0), Some(0)]);
+        assert_eq!(wholes("成员X人（女性X人），代表X人。"), [None, Some(0), None]);
+        assert_eq!(wholes("共有X个村。其中X户搬迁。"), [None, None]);
+    }
+
+    #[test]
+    fn wishes_govern_the_rest_of_their_sentence_but_not_what_is_done() {
+        let wished = |text: &str| readings(text).1.iter().map(|r| r.target).collect::<Vec<bool>>();
+        assert_eq!(wished("力争发展党员X名，培训X人。"), [true, true]);
+        assert_eq!(wished("按照年初计划，发展党员X名。"), [false]);
+        assert_eq!(wished("计划发展党员X名，已完成X名。"), [true, false]);
+        assert_eq!(wished("二、下步打算\n发展党员X名。"), [true]);
+    }
+
+    #[test]
+    fn money_is_for_what_the_next_clause_says() {
+        let (page, readings) = readings("县财政列支X万元，用于阵地建设。");
+        assert_eq!(readings[0].purpose.map(|p| page.text(p)).as_deref(), Some("用于阵地建设"));
+    }
 }

@@ -133,3 +133,31 @@ pub(super) fn window(time: Time, profile: &Profile) -> WindowCode {
         _ => profile.window,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use catalogue::Catalogue;
+
+    use super::*;
+    use crate::recognise::index::Index;
+    use crate::recognise::reading;
+
+    fn cues(text: &str) -> Vec<Cue> {
+        let page = Page::read(text, &Index::new(&Catalogue::default()));
+        let readings = reading::read(&page);
+        times(&page, &readings).iter().map(|t| t.cue).collect()
+    }
+
+    #[test]
+    fn the_last_word_of_time_before_the_number_governs_it() {
+        assert_eq!(cues("去年以来落实项目X个，目前在建X个。"), [Cue::Since(WindowCode::Y2), Cue::Now]);
+        assert_eq!(cues("近年来投入X万元。"), [Cue::Since(WindowCode::R)]);
+        assert_eq!(cues("X年排查X个。")[1], Cue::Year);
+    }
+
+    #[test]
+    fn it_is_carried_on_within_an_item_and_not_into_the_next() {
+        let text = "一是抓项目。去年以来，落实项目X个。引进资金X万元。二是抓培训。举办培训班X期。";
+        assert_eq!(cues(text), [Cue::Since(WindowCode::Y2), Cue::Since(WindowCode::Y2), Cue::Silent]);
+    }
+}
