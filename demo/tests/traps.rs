@@ -349,3 +349,25 @@ fn two_villages_share_one_venue_and_no_village_is_without() {
     assert!(county.books().exceptions["claim.U4"].is_empty());
     assert_eq!(county.books().exceptions["claim.U5"].len(), 2);
 }
+
+#[test]
+fn a_payment_was_reversed_and_stages_before_payment_do_not_count() {
+    let county = county();
+    let mut paid = 0;
+    let mut stages = BTreeSet::new();
+    for flow in county.facts("fund_flow").iter().filter(|f| f.text("purpose") == "活动场所") {
+        stages.insert(flow.text("stage"));
+        let Some(Cell::Fen(fen)) = flow.get("amount") else { panic!("a flow has an amount") };
+        assert_eq!(flow.get("reversal"), Some(&Cell::Bool(*fen < 0)));
+        if flow.text("stage") == "支付" && flow.day("day").is_some_and(|day| d(2023, 11, 21) <= day && day <= CUTOFF)
+        {
+            paid += fen;
+        }
+    }
+    assert_eq!(paid, 962_400_000);
+    assert!(stages.contains("下达") && stages.contains("拨付"));
+    assert_eq!(
+        county.facts("fund_flow").iter().filter(|f| matches!(f.get("amount"), Some(Cell::Fen(n)) if *n < 0)).count(),
+        1
+    );
+}
