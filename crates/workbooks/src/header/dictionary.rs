@@ -1,6 +1,7 @@
 //! Every heading that some ledger knows, with what it would mean there.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use catalogue::{Catalogue, Field, FieldType, Ledger, Storage};
 
@@ -21,7 +22,19 @@ pub(crate) struct Dictionary<'a> {
     exact: HashMap<String, Vec<Sense>>,
     loose: HashMap<String, Vec<Sense>>,
     common: HashMap<&'static str, Role>,
+    met: Mutex<HashMap<String, Arc<Meanings>>>,
 }
+
+/// What one heading means, by ledger.
+#[derive(Default)]
+struct Meanings {
+    exact: HashMap<usize, Vec<(Role, f64)>>,
+    loose: HashMap<usize, Vec<(Role, f64)>>,
+    common: Option<Role>,
+}
+
+/// How many headings are remembered; sheets of nonsense must not fill the memory.
+const REMEMBERED: usize = 20_000;
 
 /// Headings that mean the same in every ledger.
 const COMMON: [(&str, Role); 48] = [
@@ -94,8 +107,13 @@ impl<'a> Dictionary<'a> {
     pub(crate) fn of(catalogue: &'a Catalogue, ledgers: Vec<&'a Ledger>) -> Dictionary<'a> {
         let mut common: HashMap<&'static str, Role> = COMMON.into_iter().collect();
         common.extend(CODES.into_iter().map(|c| (c, Role::Code)));
-        let mut dictionary =
-            Dictionary { ledgers: ledgers.clone(), exact: HashMap::new(), loose: HashMap::new(), common };
+        let mut dictionary = Dictionary {
+            ledgers: ledgers.clone(),
+            exact: HashMap::new(),
+            loose: HashMap::new(),
+            common,
+            met: Mutex::default(),
+        };
         for (at, ledger) in ledgers.into_iter().enumerate() {
             for field in ledger.entered() {
                 dictionary.add_field(at, field, 1.0, &Role::Field { field: field.name.clone() });
@@ -161,33 +179,52 @@ impl<'a> Dictionary<'a> {
 
     /// What a heading means in a ledger, all meanings.
     pub(crate) fn senses(&self, ledger: usize, words: &str) -> Vec<(Role, f64)> {
-        let of = |map: &HashMap<String, Vec<Sense>>, key: &str| -> Vec<(Role, f64)> {
-            let all = map.get(key).into_iter().flatten().filter(|s| s.ledger == ledger);
-            all.map(|s| (s.role.clone(), s.strength)).collect()
-        };
-        let mut found = of(&self.exact, words);
-        if let Some(role) = self.common.get(words) {
-            // A ledger that has a field of this very name means that field: the region list's own 区划代码.
-            found.push((role.clone(), 0.93));
-        }
+        let all = self.everywhere(words);
+        let mut found: Vec<(Role, f64)> = all.exact.get(&ledger).cloned().unwrap_or_default();
+        // A ledger that has a field of this very name means that field: the region list's own 区划代码.
+        found.extend(all.common.clone().map(|role| (role, 0.93)));
         if found.is_empty() {
-            found = of(&self.loose, &loose(words));
+            found = all.loose.get(&ledger).cloned().unwrap_or_default();
         }
         found
     }
 
+    /// What a heading means in every ledger: the same few headings come again in sheet after sheet.
+    fn everywhere(&self, words: &str) -> Arc<Meanings> {
+        let mut met = self.met.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(known) = met.get(words) {
+            return Arc::clone(known);
+        }
+        let by_ledger = |senses: Option<&Vec<Sense>>| {
+            let mut found: HashMap<usize, Vec<(Role, f64)>> = HashMap::new();
+            for s in senses.into_iter().flatten() {
+                found.entry(s.ledger).or_default().push((s.role.clone(), s.strength));
+            }
+            found
+        };
+        let meanings = Arc::new(Meanings {
+            exact: by_ledger(self.exact.get(words)),
+            loose: by_ledger(self.loose.get(&loose(words))),
+            common: self.common.get(words).cloned(),
+        });
+        if met.len() < REMEMBERED {
+            met.insert(words.to_string(), Arc::clone(&meanings));
+        }
+        meanings
+    }
+
     /// Whether some ledger knows the heading.
     pub(crate) fn knows(&self, words: &str) -> bool {
-        self.exact.contains_key(words) || self.common.contains_key(words) || self.loose.contains_key(&loose(words))
+        let all = self.everywhere(words);
+        all.common.is_some() || !all.exact.is_empty() || !all.loose.is_empty()
     }
 
     /// Ledgers that know one of some headings.
     pub(crate) fn ledgers_knowing<'s>(&self, words: impl Iterator<Item = &'s str>) -> Vec<usize> {
         let mut found = vec![false; self.ledgers.len()];
         for word in words {
-            let exact = self.exact.get(word).into_iter().flatten();
-            let loose = self.loose.get(&loose(word)).into_iter().flatten();
-            exact.chain(loose).for_each(|s| found[s.ledger] = true);
+            let all = self.everywhere(word);
+            all.exact.keys().chain(all.loose.keys()).for_each(|ledger| found[*ledger] = true);
         }
         found.iter().enumerate().filter(|(_, f)| **f).map(|(at, _)| at).collect()
     }

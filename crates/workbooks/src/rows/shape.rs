@@ -160,7 +160,8 @@ impl<'a> Shape<'a> {
 fn tie<'a>(column: &ColumnMapping, field: &'a Field) -> FieldColumn<'a> {
     let money = field.kind == FieldType::Money;
     let factor = match (&column.unit, &field.unit) {
-        (Some(written), Some(kept)) if !money => units::factor(written, kept).unwrap_or(1.0),
+        // A column in a unit that cannot be converted is read as no number at all.
+        (Some(written), Some(kept)) if !money => units::factor(written, kept).unwrap_or(f64::NAN),
         (Some(written), None) if !money => units::to_plain(written),
         _ => 1.0,
     };

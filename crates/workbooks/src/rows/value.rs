@@ -37,6 +37,13 @@ impl<'a> CellReader<'a> {
 
     /// Reads a cell; an empty one is [`Value::Null`].
     pub(crate) fn read(&mut self, row: &Row<'_>, cell: Cell) -> Result<Read, Names> {
+        if self.factor.is_nan() {
+            let kept = self.field.unit.as_deref().unwrap_or_default();
+            return Err(both(
+                format!("表头的单位不能换算成{kept}，请改按{kept}填写"),
+                format!("is in a unit that cannot be converted to {kept}; give it in {kept}"),
+            ));
+        }
         self.text.clear();
         let numeric = matches!(self.field.kind, FieldType::Int | FieldType::Decimal | FieldType::Money);
         let mut doubt = None;
@@ -251,6 +258,18 @@ mod tests {
         let value = |unit| read("project", "arrived", unit, &number(962.4)).unwrap().value;
         assert_eq!(value(None), Value::Int(962_400_000), "the declaration says 万元");
         assert_eq!(value(Some("元")), Value::Int(96_240));
+    }
+
+    #[test]
+    fn a_unit_that_cannot_be_converted_is_refused_rather_than_miscounted() {
+        let catalogue = Catalogue::standard().unwrap();
+        let field = catalogue.ledger("venue").unwrap().field("area_m2").unwrap();
+        let sheet = number(3.0);
+        let row = sheet.row(0);
+        let says = CellReader::new(field, None, f64::NAN).read(&row, row.cells()[0].1).unwrap_err();
+        assert!(says.zh.contains("平方米"), "{says:?}");
+        let wan = CellReader::new(field, None, 10_000.0).read(&row, row.cells()[0].1).unwrap();
+        assert_eq!(wan.value, Value::Int(30_000_000), "3 万平方米 in thousandths");
     }
 
     #[test]
