@@ -143,7 +143,7 @@ fn score(index: &Index, page: &Page, segment: Range, claim: usize, recall: f32) 
 
 /// A claim slot never covers another slot.
 fn free_of_marks(page: &Page, (from, to): Range) -> Range {
-    match page.marks.iter().find(|m| m.to > from && m.from < to || m.from == m.to && m.from > from && m.from < to) {
+    match page.marks.iter().find(|m| m.to > from && m.from < to || m.from == m.to && m.from >= from && m.from < to) {
         Some(mark) if mark.from > from => (from, mark.from),
         Some(mark) => (super::reading::after(mark).min(to), to),
         None => (from, to),

@@ -8,6 +8,7 @@ use super::evidence::Evidence;
 use super::index::Index;
 use super::kind::Kind;
 use super::learn::{self, Choice, Learnt};
+use super::lexicon::is_clause_end;
 use super::matching;
 use super::names;
 use super::page::{Page, Range};
@@ -170,7 +171,8 @@ impl Answer<'_> {
 
     fn claim(&self, found: &Found) -> Slot {
         let index = &self.recogniser.index;
-        let clause = found.range;
+        let stop = |c: char| is_clause_end(c) && c != '、';
+        let clause = (reading::back(self.page, found.range.0, stop), reading::forth(self.page, found.range.1, stop));
         let mut slot = self.blank(found.range, Kind::Claim, clause);
         slot.signature = self.page.text(found.range);
         let mut claims = found.claims.clone();
