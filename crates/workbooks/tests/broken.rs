@@ -1,5 +1,7 @@
 //! Broken workbooks of a dozen kinds: each fault is named, its cell marked, and the good row beside it goes in.
 
+#![expect(clippy::unwrap_used, reason = "a test says what failed by failing")]
+
 mod common;
 
 use catalogue::Lang;

@@ -1,5 +1,7 @@
 //! The same roster as .xls, .ods and .csv, made by LibreOffice, is the same roster.
 
+#![expect(clippy::unwrap_used, reason = "a test says what failed by failing")]
+
 mod common;
 
 use std::process::Command;

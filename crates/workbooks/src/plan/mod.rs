@@ -1,9 +1,13 @@
 //! The dry run: what importing a file would do, record by record, and what is wrong with its rows.
 
 mod ids;
+mod late;
+mod record;
 mod refs;
 mod settle;
+mod settling;
 mod spells;
+mod tie;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -18,7 +22,7 @@ use crate::mapping::Mapping;
 use crate::read::Workbook;
 use crate::rows::{Grid, Judge, Shape, by_threads, read_rows, scan};
 pub(crate) use refs::refer_back;
-use settle::Settling;
+use settling::Settling;
 
 /// A field that changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

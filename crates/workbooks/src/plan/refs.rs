@@ -140,7 +140,7 @@ pub(crate) fn fields_of(referred: &Ledger, reference: &RefDraft) -> BTreeMap<Str
 pub(crate) fn refer_back(known: &mut Known, ledger: &Ledger, record: &Record, referred: &Ledger, id: &str) -> String {
     let Some(kept) = known.by_id(&referred.name, id).cloned() else { return id.into() };
     let label = known.label(referred, &kept);
-    let day = super::settle::day_of(ledger, &record.fields);
+    let day = day_of(ledger, &record.fields);
     let at = Context { region: &record.region, day: day.as_deref() };
     let reference = RefDraft { text: Some(label.clone()), ..RefDraft::default() };
     match find(known, referred, &reference, &at) {
@@ -177,4 +177,11 @@ pub(crate) fn shown(referred: &Ledger, reference: &RefDraft) -> String {
         .iter()
         .find(|(name, v)| referred.field(name).is_some_and(|f| !f.sensitive) && v.as_text().is_some());
     reference.text.clone().or_else(|| plain.and_then(|(_, v)| v.as_text().map(String::from))).unwrap_or_default()
+}
+
+/// The day a record is about: its event's, else the first of its spell.
+pub(crate) fn day_of(ledger: &Ledger, fields: &BTreeMap<String, Value>) -> Option<String> {
+    let name = ledger.day.as_ref().or(ledger.span.as_ref().map(|s| &s.0))?;
+    let text = fields.get(name)?.as_text()?;
+    Some(if text.len() == 7 { format!("{text}-28") } else { text.to_string() })
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use catalogue::{Level, Value};
 
-use super::settle::Touched;
+use super::settling::Touched;
 use crate::error::both;
 use crate::issue::Issue;
 use crate::known::{Kept, Known};
