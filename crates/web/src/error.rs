@@ -69,6 +69,9 @@ pub enum WebError {
     /// Work on a report.
     #[error(transparent)]
     Work(#[from] reports::work::WorkError),
+    /// A workbook.
+    #[error(transparent)]
+    Workbook(#[from] workbooks::WorkbookError),
     /// A page's template.
     #[error("页面模板出错：{0} / template: {0}")]
     Template(#[from] askama::Error),

@@ -15,6 +15,8 @@ mod error;
 mod find;
 mod forms;
 mod guard;
+#[cfg(test)]
+mod journey;
 mod labels;
 mod links;
 mod pages;

@@ -33,6 +33,7 @@ pub fn router(state: State) -> Router {
         .route("/lang/{lang}", get(sign_in::language))
         .route("/ledgers", get(ledgers::page))
         .route("/ledgers/{ledger}", get(ledger::page))
+        .route("/ledgers/{ledger}/export", get(ledger::export))
         .route("/ledgers/{ledger}/pick", get(entry::pick))
         .route("/ledgers/{ledger}/new", get(entry::new))
         .route("/ledgers/{ledger}/records", post(entry::create))

@@ -72,8 +72,8 @@ pub(crate) fn unit(unit: &str, lang: Lang) -> String {
         return unit.into();
     }
     match unit {
-        "万元" => "×10,000 yuan",
-        "亿元" => "×100 million yuan",
+        "万元" => "10k yuan",
+        "亿元" => "100m yuan",
         "元" => "yuan",
         "%" => "%",
         "人次" => "attendances",
@@ -87,7 +87,7 @@ pub(crate) fn unit(unit: &str, lang: Lang) -> String {
         "户" => "households",
         "人" | "名" => "people",
         "村" => "villages",
-        "万人" => "×10,000 people",
+        "万人" => "10k people",
         "岁" => "years old",
         "倍" => "times",
         "分" => "points",

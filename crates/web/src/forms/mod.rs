@@ -54,6 +54,7 @@ pub(crate) struct Input {
     pub value: String,
     pub unit: String,
     pub hint: String,
+    pub such_as: String,
     pub required: bool,
     pub fault: String,
     pub numeric: bool,
@@ -99,6 +100,7 @@ fn note(desk: &Desk, standing: Option<&Record>, typed: &Typed) -> Input {
         value: typed.text("note").unwrap_or(kept).into(),
         unit: String::new(),
         hint: String::new(),
+        such_as: String::new(),
         required: false,
         fault: typed.faults.get("note").cloned().unwrap_or_default(),
         numeric: false,
@@ -118,6 +120,7 @@ fn place(desk: &Desk, ledger: &Ledger, standing: Option<&Record>, typed: &Typed)
         value: chosen,
         unit: String::new(),
         hint: String::new(),
+        such_as: String::new(),
         required: true,
         fault: typed.faults.get("region").cloned().unwrap_or_default(),
         numeric: false,
@@ -185,6 +188,7 @@ async fn input(
         value,
         unit: show::field_unit(field, words.lang),
         hint: hint(desk, field, !kept.is_null()),
+        such_as: such_as(desk, field),
         required: field.required,
         fault: typed.faults.get(&field.name).cloned().unwrap_or_default(),
         numeric: field.kind.storage() == catalogue::Storage::Int,
@@ -261,9 +265,17 @@ async fn reference(
 
 fn hint(desk: &Desk, field: &Field, filled: bool) -> String {
     let words = desk.words();
-    match &field.kind {
+    match filled {
         _ if field.sensitive && filled => words.say("hint-sealed-kept"),
         _ if field.sensitive => words.say("hint-sealed"),
+        _ => String::new(),
+    }
+}
+
+/// How a value may be written, in the empty box.
+fn such_as(desk: &Desk, field: &Field) -> String {
+    let words = desk.words();
+    match &field.kind {
         FieldType::Date => words.say("hint-date"),
         FieldType::Month => words.say("hint-month"),
         FieldType::DocNo => words.say("hint-docno"),

@@ -67,7 +67,10 @@ pub(super) async fn show(
     let kept = |name: &str| typed.texts.get(name).cloned().unwrap_or_default();
     let form = Form {
         faults: inputs.iter().filter(|i| !i.fault.is_empty()).count(),
-        about: ledger.about.as_ref().map(|a| w.name(a)).unwrap_or_default(),
+        about: match standing {
+            Some(record) => desk.labels([(ledger, record)]).await?.record(ledger, record),
+            None => ledger.about.as_ref().map(|a| w.name(a)).unwrap_or_default(),
+        },
         action: standing.map_or_else(
             || format!("{list}/records"),
             |r| format!("{}/amendments", links::record(&ledger.name, &r.record)),

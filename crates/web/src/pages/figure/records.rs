@@ -31,6 +31,8 @@ pub(crate) struct Records {
     pub after: Option<String>,
     /// Whether each record contributes an amount worth a column.
     pub amounts: bool,
+    /// The unit of the amounts.
+    pub unit: String,
 }
 
 /// The records of a figure.
@@ -61,6 +63,7 @@ pub(super) async fn of(desk: &Desk, figure: &Figure, asked: &Asked) -> Result<Re
         before: (page > 1).then(|| to(page - 1)),
         after: (page < pages).then(|| to(page + 1)),
         amounts,
+        unit: field(desk, figure).map(|f| show::field_unit(f, desk.words().lang)).unwrap_or_default(),
     })
 }
 
@@ -81,21 +84,17 @@ fn line(desk: &Desk, figure: &Figure, row: &Row, named: &HashMap<(String, String
 
 /// What a record contributes, as its field shows it.
 fn amount(desk: &Desk, figure: &Figure, row: &Row) -> String {
-    let expr = match &figure.measure {
-        Measure::Sum(e) | Measure::Avg(e) | Measure::Max(e) | Measure::Min(e) | Measure::Median(e) => e,
-        _ => return String::new(),
+    field(desk, figure).map(|f| show::value(f, &row.item, desk.words())).unwrap_or_default()
+}
+
+/// The field that is added up, where it is one field of the ledger itself.
+fn field<'a>(desk: &'a Desk, figure: &Figure) -> Option<&'a catalogue::Field> {
+    let (Measure::Sum(e) | Measure::Avg(e) | Measure::Max(e) | Measure::Min(e) | Measure::Median(e)) = &figure.measure
+    else {
+        return None;
     };
-    let field = match expr {
-        catalogue::Expr::Column(c) if c.path.len() == 1 => {
-            desk.catalogue().ledger(&c.ledger).and_then(|l| l.field(&c.path[0]))
-        }
+    match e {
+        catalogue::Expr::Column(c) if c.path.len() == 1 => desk.catalogue().ledger(&c.ledger)?.field(&c.path[0]),
         _ => None,
-    };
-    match field {
-        Some(field) => {
-            let unit = show::field_unit(field, desk.words().lang);
-            format!("{} {unit}", show::value(field, &row.item, desk.words())).trim().into()
-        }
-        None => String::new(),
     }
 }

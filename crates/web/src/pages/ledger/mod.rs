@@ -1,5 +1,6 @@
 //! The list of a ledger: search, filters, sort, pages.
 
+mod export;
 mod query;
 mod table;
 
@@ -14,6 +15,7 @@ use crate::find::find;
 use crate::shell::{self, At, Shell};
 use crate::{WebError, links, show};
 
+pub(crate) use export::export;
 use query::Asked;
 pub(crate) use query::Params;
 pub(crate) use table::state;
@@ -54,6 +56,7 @@ struct List {
     cut: bool,
     clear: Option<String>,
     new: Option<String>,
+    export: Option<String>,
     keeper: String,
 }
 
@@ -85,6 +88,7 @@ pub(crate) async fn page(
         cut,
         clear: asked.narrowed().then(|| links::ledger(&ledger.name)),
         new: desk.access().writes_anywhere(ledger).then(|| format!("{}/new", links::ledger(&ledger.name))),
+        export: desk.access().may("export").then(|| format!("{}/export{}", links::ledger(&ledger.name), asked.query())),
         keeper: desk.catalogue().role(&ledger.keeper).map(|r| w.name(&r.names)).unwrap_or_default(),
     };
     shell::page(&list)

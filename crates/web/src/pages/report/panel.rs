@@ -34,7 +34,6 @@ pub(crate) struct Panel {
     pub kind: String,
     pub value: String,
     pub unit: String,
-    pub exact: String,
     pub before: Option<String>,
     pub words: String,
     pub window: String,
@@ -77,7 +76,6 @@ pub(super) async fn of(
         kind: kind(desk, slot),
         value: entry.written.trim().to_string(),
         unit: figure.map_or_else(|| slot.unit.clone(), |f| show::unit(&f.unit, w.lang)),
-        exact: String::new(),
         before: None,
         words: String::new(),
         window: String::new(),
@@ -129,8 +127,9 @@ async fn fill(
     };
     panel.window = w.with("window-days", &[("name", &w.name(&window.code.names())), ("days", &days)]);
     panel.words = describe(desk.catalogue(), figure, None, w.lang);
-    panel.value = show::figure(&answer.shown(figure.decimals), &figure.unit);
-    panel.exact = answer.value.map(|v| show::grouped(&v.normalize().to_string())).unwrap_or_default();
+    if answer.text.is_none() {
+        panel.value = show::figure(&answer.shown(figure.decimals), &figure.unit);
+    }
     panel.ledger = figure
         .of
         .as_deref()

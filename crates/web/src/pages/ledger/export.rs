@@ -1,0 +1,78 @@
+//! `GET /ledgers/{ledger}/export`: exactly what the list shows, as a workbook that imports again. Sealed values stay sealed.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use catalogue::Ledger;
+use journal::{Record, RecordQuery};
+use workbooks::Known;
+
+use super::query::{Asked, Params};
+use crate::WebError;
+use crate::desk::Desk;
+use crate::find::find;
+use crate::pages::report::download;
+
+/// The most rows of a workbook made while somebody waits.
+const MOST: i64 = 20_000;
+/// The type of an Excel workbook.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The list as a workbook.
+pub(crate) async fn export(
+    desk: Desk,
+    Path(name): Path<String>,
+    Query(params): Query<Params>,
+) -> Result<Response, WebError> {
+    let ledger = desk.ledger(&name)?;
+    if !desk.access().may("export") {
+        return Err(WebError::Forbidden);
+    }
+    let asked = Asked::read(&desk, ledger, &params)?;
+    let records = records(&desk, ledger, &asked).await?;
+    let mut known = known(&desk, ledger).await?;
+    let bytes = workbooks::export(&mut known, ledger, &records, desk.words().lang)?;
+    Ok(download(&format!("{}.xlsx", desk.words().name(&ledger.names)), XLSX, bytes))
+}
+
+async fn records(desk: &Desk, ledger: &Ledger, asked: &Asked) -> Result<Vec<Record>, WebError> {
+    if !asked.text.is_empty() {
+        return find(desk, ledger, &asked.within, &asked.equal, &asked.text, super::FOUND).await;
+    }
+    let query = RecordQuery {
+        within: Some(asked.within.clone()),
+        equal: asked.equal.clone(),
+        order: asked.sort.clone(),
+        limit: Some(MOST),
+        ..RecordQuery::default()
+    };
+    Ok(desk.state.journal.records(desk.county(), ledger, &query).await?)
+}
+
+/// The places, and the records of every ledger that this one refers to: what names need. Nothing is revealed.
+async fn known(desk: &Desk, ledger: &Ledger) -> Result<Known, WebError> {
+    let journal = &desk.state.journal;
+    let mut known = Known::empty(Arc::clone(journal.catalogue()), desk.county().clone());
+    let mut needed: BTreeSet<&str> = ledger.fields.iter().filter_map(|f| f.refers_to()).collect();
+    needed.insert("region");
+    for ledger in needed.into_iter().filter_map(|n| desk.catalogue().ledger(n)) {
+        known.shelve(ledger, journal.records(desk.county(), ledger, &RecordQuery::default()).await?);
+    }
+    Ok(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+
+    #[tokio::test]
+    async fn what_is_seen_is_exported_to_those_who_may() {
+        let bench = testing::bench().await;
+        let answer = bench.signed_in("wang").await.get("/ledgers/posting/export?is.sent_by=%E5%B8%82").await;
+        assert_eq!((answer.status, &answer.body[..2]), (200, "PK"), "{}", answer.body);
+        assert_eq!(bench.signed_in("guan").await.get("/ledgers/account/export").await.status, 403);
+        assert_eq!(bench.signed_in("cai").await.get("/ledgers/posting/export").await.status, 403);
+    }
+}
