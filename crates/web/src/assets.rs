@@ -14,8 +14,20 @@ use crate::WebError;
 #[folder = "assets/"]
 struct Files;
 
-/// The stylesheets in the order of their layers, as one file.
+/// What a page alone needs lies beside the page.
+#[derive(RustEmbed)]
+#[folder = "src/pages/"]
+#[include = "*.css"]
+struct OfPages;
+
+/// The stylesheets in the order of their layers; those of single pages come before the last. All are served as one file.
 const STYLES: [&str; 4] = ["tokens.css", "components.css", "pages.css", "print.css"];
+
+fn styles() -> Vec<u8> {
+    let of_pages = OfPages::iter().filter_map(|path| OfPages::get(&path)).flat_map(|f| f.data.into_owned());
+    let shared = STYLES[..3].iter().flat_map(|name| read(name));
+    shared.chain(of_pages).chain(read(STYLES[3])).collect()
+}
 
 struct Asset {
     name: String,
@@ -25,9 +37,8 @@ struct Asset {
 }
 
 static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
-    let css = STYLES.iter().flat_map(|name| read(name)).collect();
     [
-        asset("shishu", "css", "text/css; charset=utf-8", css),
+        asset("shishu", "css", "text/css; charset=utf-8", styles()),
         asset("htmx", "js", "text/javascript; charset=utf-8", read("htmx.js")),
         asset("shishu", "js", "text/javascript; charset=utf-8", read("shishu.js")),
         asset("icon", "svg", "image/svg+xml", read("icon.svg")),

@@ -2,14 +2,18 @@
 //! inline style or script is refused on the way, nothing is asked of another host, and nothing scrolls sideways.
 
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use tokio::net::TcpListener;
 
 use crate::testing::{self, PASSWORD};
+
+/// How long a page may take to show what it should.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A chromedriver of this test's own; ended when dropped.
 struct Driver {
@@ -72,14 +76,20 @@ impl Visitor {
         self.browser.goto(&format!("{}{path}", self.base)).await.unwrap();
     }
 
+    /// An element, waited for: while one page gives way to the next there is a moment without any.
+    async fn finds(&self, at: Locator<'_>) -> Element {
+        let found = self.browser.wait().at_most(PATIENCE).for_element(at).await;
+        found.unwrap_or_else(|e| panic!("{at:?}: {e}"))
+    }
+
     async fn types(&self, css: &str, text: &str) {
-        let field = self.browser.find(Locator::Css(css)).await.unwrap_or_else(|e| panic!("{css}: {e}"));
+        let field = self.finds(Locator::Css(css)).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
     }
 
     async fn clicks(&self, css: &str) {
-        let at = self.browser.find(Locator::Css(css)).await.unwrap_or_else(|e| panic!("{css}: {e}"));
+        let at = self.finds(Locator::Css(css)).await;
         self.browser
             .execute("arguments[0].scrollIntoView({block: 'center'})", vec![serde_json::to_value(&at).unwrap()])
             .await
@@ -88,31 +98,30 @@ impl Visitor {
     }
 
     async fn follows(&self, text: &str) {
-        self.browser
-            .find(Locator::LinkText(text))
-            .await
-            .unwrap_or_else(|e| panic!("{text}: {e}"))
-            .click()
-            .await
-            .unwrap();
+        self.finds(Locator::LinkText(text)).await.click().await.unwrap();
     }
 
     async fn reads(&self, text: &str) {
-        let find = async || self.browser.find(Locator::Css("body")).await.unwrap().text().await.unwrap();
-        for _ in 0..50 {
-            if find().await.contains(text) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            // The body may be gone by the time its text is asked for: then the next one is read.
+            let body = match self.browser.find(Locator::Css("body")).await {
+                Ok(body) => body.text().await.unwrap_or_default(),
+                Err(_) => String::new(),
+            };
+            if body.contains(text) {
                 return;
             }
+            assert!(Instant::now() < until, "“{text}” is not read in:\n{body}");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        panic!("“{text}” is not read in:\n{}", find().await);
     }
 
     /// What each page must be: no wider than its window, and all of it from here.
     async fn is_sound(&self) {
         let script = "return [document.documentElement.scrollWidth - document.documentElement.clientWidth,
             performance.getEntriesByType('resource').filter(r => !r.name.startsWith(location.origin)).map(r => r.name).join(' '),
-            document.querySelectorAll('[style], style, script:not([src])').length]";
+            document.querySelectorAll('[style], style, script:not([src])').length, window.innerWidth]";
         let found = self.browser.execute(script, vec![]).await.unwrap();
         let page = self.browser.current_url().await.unwrap();
         assert!(found[0].as_i64().unwrap() <= 0, "{page} scrolls sideways by {}", found[0]);

@@ -8,6 +8,7 @@ pub mod access;
 pub mod accounts;
 mod api;
 mod assets;
+mod definition;
 mod desk;
 mod drafts;
 mod draw;

@@ -1,63 +1,30 @@
 //! Which address opens which page, and what every answer carries.
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::get;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
-use crate::pages::{
-    entry, figure, figures, frozen, health, ledger, ledgers, overview, record, report, reports, sign_in,
-};
-use crate::{State, WebError, api, assets, error};
+use crate::pages::overview;
+use crate::{State, WebError, api, assets, error, pages};
 
 /// No inline style, no inline script, nothing from anywhere else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// The largest body that is read: an uploaded report.
-const LARGEST: usize = 16 * 1024 * 1024;
+pub(crate) const LARGEST: usize = 16 * 1024 * 1024;
 
 /// All pages and the API.
 pub fn router(state: State) -> Router {
-    Router::new()
-        .route("/", get(overview::home))
-        .route("/places/{place}", get(overview::of_place))
-        .route("/sign-in", get(sign_in::page))
-        .route("/sessions", post(sign_in::begin))
-        .route("/sessions/ended", post(sign_in::end))
-        .route("/lang/{lang}", get(sign_in::language))
-        .route("/ledgers", get(ledgers::page))
-        .route("/ledgers/{ledger}", get(ledger::page))
-        .route("/ledgers/{ledger}/export", get(ledger::export))
-        .route("/ledgers/{ledger}/pick", get(entry::pick))
-        .route("/ledgers/{ledger}/new", get(entry::new))
-        .route("/ledgers/{ledger}/records", post(entry::create))
-        .route("/ledgers/{ledger}/records/{record}", get(record::page))
-        .route("/ledgers/{ledger}/records/{record}/amend", get(entry::amend))
-        .route("/ledgers/{ledger}/records/{record}/amendments", post(entry::amended))
-        .route("/ledgers/{ledger}/records/{record}/withdrawals", post(entry::withdrawn))
-        .route("/figures", get(figures::page))
-        .route("/figures/{*id}", get(figure::page))
-        .route("/reports", get(reports::page).post(reports::create).layer(DefaultBodyLimit::max(LARGEST)))
-        .route("/reports/{id}", get(report::page))
-        .route("/reports/{id}/slots/{slot}", post(report::decide))
-        .route("/reports/{id}/confirmed", post(report::confirm_all))
-        .route("/reports/{id}/paper", post(report::paper))
-        .route("/reports/{id}/document", get(report::document))
-        .route("/reports/{id}/provenance", get(report::provenance))
-        .route("/reports/{id}/frozen", post(report::freeze))
-        .route("/reports/frozen/{record}", get(frozen::page))
-        .route("/reports/frozen/{record}/document", get(frozen::document))
-        .route("/reports/frozen/{record}/provenance", get(frozen::provenance))
-        .route("/health", get(health::page))
+    pages::routes()
+        .merge(api::routes())
         .route("/static/{name}", get(assets::get))
-        .route("/api/{county}/sessions", post(api::sessions::begin))
-        .route("/api/{county}/entries", post(api::entries::append))
         .fallback(async || WebError::NotFound)
         .layer(CatchPanicLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST))

@@ -1,10 +1,17 @@
 //! `GET /health`: whether the database answers. For machines; it tells nothing else.
 
 use axum::Json;
+use axum::Router;
 use axum::extract::State as Held;
+use axum::routing::get;
 use serde_json::{Value, json};
 
 use crate::{State, WebError};
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new().route("/health", get(page))
+}
 
 /// Answers once the database has.
 pub(crate) async fn page(Held(state): Held<State>) -> Result<Json<Value>, WebError> {

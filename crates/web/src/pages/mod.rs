@@ -1,4 +1,8 @@
-//! The pages: a folder each, with handler, template and test side by side.
+//! The pages: a folder each, with addresses, handler, template, words, styles and test side by side.
+
+use axum::Router;
+
+use crate::State;
 
 pub(crate) mod entry;
 pub(crate) mod figure;
@@ -12,3 +16,23 @@ pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod reports;
 pub(crate) mod sign_in;
+
+/// Every page's addresses.
+pub(crate) fn routes() -> Router<State> {
+    [
+        entry::routes(),
+        figure::routes(),
+        figures::routes(),
+        frozen::routes(),
+        health::routes(),
+        ledger::routes(),
+        ledgers::routes(),
+        overview::routes(),
+        record::routes(),
+        report::routes(),
+        reports::routes(),
+        sign_in::routes(),
+    ]
+    .into_iter()
+    .fold(Router::new(), Router::merge)
+}

@@ -1,26 +1,41 @@
-//! The pages' own words, in Chinese and English (Fluent). Names of ledgers, fields and figures come from the catalogue.
+//! The pages' own words, in Chinese and English (Fluent): what all share beside this file, each page's own beside the page
+//! (`words.zh-CN.ftl`, `words.en.ftl`). Names of ledgers, fields and figures come from the catalogue.
 
 use std::sync::LazyLock;
 
 use catalogue::{Lang, Names};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use rust_embed::RustEmbed;
 use unic_langid::LanguageIdentifier;
 
-const ZH: &str = include_str!("zh-CN.ftl");
-const EN: &str = include_str!("en.ftl");
+#[derive(RustEmbed)]
+#[folder = "src/"]
+#[include = "*.ftl"]
+struct Files;
 
 type Bundle = FluentBundle<FluentResource>;
 
-static BUNDLES: LazyLock<[Bundle; 2]> = LazyLock::new(|| [bundle("zh-CN", ZH), bundle("en", EN)]);
+static BUNDLES: LazyLock<[Bundle; 2]> = LazyLock::new(|| [bundle("zh-CN"), bundle("en")]);
 
-fn bundle(tag: &str, text: &str) -> Bundle {
-    let tag: LanguageIdentifier = tag.parse().expect("a fixed language tag is well formed");
-    let mut bundle = Bundle::new_concurrent(vec![tag]);
+/// The word files of a language, each with its path.
+fn texts(tag: &str) -> impl Iterator<Item = (String, String)> {
+    let ending = format!("words.{tag}.ftl");
+    Files::iter().filter(move |path| path.ends_with(&ending)).filter_map(|path| {
+        let file = Files::get(&path)?;
+        Some((path.into_owned(), String::from_utf8_lossy(&file.data).into_owned()))
+    })
+}
+
+fn bundle(tag: &str) -> Bundle {
+    let id: LanguageIdentifier = tag.parse().expect("a fixed language tag is well formed");
+    let mut bundle = Bundle::new_concurrent(vec![id]);
     bundle.set_use_isolating(false);
-    // A fault in the file drops that message only; the test below finds it.
-    let resource = FluentResource::try_new(text.into()).unwrap_or_else(|(resource, _)| resource);
-    let _ = bundle.add_resource(resource);
+    for (_, text) in texts(tag) {
+        // A fault in a file drops that message only; the test below finds it.
+        let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, _)| resource);
+        let _ = bundle.add_resource(resource);
+    }
     bundle
 }
 
@@ -84,20 +99,37 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    fn keys(text: &str) -> BTreeSet<String> {
-        text.lines()
-            .filter(|l| l.starts_with(|c: char| c.is_ascii_lowercase()))
-            .filter_map(|l| l.split_once('=').map(|(k, _)| k.trim().to_string()))
-            .collect()
+    /// The keys of a language, each with the folder it stands in.
+    fn keys(tag: &str) -> Vec<(String, String)> {
+        let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_string());
+        let all = texts(tag).flat_map(|(path, text)| {
+            let named = text
+                .lines()
+                .filter(|l| l.starts_with(|c: char| c.is_ascii_lowercase()))
+                .filter_map(|l| l.split_once('=').map(|(k, _)| (k.trim().to_string(), folder(&path))));
+            named.collect::<Vec<_>>()
+        });
+        let mut all: Vec<_> = all.collect();
+        all.sort();
+        all
     }
 
     #[test]
-    fn both_languages_say_the_same_things() {
-        for text in [ZH, EN] {
-            let resource = FluentResource::try_new(text.into());
-            assert!(resource.is_ok(), "{:?}", resource.err().map(|(_, e)| e));
+    fn both_languages_say_the_same_things_in_the_same_places() {
+        for tag in ["zh-CN", "en"] {
+            for (path, text) in texts(tag) {
+                let resource = FluentResource::try_new(text);
+                assert!(resource.is_ok(), "{path}: {:?}", resource.err().map(|(_, e)| e));
+            }
         }
-        assert_eq!(keys(ZH), keys(EN));
+        assert_eq!(keys("zh-CN"), keys("en"));
+    }
+
+    #[test]
+    fn no_word_is_said_in_two_places() {
+        let all = keys("en");
+        let twice: Vec<_> = all.windows(2).filter(|two| two[0].0 == two[1].0).collect();
+        assert!(twice.is_empty(), "{twice:?}");
     }
 
     /// Every key that a page or handler names is there, and every key there is named.
@@ -124,7 +156,7 @@ mod tests {
             };
             used.extend(named.filter(key).map(String::from));
         }
-        let there = keys(ZH);
+        let there: BTreeSet<String> = keys("zh-CN").into_iter().map(|(key, _)| key).collect();
         let lacking: Vec<_> = used.difference(&there).collect();
         assert!(lacking.is_empty(), "no words for {lacking:?}");
         let idle: Vec<_> = there.iter().filter(|k| !all.contains(&format!("\"{k}\""))).collect();

@@ -4,8 +4,10 @@ mod clash;
 mod form;
 mod pick;
 
+use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
 use catalogue::Ledger;
 use journal::{Act, JournalError, NewEntry, Record};
 use uuid::Uuid;
@@ -13,12 +15,23 @@ use uuid::Uuid;
 use crate::desk::Desk;
 use crate::forms::{self, Read, Typed};
 use crate::guard::Posted;
-use crate::{WebError, links};
+use crate::{State, WebError, links};
 
 use super::ledger::Params;
 use form::{Purpose, show};
 
 pub(crate) use pick::pick;
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new()
+        .route("/ledgers/{ledger}/pick", get(pick))
+        .route("/ledgers/{ledger}/new", get(new))
+        .route("/ledgers/{ledger}/records", post(create))
+        .route("/ledgers/{ledger}/records/{record}/amend", get(amend))
+        .route("/ledgers/{ledger}/records/{record}/amendments", post(amended))
+        .route("/ledgers/{ledger}/records/{record}/withdrawals", post(withdrawn))
+}
 
 /// `GET /ledgers/{ledger}/new`; fields may come filled in by the query (`?person=ID`).
 pub(crate) async fn new(

@@ -5,20 +5,28 @@ mod breakdown;
 mod records;
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::Html;
+use axum::routing::get;
 use catalogue::{Figure, WindowCode};
-use figures::{Answer, Missing, describe};
+use figures::{Answer, Missing};
 
+use crate::definition::{self, Definition};
 use crate::desk::Desk;
 use crate::draw::Bar;
 use crate::links;
 use crate::shell::{self, At, Shell};
-use crate::{WebError, show};
+use crate::{State, WebError, show};
 
 pub(crate) use asked::{Asked, Params};
 use breakdown::Place;
 use records::Records;
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new().route("/figures/{*id}", get(page))
+}
 
 struct PartOf {
     href: String,
@@ -40,7 +48,7 @@ struct Page {
     holds: bool,
     before: Option<String>,
     change: Option<String>,
-    words: String,
+    definition: Definition,
     window: String,
     windows: Vec<(String, String, bool)>,
     year: Option<i16>,
@@ -111,7 +119,7 @@ fn made(
         holds: answer.value.is_some_and(|v| v.is_zero()),
         before: before.map(shown),
         change: change.map(sign),
-        words: describe(desk.catalogue(), figure, None, w.lang),
+        definition: definition::of(desk, figure),
         window: window(desk, &answer),
         windows: asked::windows(w, figure, answer.window.code),
         year: (answer.window.code == WindowCode::Yr).then_some(answer.window.year),

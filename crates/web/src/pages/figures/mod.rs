@@ -1,16 +1,24 @@
 //! The catalogue of figures: all that may be seen, by part, found by name.
 
 use askama::Template;
+use axum::Router;
 use axum::extract::Query;
 use axum::response::Html;
+use axum::routing::get;
 use catalogue::{Figure, Part};
-use figures::{Ask, describe};
+use figures::Ask;
 use serde::Deserialize;
 
+use crate::definition;
 use crate::desk::Desk;
 use crate::links::{self, Query as Link};
 use crate::shell::{self, At, Shell};
-use crate::{WebError, show};
+use crate::{State, WebError, show};
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new().route("/figures", get(page))
+}
 
 /// A search shows values beside names; the whole catalogue shows names alone, as it has hundreds.
 const VALUED: usize = 60;
@@ -93,7 +101,7 @@ fn row(desk: &Desk, figure: &Figure, value: Option<String>) -> Row {
     Row {
         href: links::figure(&figure.id, &Link::default()),
         name: w.name(&figure.name),
-        about: describe(desk.catalogue(), figure, None, w.lang),
+        about: definition::of(desk, figure).words,
         value,
         unit: show::unit(&figure.unit, w.lang),
         claim: figure.is_claim(),

@@ -1,19 +1,29 @@
 //! A frozen report: every figure with where it came from, and whether it still holds.
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::{Html, Response};
+use axum::routing::get;
 use journal::Record;
 use reports::provenance::{Provenance, SlotProvenance};
 use reports::work::{self, Verification};
 
-use crate::WebError;
 use crate::desk::Desk;
 use crate::links::{self, Query as Link};
 use crate::pages::ledger::Params;
 use crate::pages::report::{DOCX, download};
 use crate::shell::{self, At, Shell};
 use crate::show;
+use crate::{State, WebError};
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new()
+        .route("/reports/frozen/{record}", get(page))
+        .route("/reports/frozen/{record}/document", get(document))
+        .route("/reports/frozen/{record}/provenance", get(provenance))
+}
 
 struct Row {
     number: usize,

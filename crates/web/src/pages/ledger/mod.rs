@@ -5,21 +5,28 @@ mod query;
 mod table;
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::Html;
+use axum::routing::get;
 use catalogue::{FieldType, Ledger};
 use journal::{Record, RecordQuery};
 
 use crate::desk::Desk;
 use crate::find::find;
 use crate::shell::{self, At, Shell};
-use crate::{WebError, links, show};
+use crate::{State, WebError, links, show};
 
 pub(crate) use export::export;
 use query::Asked;
 pub(crate) use query::Params;
 pub(crate) use table::state;
 use table::{Head, Row};
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new().route("/ledgers/{ledger}", get(page)).route("/ledgers/{ledger}/export", get(export))
+}
 
 /// Rows on a page.
 const PAGE: i64 = 50;

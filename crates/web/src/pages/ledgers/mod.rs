@@ -1,14 +1,21 @@
 //! All ledgers the reader may open, by part.
 
 use askama::Template;
+use axum::Router;
 use axum::response::Html;
+use axum::routing::get;
 use catalogue::{Ledger, Part};
 use futures::future::try_join_all;
 use journal::RecordQuery;
 
 use crate::desk::Desk;
 use crate::shell::{self, At, Shell};
-use crate::{WebError, links, show};
+use crate::{State, WebError, links, show};
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new().route("/ledgers", get(page))
+}
 
 struct Row {
     href: String,

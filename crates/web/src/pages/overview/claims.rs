@@ -93,6 +93,12 @@ pub(super) async fn rules(desk: &Desk, ask: &Ask, link: &Query) -> Result<Rules,
         match result.holds {
             Some(true) => all.holding += 1,
             None => all.unknown += 1,
+            // A question about two numbers that are both nought is no question.
+            Some(false)
+                if result.level == Level::Ask && result.sides.is_some_and(|(l, r)| l.is_zero() && r.is_zero()) =>
+            {
+                all.holding += 1;
+            }
             Some(false) => all.broken.push(rule(desk, &result, link)),
         }
     }

@@ -8,8 +8,10 @@ mod stars;
 use std::collections::HashMap;
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::Html;
+use axum::routing::get;
 use catalogue::RegionCode;
 use figures::Ask;
 use jiff::civil::Date;
@@ -23,6 +25,11 @@ use claims::{Claims, Rules};
 use compare::Compared;
 use latest::Latest;
 use stars::{Key, Part};
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new().route("/", get(home)).route("/places/{place}", get(of_place))
+}
 
 #[derive(Template)]
 #[template(path = "pages/overview/overview.html")]
@@ -113,6 +120,13 @@ fn lead(desk: &Desk, ask: &Ask) -> String {
 
 /// Works out what the first page of every county shows, before anybody asks: the cells are then kept.
 pub(crate) async fn warm(state: State) {
+    let recognising = state.clone();
+    let ready = tokio::task::spawn_blocking(move || drop(recognising.drafts.recogniser(&recognising)));
+    counties(&state).await;
+    let _ = ready.await;
+}
+
+async fn counties(state: &State) {
     let Ok(counties) = state.counties().await else { return };
     for county in counties {
         let ask = Ask::usual(county, state.windows(None));

@@ -1,18 +1,25 @@
 //! A record: its fields, its history in words, what it refers to and what refers to it.
 
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new().route("/ledgers/{ledger}/records/{record}", get(page))
+}
+
 pub(crate) mod history;
 mod referring;
 
 use askama::Template;
+use axum::Router;
 use axum::extract::Path;
 use axum::response::Html;
+use axum::routing::get;
 use catalogue::{FieldType, Ledger};
 use journal::Record;
 
 use crate::desk::Desk;
 use crate::labels::{Labels, Shown};
 use crate::shell::{self, At, Shell};
-use crate::{WebError, links, show};
+use crate::{State, WebError, links, show};
 
 use history::Step;
 use referring::Referring;

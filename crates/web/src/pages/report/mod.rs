@@ -7,18 +7,20 @@ mod panel;
 mod sheet;
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::Html;
+use axum::routing::{get, post};
 use figures::Ask;
 use reports::recognise::Kind;
 use reports::work::{Decision, Settled};
 use serde::Deserialize;
 
-use crate::WebError;
 use crate::desk::Desk;
 use crate::drafts::{self, Draft};
 use crate::shell::{self, At, Shell};
 use crate::show;
+use crate::{State, WebError};
 
 pub(crate) use acts::{confirm_all, decide, paper};
 pub(crate) use outputs::{DOCX, document, download, freeze, provenance};
@@ -26,6 +28,18 @@ pub(crate) use outputs::{DOCX, document, download, freeze, provenance};
 use checks::Check;
 use panel::Panel;
 use sheet::Paragraph;
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new()
+        .route("/reports/{id}", get(page))
+        .route("/reports/{id}/slots/{slot}", post(decide))
+        .route("/reports/{id}/confirmed", post(confirm_all))
+        .route("/reports/{id}/paper", post(paper))
+        .route("/reports/{id}/document", get(document))
+        .route("/reports/{id}/provenance", get(provenance))
+        .route("/reports/{id}/frozen", post(freeze))
+}
 
 #[derive(Template)]
 #[template(path = "pages/report/report.html")]

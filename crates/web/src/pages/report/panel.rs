@@ -1,11 +1,12 @@
 //! The chosen slot: what it may be, its value, what it is made of.
 
 use catalogue::{Figure, WindowCode};
-use figures::{Ask, describe};
+use figures::Ask;
 use reports::recognise::Slot;
 use reports::work::{Decision, Settled};
 
 use super::{ask, sees, sheet};
+use crate::definition::{self, Definition};
 use crate::desk::Desk;
 use crate::drafts::Draft;
 use crate::labels::fetch;
@@ -35,7 +36,7 @@ pub(crate) struct Panel {
     pub value: String,
     pub unit: String,
     pub before: Option<String>,
-    pub words: String,
+    pub definition: Definition,
     pub window: String,
     pub ledger: Option<(String, String)>,
     pub figure: Option<String>,
@@ -77,7 +78,7 @@ pub(super) async fn of(
         value: entry.written.trim().to_string(),
         unit: figure.map_or_else(|| slot.unit.clone(), |f| show::unit(&f.unit, w.lang)),
         before: None,
-        words: String::new(),
+        definition: Definition::default(),
         window: String::new(),
         ledger: None,
         figure: None,
@@ -126,7 +127,7 @@ async fn fill(
         format!("{} – {}", window.first, window.last)
     };
     panel.window = w.with("window-days", &[("name", &w.name(&window.code.names())), ("days", &days)]);
-    panel.words = describe(desk.catalogue(), figure, None, w.lang);
+    panel.definition = definition::of(desk, figure);
     if answer.text.is_none() {
         panel.value = show::figure(&answer.shown(figure.decimals), &figure.unit);
     }

@@ -1,10 +1,14 @@
 //! Reports: those being worked on, those frozen, and a new one from a file or a pasted text.
 
+use crate::router::LARGEST;
 use askama::Template;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::extract::multipart::Multipart;
 use axum::extract::{FromRequest, Request, State as Held};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::get;
 use axum_extra::extract::CookieJar;
 use jiff::civil::Date;
 use reports::document::Document;
@@ -15,6 +19,11 @@ use crate::drafts::{self, Sheet};
 use crate::guard::{self, CSRF};
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, show};
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new().route("/reports", get(page).post(create).layer(DefaultBodyLimit::max(LARGEST)))
+}
 
 struct Row {
     href: String,

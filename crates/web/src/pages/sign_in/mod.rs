@@ -1,8 +1,10 @@
 //! Signing in and out, and choosing a language.
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{Path, Query, State as Held};
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use catalogue::RegionCode;
@@ -11,6 +13,15 @@ use serde::Deserialize;
 use crate::guard::{self, DOOR, LANG, Posted, SESSION};
 use crate::texts::Words;
 use crate::{State, WebError, accounts, assets, links, sessions, shell};
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new()
+        .route("/sign-in", get(page))
+        .route("/sessions", post(begin))
+        .route("/sessions/ended", post(end))
+        .route("/lang/{lang}", get(language))
+}
 
 #[derive(Template)]
 #[template(path = "pages/sign_in/sign_in.html")]

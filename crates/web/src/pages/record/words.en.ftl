@@ -1,0 +1,25 @@
+## A record
+record-new = New record
+record-amend = Amend
+record-facts = What it says
+record-blank = Not filled in:{" "}
+record-history = History
+record-all = All { $n }
+record-by-field = Refers to this by “{ $field }”
+record-gone = (a withdrawn record)
+record-unnamed = A record of { $ledger }
+history-created = { $who } entered it
+history-withdrawn = { $who } withdrew it
+history-changed = { $who } changed { $field } from { $before } to { $after }
+history-filled = { $who } filled in { $field }: { $after }
+history-emptied = { $who } emptied { $field } (it was { $before })
+history-sealed = { $who } changed { $field } (kept encrypted, not shown)
+history-because = Because: { $reason }
+history-entry = Entry { $seq }
+source-web = Entered on a page
+source-phone = Entered on a phone
+source-api = Entered by a program
+source-import = Imported from “{ $file }”, { $sheet }, row { $row }
+withdraw = This record is a mistake
+withdraw-about = A withdrawn record leaves lists and figures. Its history stays, with your reason.
+withdraw-do = Withdraw this record

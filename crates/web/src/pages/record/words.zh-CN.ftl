@@ -1,0 +1,25 @@
+## 记录
+record-new = 新增
+record-amend = 更正
+record-facts = 内容
+record-blank = 未填：
+record-history = 来历
+record-all = 全部 { $n } 条
+record-by-field = 以“{ $field }”引用本条
+record-gone = （已撤销的记录）
+record-unnamed = 一条{ $ledger }
+history-created = { $who } 新增
+history-withdrawn = { $who } 撤销
+history-changed = { $who } 把{ $field }由 { $before } 改为 { $after }
+history-filled = { $who } 填写{ $field }：{ $after }
+history-emptied = { $who } 清空{ $field }（原为 { $before }）
+history-sealed = { $who } 更改了{ $field }（加密保存，不显示）
+history-because = 因为：{ $reason }
+history-entry = 第 { $seq } 条
+source-web = 网页填写
+source-phone = 手机填写
+source-api = 接口写入
+source-import = 导入“{ $file }”{ $sheet } 第 { $row } 行
+withdraw = 这条记录录错了
+withdraw-about = 撤销后不再列出、不再计入指标；来历仍可查，原因写进日志。
+withdraw-do = 撤销这条记录

@@ -1,0 +1,76 @@
+### 页面自己的话。台账、字段、指标的名称来自目录。
+
+## 产品与框架
+product-name = 实数
+product-line = 每个数字都能打开，看到背后的记录。
+menu-main = 主菜单
+menu-overview = 总览
+menu-reports = 报告
+menu-figures = 指标
+menu-ledgers = 台账
+menu-more = 其余 { $n } 本
+crumbs = 所在位置
+skip-to-main = 跳到正文
+find-figures = 找指标
+other-language = English
+sign-out = 退出登录
+paging = 翻页
+page-before = 上一页
+page-after = 下一页
+page-of = 第 { $page } / { $pages } 页
+
+## 状态
+state-wrong = 请改
+state-look = 请看
+value-yes = 是
+value-no = 否
+span-in-force = 有效
+span-ended = 已结束
+span-to-come = 未开始
+masked = 加密保存，不在此显示
+
+## 计数
+count-records = { $n } 条
+count-all-records = 共 { $n } 条
+count-entries = { $n } 次
+count-figures = { $n } 项
+count-ledgers = { $n } 本
+
+## 列名
+col-ledger = 台账
+col-records = 记录
+col-about = 记什么
+col-keeper = 谁负责
+col-record = 记录
+col-state = 状态
+col-field = 字段
+col-figure = 指标
+col-value = 数值
+col-unit = 单位
+col-definition = 怎么算
+col-place = 地方
+col-amount = 数额
+field-place = 所在地
+field-note = 备注
+field-reason = 原因
+
+## 出错
+error-home = 回总览
+error-sign-in = 请先登录
+error-sign-in-do = 会话已结束，登录后会回到刚才的页面。
+error-forbidden = 这一页不在您的职责范围内
+error-forbidden-do = 您的角色或地区看不到它。需要时请本县系统管理员调整账号。
+error-not-found = 没有这一页
+error-not-found-do = 地址可能写错了，或记录已经撤销。
+error-expired = 这张表单已经过期
+error-expired-do = 请返回上一页，刷新后再提交；填过的内容还在那一页。
+error-excluded = 同一人不能兼任“{ $one }”和“{ $other }”
+error-excluded-do = 请系统管理员停用其中一个账号。
+error-refused = 没有保存
+error-too-large = 文件太大
+error-too-large-do = 一次最多 16 MB，请压缩图片或分开上传。
+error-unread = 读不懂提交的内容
+error-unread-do = 请返回上一页检查后再试。
+error-ours = 我们这边出了错
+error-ours-do = 您填的内容没有丢，稍后再试一次；仍不行请告诉系统管理员。
+error-closing = 系统正在重启，请过一分钟再试。
