@@ -155,6 +155,53 @@ async fn values_are_their_lists(figures: &Figures, head: i64) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A report with the 50 slots, and which figure each is, by the place of its blank.
+struct Keyed {
+    text: String,
+    key: Vec<(usize, String)>,
+}
+
+/// The product's own sample report, and the user's where this machine has it.
+fn keyed_reports() -> Vec<Keyed> {
+    let key = |tsv: &str| {
+        let slot = |line: &str| {
+            let cells: Vec<&str> = line.split('\t').collect();
+            (cells[1].parse().unwrap(), cells[5].to_string())
+        };
+        tsv.lines().skip(1).map(slot).collect()
+    };
+    let mut reports = vec![Keyed { text: demo::SAMPLE_REPORT.into(), key: key(demo::SAMPLE_KEY) }];
+    let shared = std::env::var_os("SHISHU_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), std::path::PathBuf::from);
+    let read = |name: &str| std::fs::read_to_string(shared.join("domain").join(name));
+    match (read("seed-report.txt"), read("seed-report.key.tsv")) {
+        (Ok(text), Ok(tsv)) => reports.push(Keyed { text, key: key(&tsv) }),
+        _ => println!("the seed report is not on this machine: skipped"),
+    }
+    reports
+}
+
+/// Every blank is filled without anybody's help, with the figure that the key names and the value that the books have.
+async fn reports_are_filled_as_the_books_say(figures: &Figures, books: &Books) {
+    let recogniser = Recogniser::new(figures.catalogue());
+    for Keyed { text, key } in keyed_reports() {
+        let work = Work::open(Document::from_text(&text), &recogniser, &[]);
+        let settled = work.settle(figures, &ask(), "").await.unwrap();
+        assert_eq!(key.len(), 50);
+        let mut wrong = Vec::new();
+        for (offset, id) in &key {
+            let slot = settled.provenance.slots.iter().find(|s| s.offset == *offset && s.kind != "claim").unwrap();
+            let book = &books.values[id.as_str()];
+            let value = slot.value.as_deref().unwrap_or_default();
+            let same = exact(book).map_or(value == book.shown, |b| close(value.parse().ok(), Some(b)));
+            if slot.figure.as_deref() != Some(id) || slot.state != SlotState::Filled || !same {
+                wrong.push(format!("{id} at {offset}: {:?} {:?}, books {}", slot.figure, slot.value, book.shown));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
+
 async fn a_frozen_report_stands(journal: &Journal, figures: &Figures) {
     let county = code(demo::COUNTY_CODE);
     let recogniser = Recogniser::new(journal.catalogue());
@@ -193,6 +240,7 @@ async fn whole_way(url: &str) {
     let (journal, books, late) = load(url, folder.path()).await;
     let figures = Figures::new(journal.clone());
     engine_agrees_with_the_books(&figures, &books).await;
+    reports_are_filled_as_the_books_say(&figures, &books).await;
 
     let head = journal.head(&county).await.unwrap().seq;
     assert_eq!(import(&journal, &late).await, (0, 0, 0), "the same workbook again changes nothing");

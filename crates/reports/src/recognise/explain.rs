@@ -14,7 +14,7 @@ pub fn explain(catalogue: &Catalogue, text: &str) -> Vec<(usize, String, Vec<Str
     let page = Page::read(text, &index);
     let readings = reading::read(&page);
     let times = window::times(&page, &readings);
-    let all = matching::candidates(&index, &page, &readings, &times, &Learnt::default());
+    let all = matching::candidates(&index, &page, &readings, &times, &[], &Learnt::default());
     let line = |i: usize| {
         let r = &readings[i];
         let carried = r.carried.map(|c| page.text(c)).unwrap_or_default();

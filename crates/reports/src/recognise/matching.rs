@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::claims::Found;
 use super::evidence::Evidence;
 use super::index::Index;
+use super::kin::{self, Kin};
 use super::kind::Kind;
 use super::learn::Learnt;
 use super::page::Page;
@@ -21,6 +23,7 @@ pub(super) fn candidates(
     page: &Page,
     readings: &[Reading],
     times: &[Time],
+    claims: &[Found],
     learnt: &Learnt,
 ) -> Vec<Vec<Evidence>> {
     let mut scale = Scale::new(index, page);
@@ -28,6 +31,7 @@ pub(super) fn candidates(
         (0..page.marks.len()).map(|i| alone(index, page, &mut scale, i, &readings[i], times[i], learnt)).collect();
     agree(index, page, readings, &mut all);
     relate(index, page, readings, &mut all);
+    kin::relate(&Kin { index, page, readings, times, claims }, &mut all);
     spread(page, readings, &mut all);
     for list in &mut all {
         list.truncate(KEPT);
@@ -74,7 +78,7 @@ fn fits(profile: &Profile, kind: Kind, unit: Option<&str>) -> bool {
     }
 }
 
-fn sort(list: &mut [Evidence]) {
+pub(super) fn sort(list: &mut [Evidence]) {
     list.sort_by(|a, b| b.sum().total_cmp(&a.sum()).then(a.figure.cmp(&b.figure)));
 }
 

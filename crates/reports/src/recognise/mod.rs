@@ -19,6 +19,7 @@ mod explain;
 mod glyphs;
 mod grams;
 mod index;
+mod kin;
 mod kind;
 mod learn;
 mod lexicon;

@@ -64,6 +64,18 @@ pub(super) struct Profile {
     pub quotient: Option<(usize, usize)>,
     /// What it is a member of, by place.
     pub parent: Option<usize>,
+    /// The family or split it comes from.
+    pub family: Option<String>,
+    /// The norm or year parameter that it gives.
+    pub setting: Option<String>,
+    /// The norms that its condition goes by.
+    pub norms: Vec<String>,
+    /// The condition of its records, as written.
+    pub condition: String,
+    /// For a claim: what it says of all of them, as written.
+    pub must: String,
+    /// The year parameter that is meant where nobody names the year.
+    pub year_from: Option<String>,
     /// Whether a name of it denies something (无场所村).
     pub denies: bool,
     /// Whether a name of it is a mean (人均, 平均每村).
@@ -131,6 +143,15 @@ impl Profile {
             parts: figure.parts.iter().filter_map(|p| find(p)).collect(),
             quotient: quotient(figure).and_then(|(a, b)| Some((find(&a)?, find(&b)?))),
             parent: figure.family.as_ref().and_then(|(p, _)| find(p)),
+            family: figure.family.as_ref().map(|(family, _)| family.clone()),
+            setting: match &figure.measure {
+                Measure::Norm(name) | Measure::Year(name) => Some(name.clone()),
+                _ => None,
+            },
+            norms: norms(figure),
+            condition: figure.where_text.clone(),
+            must: figure.must_text.clone(),
+            year_from: figure.year_from.clone(),
             denies: texts.iter().any(|t| t.contains(['未', '无', '缺', '不', '空'])),
             says_mean: texts.iter().any(|t| t.contains('均') || t.contains("每村")),
             member: figure.family.is_some(),
@@ -212,6 +233,12 @@ fn quotient(figure: &Figure) -> Option<(String, String)> {
         (Formula::Figure(a), Formula::Figure(b)) => Some((a.clone(), b.clone())),
         _ => None,
     }
+}
+
+/// The norms that a figure's condition goes by.
+fn norms(figure: &Figure) -> Vec<String> {
+    let named = figure.where_text.split("norm('").skip(1).filter_map(|rest| rest.split('\'').next());
+    named.map(String::from).collect()
 }
 
 /// Figures of what is planned say so in their cues.

@@ -51,8 +51,8 @@ impl Recogniser {
         let readings = reading::read(&page);
         let times = window::times(&page, &readings);
         let learnt = Learnt::new(choices);
-        let candidates = matching::candidates(&self.index, &page, &readings, &times, &learnt);
         let claims = claims::find(&self.index, &page);
+        let candidates = matching::candidates(&self.index, &page, &readings, &times, &claims, &learnt);
         let answer = Answer {
             recogniser: self,
             page: &page,

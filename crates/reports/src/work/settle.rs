@@ -96,8 +96,10 @@ impl Work {
         year: Option<i16>,
     ) -> Result<Option<Answered>, WorkError> {
         let Some((id, window)) = self.decisions[i].figure() else { return Ok(None) };
-        let year = year.filter(|_| window == WindowCode::Yr);
-        let ask = Ask { window: Some(window), year, ..ask.clone() };
+        // A year is a parameter of the report itself, whatever year stands before it.
+        let windowed = self.slots[i].kind != Kind::Year;
+        let year = year.filter(|_| windowed && window == WindowCode::Yr);
+        let ask = Ask { window: windowed.then_some(window), year, ..ask.clone() };
         let answer = figures.value(id, &ask).await?;
         let counted = figures.figure(id)?.is_counted();
         let records =
