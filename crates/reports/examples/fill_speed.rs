@@ -76,6 +76,7 @@ fn provenance(text: &str) -> Provenance {
         records: Records::of((0..60).map(|i| format!("0193a0b0-0000-7000-8000-{n:06}{i:06}")).collect(), "60"),
         question: None,
         owner: None,
+        reason: None,
     });
     Provenance {
         format: Provenance::FORMAT,
@@ -86,6 +87,7 @@ fn provenance(text: &str) -> Provenance {
         head: "ab".into(),
         catalogue: "v1".into(),
         produced_at: "2026-11-05T08:00:00Z".parse().expect("a time"),
+        text: String::new(),
         slots: slots.collect(),
     }
 }

@@ -1,4 +1,5 @@
 //! reports
+pub mod bulk;
 pub mod document;
 pub mod docx;
 pub mod error;
@@ -7,4 +8,5 @@ pub mod lint;
 pub mod number;
 pub mod provenance;
 pub mod recognise;
+pub mod share;
 pub mod work;

@@ -27,6 +27,9 @@ pub struct Provenance {
     pub catalogue: String,
     /// When the report was made.
     pub produced_at: Timestamp,
+    /// The text as it came: the slots' places are those of this text. Empty in reports frozen before it was kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
     /// The slots, in the order of the text.
     pub slots: Vec<SlotProvenance>,
 }
@@ -121,6 +124,9 @@ pub struct SlotProvenance {
     /// Who is asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
+    /// Where a value written by hand comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// The records behind a value. The ids are left out where there are more than [`MAX_IDS`]; the digest holds for all of them.

@@ -40,6 +40,7 @@ fn provenance(text: &str) -> Provenance {
             records: Records::of(vec!["a".into(), "b".into()], "1"),
             question: value.is_none().then(|| "惠及多少户".into()),
             owner: value.is_none().then(|| "县农业农村局".into()),
+            reason: None,
         }
     });
     Provenance {
@@ -51,6 +52,7 @@ fn provenance(text: &str) -> Provenance {
         head: "ab".into(),
         catalogue: "v1".into(),
         produced_at: "2026-11-05T08:00:00Z".parse().unwrap(),
+        text: String::new(),
         slots: slots.collect(),
     }
 }

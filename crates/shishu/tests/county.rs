@@ -15,7 +15,7 @@ use journal::{Journal, MasterKey, NewEntry, Options, RecordQuery, Suite};
 use reports::document::Document;
 use reports::provenance::SlotState;
 use reports::recognise::Recogniser;
-use reports::work::{self, Work};
+use reports::work::{self, Hands, Work};
 use workbooks::{Detector, Import, Known, Mapping, Workbook};
 
 fn code(text: &str) -> RegionCode {
@@ -210,7 +210,8 @@ async fn a_frozen_report_stands(journal: &Journal, figures: &Figures) {
     let filled = settled.provenance.slots.iter().filter(|s| s.state == SlotState::Filled).count();
     assert!(filled >= 40, "only {filled} slots are filled");
     let docx = work.docx(&settled, &reports::docx::PaperMeta::default()).unwrap();
-    let frozen = work::freeze(journal, &county, &settled, &docx, "test").await.unwrap();
+    let hands = Hands { actor: "test".into(), asked_by: None };
+    let frozen = work::freeze(journal, &county, &settled, &docx, &hands).await.unwrap();
 
     // A thousand later entries: households that have moved away.
     let catalogue = Arc::clone(journal.catalogue());

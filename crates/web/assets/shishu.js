@@ -1,6 +1,6 @@
 // Small comforts. Every page is whole without them.
 (() => {
-  const typing = (at) => at.closest("input, textarea, select, [contenteditable]");
+  const typing = (at) => at.closest("input:not([type=radio]), textarea, select, [contenteditable]");
 
   // "/" goes to the find box; Enter on the report's page confirms the chosen slot.
   document.addEventListener("keydown", (event) => {
@@ -10,9 +10,25 @@
       if (box) { event.preventDefault(); box.focus(); box.select(); }
     }
     const steps = { ArrowDown: "[data-next]", ArrowUp: "[data-previous]", j: "[data-next]", k: "[data-previous]" };
-    const step = steps[event.key] && document.querySelector(steps[event.key]);
+    const choosing = event.target.matches("[type=radio]") && event.key.startsWith("Arrow");
+    const step = !choosing && steps[event.key] && document.querySelector(steps[event.key]);
     if (step) { event.preventDefault(); step.click(); }
-    if (event.key === "Enter" && event.target === document.body) document.querySelector("[data-confirm]")?.click();
+    if (event.key === "Enter" && (event.target === document.body || event.target.matches("aside, [type=radio]"))) { event.preventDefault(); document.querySelector("[data-confirm]")?.click(); }
+    const pressed = document.querySelector(`[data-key="${CSS.escape(event.key)}"], [data-pick="${CSS.escape(event.key)}"]`);
+    if (pressed) { event.preventDefault(); press(pressed); }
+  });
+
+  // A field is gone to, a radio is chosen (and what is written beside it gone to), anything else is pressed.
+  const press = (at) => {
+    if (at.matches("[type=search], [type=text]")) { at.focus(); at.select(); return; }
+    at.click();
+    if (at.type === "radio") (at.closest("label").querySelector("input:not([type=radio])") ?? at).focus();
+  };
+
+  // What is written by hand chooses its radio.
+  document.addEventListener("input", (event) => {
+    const radio = event.target.closest("label.candidate")?.querySelector("[type=radio]");
+    if (radio && radio !== event.target) radio.checked = true;
   });
 
   // A changed filter is sent at once; without this the button sends it.

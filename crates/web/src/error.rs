@@ -14,6 +14,7 @@ use journal::JournalError;
 use reports::work::WorkError;
 use thiserror::Error;
 
+use crate::drafts::Refusal;
 use crate::links::Query;
 use crate::texts::Words;
 use crate::{State, assets, forms, guard};
@@ -69,6 +70,9 @@ pub enum WebError {
     /// Work on a report.
     #[error(transparent)]
     Work(#[from] reports::work::WorkError),
+    /// A step on a report's way to being frozen.
+    #[error(transparent)]
+    Review(#[from] crate::drafts::Refusal),
     /// A workbook.
     #[error(transparent)]
     Workbook(#[from] workbooks::WorkbookError),
@@ -90,10 +94,19 @@ impl WebError {
             WebError::Locked { .. } => StatusCode::TOO_MANY_REQUESTS,
             WebError::Journal(error) => journal_status(error),
             WebError::Report(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            WebError::Review(error) => review_status(*error),
             WebError::Work(error) => work_status(error),
             WebError::Closing => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+}
+
+fn review_status(error: Refusal) -> StatusCode {
+    match error {
+        Refusal::Own | Refusal::NotOwn | Refusal::Hidden => StatusCode::FORBIDDEN,
+        Refusal::NoRemark => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::Still | Refusal::NotAsked => StatusCode::CONFLICT,
     }
 }
 
@@ -218,10 +231,22 @@ fn says(state: &State, error: &WebError, words: Words) -> (String, String) {
         WebError::Report(error) | WebError::Work(WorkError::Report(error)) => {
             (words.say("error-report"), words.name(&error.names()))
         }
-        WebError::Work(WorkError::NoReason) => (words.say("error-refused"), words.say("slot-hand-reason")),
+        WebError::Review(refusal) => (words.say("error-refused"), words.say(refused(*refusal))),
+        WebError::Work(WorkError::NoReason) => (words.say("error-refused"), words.say("error-no-reason")),
         WebError::Work(WorkError::Changed(_)) => (words.say("error-changed"), words.say("error-changed-do")),
         WebError::Figure(FigureError::NoSuchFigure(_)) => by_status(StatusCode::NOT_FOUND, words),
         _ => by_status(error.status(), words),
+    }
+}
+
+fn refused(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Still => "review-still",
+        Refusal::NotAsked => "review-not-asked",
+        Refusal::Own => "review-own",
+        Refusal::NotOwn => "review-not-own",
+        Refusal::NoRemark => "review-no-remark",
+        Refusal::Hidden => "review-hidden",
     }
 }
 

@@ -21,6 +21,7 @@ mod journey;
 mod labels;
 mod links;
 mod pages;
+mod paper;
 mod places;
 mod router;
 mod sessions;

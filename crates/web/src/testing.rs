@@ -47,8 +47,9 @@ const PLACES: [(&str, &str, &str); 9] = [
     ("419931102201", "下坪村", "村"),
 ];
 
-const PEOPLE: [(&str, &str, &str, &str); 7] = [
+const PEOPLE: [(&str, &str, &str, &str); 8] = [
     ("wang", "王丽", "organisation", "419931"),
+    ("zhao", "赵敏", "organisation", "419931"),
     ("cai", "财政小周", "finance", "419931"),
     ("bian", "编办小李", "establishment", "419931"),
     ("shiqiao", "石桥小赵", "township", "419931100"),
@@ -146,6 +147,28 @@ impl Bench {
     /// The chain's position.
     pub(crate) async fn head(&self) -> i64 {
         self.state.journal.head(&county()).await.unwrap().seq
+    }
+
+    /// Ends the first posting on a day.
+    pub(crate) async fn ends_posting(&self, day: &str) {
+        self.amends("posting", &self.posting, &[("to_day", day), ("reason_out", "期满")]).await;
+    }
+
+    /// Answers the question that was asked.
+    pub(crate) async fn answers_question(&self, answer: &str) {
+        let ledger = self.state.catalogue().ledger("report_question").unwrap().clone();
+        let asked = self.state.journal.records(&county(), &ledger, &Default::default()).await.unwrap();
+        let fields = [("answer", answer), ("answered_on", "2026-11-20"), ("state", "已答")];
+        self.amends("report_question", &asked[0].record, &fields).await;
+    }
+
+    async fn amends(&self, ledger: &str, record: &str, fields: &[(&str, &str)]) {
+        let journal = &self.state.journal;
+        let declared = journal.catalogue().ledger(ledger).unwrap().clone();
+        let record = journal.record(&county(), &declared, record).await.unwrap().unwrap();
+        let fields = fields.iter().map(|(k, v)| (k.to_string(), Value::from(*v))).collect();
+        let entry = NewEntry::amend(&record, ledger, fields, "办理", "cai", "web");
+        journal.append(&county(), vec![entry]).await.unwrap();
     }
 
     /// The last entry.

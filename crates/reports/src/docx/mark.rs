@@ -184,13 +184,13 @@ pub(super) fn write(
         let open = mark.comment.is_some() || mark.aside.is_some();
         let properties = if open { highlighted(properties) } else { properties.to_owned() };
         if ground.controls {
-            let alias = if slot.name.is_empty() { "待定数字" } else { &slot.name };
+            let alias = alias(slot);
             // No <w:text/>: with it LibreOffice 7.4 writes the content of some controls twice when it saves. Without it it drops
             // the control's title, which the bookmark makes up for.
             let _ = write!(
                 out,
                 r#"<w:sdt><w:sdtPr><w:alias w:val="{}"/><w:tag w:val="shishu:{}"/><w:id w:val="{}"/></w:sdtPr><w:sdtContent>"#,
-                attribute(alias),
+                attribute(&alias),
                 slot.slot,
                 ids.control(slot.slot),
             );
@@ -201,6 +201,15 @@ pub(super) fn write(
         }
     }
     end(out, &mark);
+}
+
+/// The title of a slot's control: its figure, or that it was written by hand and where it comes from.
+fn alias(slot: &SlotProvenance) -> String {
+    match (&slot.reason, slot.name.as_str()) {
+        (Some(reason), _) => format!("手填：{reason}"),
+        (None, "") => "待定数字".into(),
+        (None, name) => name.into(),
+    }
 }
 
 /// Writes a blank that belongs to no slot, with the question what goes there.

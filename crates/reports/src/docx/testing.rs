@@ -23,6 +23,7 @@ pub(crate) fn slot(number: usize, offset: usize, text: &str, written: &str) -> S
         records: Default::default(),
         question: None,
         owner: None,
+        reason: None,
     }
 }
 
@@ -48,6 +49,7 @@ pub(crate) fn provenance(slots: Vec<SlotProvenance>) -> Provenance {
         head: "abcd".into(),
         catalogue: "v1".into(),
         produced_at: "2026-11-05T08:00:00Z".parse().unwrap(),
+        text: String::new(),
         slots,
     }
 }

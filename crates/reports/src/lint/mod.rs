@@ -3,6 +3,7 @@
 
 mod changes;
 mod claims;
+mod hands;
 mod page;
 mod parts;
 mod percent;
@@ -42,7 +43,7 @@ pub struct Correction {
 /// Something to look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// The rule: `K1` … of the catalogue, `claim`, or `S1` … for slips.
+    /// The rule: `K1` … of the catalogue, `claim`, `hand` for a value by hand, or `S1` … for slips.
     pub rule: String,
     /// How grave.
     pub level: Level,
@@ -206,6 +207,7 @@ pub fn check(paper: &Paper) -> Vec<Finding> {
         }
     }
     findings.extend(claims::claims(paper).into_iter().map(|found| named(found, "claim", Level::Error)));
+    findings.extend(hands::by_hand(paper).into_iter().map(|found| named(found, "hand", Level::Ask)));
     findings.extend(slips::slips(paper, &page));
     let place = |f: &Finding| f.at.first().map_or(usize::MAX, |s| s.offset);
     findings.sort_by_key(|f| (place(f), f.level as u8));

@@ -25,6 +25,15 @@ pub struct Frozen {
     pub digest: String,
 }
 
+/// Who stands behind a frozen report.
+#[derive(Clone, Debug)]
+pub struct Hands {
+    /// Who freezes it: the approver, or a single operator.
+    pub actor: String,
+    /// Who asked for the approval; none where one operator did both.
+    pub asked_by: Option<String>,
+}
+
 /// What verification says of one slot.
 #[derive(Clone, Debug, Serialize)]
 pub struct SlotCheck {
@@ -74,7 +83,7 @@ pub async fn freeze(
     region: &RegionCode,
     settled: &Settled,
     docx: &[u8],
-    actor: &str,
+    hands: &Hands,
 ) -> Result<Frozen, WorkError> {
     let county = region.county();
     let provenance = &settled.provenance;
@@ -82,7 +91,7 @@ pub async fn freeze(
     let digest = hex::encode(Sha256::digest(&json));
     let file = journal.keep_file(&county, &format!("{}.docx", provenance.title), DOCX, docx).await?;
     let kept = journal.keep_file(&county, &format!("{}.json", provenance.title), "application/json", &json).await?;
-    let fields: BTreeMap<String, Value> = BTreeMap::from([
+    let mut fields: BTreeMap<String, Value> = BTreeMap::from([
         ("title".into(), provenance.title.as_str().into()),
         ("cutoff".into(), provenance.cutoff.to_string().into()),
         ("as_of".into(), i64::try_from(provenance.as_of).unwrap_or(i64::MAX).into()),
@@ -91,7 +100,11 @@ pub async fn freeze(
         ("provenance".into(), kept.into()),
         ("status".into(), "已定稿".into()),
     ]);
-    let entry = NewEntry::create(LEDGER, region.clone(), fields, actor, "report");
+    if let Some(asked_by) = &hands.asked_by {
+        fields.insert("asked_by".into(), asked_by.as_str().into());
+        fields.insert("approved_by".into(), hands.actor.as_str().into());
+    }
+    let entry = NewEntry::create(LEDGER, region.clone(), fields, &hands.actor, "report");
     let record = entry.record.to_string();
     let receipts = journal.append(&county, vec![entry]).await?;
     Ok(Frozen { record, seq: receipts.first().map_or(0, |r| r.seq), digest })
@@ -145,14 +158,12 @@ pub async fn verify(figures: &Figures, provenance: &Provenance) -> Result<Verifi
     })
 }
 
-async fn check(
-    figures: &Figures,
-    provenance: &Provenance,
-    slot: &SlotProvenance,
-) -> Result<Option<SlotCheck>, WorkError> {
-    let (Some(figure), Some(window), Some(region)) = (&slot.figure, &slot.window, &slot.region) else {
-        return Ok(None);
-    };
+/// What a frozen slot's figure was asked: the same place, the same days, the same position. None for a slot without a figure.
+///
+/// # Errors
+/// Its window lies at the edge of the calendar.
+pub fn asked(provenance: &Provenance, slot: &SlotProvenance) -> Result<Option<Ask>, WorkError> {
+    let (Some(window), Some(region)) = (&slot.window, &slot.region) else { return Ok(None) };
     let (Ok(code), Ok(region)) = (window.code.parse::<WindowCode>(), RegionCode::parse(region)) else {
         return Ok(None);
     };
@@ -161,8 +172,17 @@ async fn check(
     exact.first = window.first.unwrap_or(exact.first);
     exact.last = window.last;
     let as_of = i64::try_from(provenance.as_of).unwrap_or(i64::MAX);
-    let then =
-        Ask { exact: Some(exact), window: Some(code), as_of: Some(as_of), ..Ask::usual(region.clone(), windows) };
+    Ok(Some(Ask { exact: Some(exact), window: Some(code), as_of: Some(as_of), ..Ask::usual(region, windows) }))
+}
+
+async fn check(
+    figures: &Figures,
+    provenance: &Provenance,
+    slot: &SlotProvenance,
+) -> Result<Option<SlotCheck>, WorkError> {
+    let (Some(figure), Some(then)) = (&slot.figure, asked(provenance, slot)?) else { return Ok(None) };
+    let region = &then.region;
+    let as_of = then.as_of.unwrap_or(i64::MAX);
     let now = Ask { as_of: None, ..then.clone() };
     let text = |a: &figures::Answer| a.text.clone().or_else(|| a.value.map(|v| v.normalize().to_string()));
     let Ok(again) = figures.value(figure, &then).await else {

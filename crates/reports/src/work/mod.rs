@@ -1,6 +1,8 @@
 //! A report at work: its slots, what has been decided for each, the values, the finished paper.
 
+mod compare;
 mod freeze;
+mod history;
 mod question;
 mod settle;
 mod written;
@@ -11,7 +13,9 @@ use journal::JournalError;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-pub use freeze::{Frozen, SlotCheck, Verification, freeze, list, open, verify};
+pub use compare::{Pair, Side, compare};
+pub use freeze::{Frozen, Hands, SlotCheck, Verification, asked, freeze, list, open, verify};
+pub use history::{Change, Step};
 pub use settle::{Settled, SettledSlot};
 
 use crate::document::{Document, Format};
@@ -93,6 +97,8 @@ pub struct Work {
     pub slots: Vec<Slot>,
     /// A decision for each slot.
     pub decisions: Vec<Decision>,
+    /// The steps that led here, the last one last.
+    pub past: Vec<Step>,
 }
 
 impl Work {
@@ -100,19 +106,7 @@ impl Work {
     pub fn open(document: Document, recogniser: &Recogniser, learnt: &[Choice]) -> Work {
         let slots = recogniser.recognise_with(document.text(), learnt);
         let decisions = slots.iter().map(propose).collect();
-        Work { document, slots, decisions }
-    }
-
-    /// Decides a slot.
-    ///
-    /// # Errors
-    /// There is no such slot, or a value by hand gives no reason.
-    pub fn decide(&mut self, slot: usize, decision: Decision) -> Result<(), WorkError> {
-        if matches!(&decision, Decision::ByHand { reason, .. } if reason.trim().is_empty()) {
-            return Err(WorkError::NoReason);
-        }
-        *self.decisions.get_mut(slot).ok_or(WorkError::NoSuchSlot(slot))? = decision;
-        Ok(())
+        Work { document, slots, decisions, past: Vec::new() }
     }
 
     /// What a person's choices teach for other reports.

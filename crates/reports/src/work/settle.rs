@@ -58,6 +58,7 @@ impl Work {
             head: head.hash,
             catalogue: figures.catalogue().version().into(),
             produced_at: Timestamp::now(),
+            text: self.document.text().into(),
             slots,
         };
         let slots = answers
@@ -134,10 +135,11 @@ impl Work {
             records: Records::default(),
             question: None,
             owner: None,
+            reason: None,
         };
         if let Decision::ByHand { text, reason } = &self.decisions[i] {
             entry.written.clone_from(text);
-            entry.question = Some(reason.clone());
+            entry.reason = Some(reason.clone());
             entry.state = SlotState::ByHand;
             return entry;
         }

@@ -10,7 +10,7 @@ use journal::{Journal, RecordQuery};
 use reports::docx::PaperMeta;
 use reports::provenance::SlotState;
 use reports::recognise::{Choice, Recogniser};
-use reports::work::{self, Settled, Work};
+use reports::work::{self, Hands, Settled, Work};
 
 use super::Output;
 use super::asked::Asked;
@@ -111,11 +111,15 @@ impl Freeze {
         let (work, settled) = fill(&journal, settings, &self.file, &self.asked, &self.paper).await?;
         let docx = work.docx(&settled, &self.paper.meta())?;
         let region = self.asked.ask(&journal, settings).await?.region;
-        let frozen = work::freeze(&journal, &region, &settled, &docx, &self.actor).await?;
+        let hands = Hands { actor: self.actor, asked_by: None };
+        let frozen = work::freeze(&journal, &region, &settled, &docx, &hands).await?;
         if settings.json {
             print::json(&frozen)?;
         } else {
             println!("已定稿：{}（第 {} 号日志，摘要 {}）/ frozen", frozen.record, frozen.seq, frozen.digest);
+            println!(
+                "单人定稿，没有第二人审核；网页上须一人送审、另一人审核 / frozen by one operator; the pages want a second person"
+            );
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -1,6 +1,7 @@
 //! Reports being worked on: the document as it came, and what has been decided for its slots. A draft is no fact of the county's:
 //! it stands in a table of its own until it is frozen, so that a restart loses nothing.
 
+mod review;
 mod store;
 
 use std::collections::HashMap;
@@ -11,12 +12,15 @@ use jiff::civil::Date;
 use journal::RecordQuery;
 use reports::document::Document;
 use reports::recognise::{Choice, Recogniser};
-use reports::work::{Decision, Work};
+use reports::work::{Decision, Step, Work};
 use serde::{Deserialize, Serialize};
+use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
 use crate::access::Access;
 use crate::{State, WebError};
+
+pub(crate) use review::{Refusal, Standing};
 
 /// What a draft is beside its document.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -43,6 +47,46 @@ pub(crate) struct Sheet {
     /// Decisions, each by the place of its slot in the text.
     #[serde(default)]
     pub decisions: Vec<(usize, Decision)>,
+    /// The steps that led to them.
+    #[serde(default)]
+    pub past: Vec<Step>,
+    /// What the linter found and somebody has set aside.
+    #[serde(default)]
+    pub dismissed: Vec<Dismissal>,
+    /// Whether it is being written, lies with the approver, or is frozen.
+    #[serde(default)]
+    pub standing: Standing,
+}
+
+impl Sheet {
+    /// The sheet of a new draft.
+    pub(crate) fn new(title: String, owner: &Access, cutoff: Date, name: &str) -> Sheet {
+        Sheet {
+            title,
+            owner: owner.login.clone(),
+            region: owner.home().clone(),
+            cutoff,
+            name: name.into(),
+            addressee: String::new(),
+            unit: String::new(),
+            signed: String::new(),
+            decisions: Vec::new(),
+            past: Vec::new(),
+            dismissed: Vec::new(),
+            standing: Standing::Open,
+        }
+    }
+}
+
+/// Something the linter found, set aside with a reason. It comes back when what was found changes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Dismissal {
+    /// What was found, by its digest.
+    pub key: String,
+    /// Who set it aside.
+    pub who: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// A draft at work.
@@ -70,6 +114,8 @@ pub(crate) struct Listed {
 #[derive(Default)]
 pub(crate) struct Drafts {
     open: Mutex<HashMap<(RegionCode, String), Draft>>,
+    /// Whoever changes a draft holds this from reading to keeping: no change is lost to another at the same moment.
+    turn: tokio::sync::Mutex<()>,
     recogniser: OnceLock<Arc<Recogniser>>,
 }
 
@@ -107,13 +153,12 @@ pub(crate) async fn take_in(
     access: &Access,
     bytes: &[u8],
     document: Document,
-    mut sheet: Sheet,
+    sheet: Sheet,
 ) -> Result<String, WebError> {
     let county = &access.county;
     let file = state.journal.keep_file(county, &sheet.name, "application/octet-stream", bytes).await?;
     let work = recognised(state, county, document).await?;
     let id = Uuid::now_v7().to_string();
-    sheet.decisions = Vec::new();
     store::keep(state.journal.db(), county, &id, &file, &sheet).await?;
     state.drafts.hold(county, &Draft { id: id.clone(), sheet, work });
     Ok(id)
@@ -156,20 +201,40 @@ async fn read(state: &State, county: &RegionCode, id: &str) -> Result<Draft, Web
     let document = Document::read(&bytes, &name)?;
     let mut work = recognised(state, county, document).await?;
     for (offset, decision) in &sheet.decisions {
-        if let Some(i) = work.slots.iter().position(|s| s.offset == *offset) {
-            work.decide(i, decision.clone())?;
-        }
+        work.restore(*offset, decision.clone());
     }
+    work.past.clone_from(&sheet.past);
     let draft = Draft { id: id.into(), sheet, work };
     state.drafts.hold(county, &draft);
     Ok(draft)
 }
 
-/// Keeps a changed draft.
+/// Takes the turn to change drafts.
+pub(crate) async fn turn(state: &State) -> MutexGuard<'_, ()> {
+    state.drafts.turn.lock().await
+}
+
+/// Changes a draft that is being written; a refused change leaves it as it was.
+pub(crate) async fn change(
+    state: &State,
+    access: &Access,
+    id: &str,
+    act: impl FnOnce(&mut Draft) -> Result<(), WebError>,
+) -> Result<Draft, WebError> {
+    let _turn = turn(state).await;
+    let mut draft = find(state, access, id).await?;
+    draft.sheet.standing.is_open()?;
+    act(&mut draft)?;
+    keep(state, &access.county, &mut draft).await?;
+    Ok(draft)
+}
+
+/// Keeps a changed draft; whoever calls this holds the turn.
 pub(crate) async fn keep(state: &State, county: &RegionCode, draft: &mut Draft) -> Result<(), WebError> {
     let decided = draft.work.slots.iter().zip(&draft.work.decisions);
     let by_person = |d: &Decision| matches!(d, Decision::Confirmed { .. } | Decision::ByHand { .. } | Decision::Open);
     draft.sheet.decisions = decided.filter(|(_, d)| by_person(d)).map(|(s, d)| (s.offset, d.clone())).collect();
+    draft.sheet.past.clone_from(&draft.work.past);
     store::change(state.journal.db(), county, &draft.id, &draft.sheet).await?;
     state.drafts.hold(county, draft);
     Ok(())

@@ -7,7 +7,7 @@ mod sheets;
 mod title;
 
 use body::Body;
-pub use shape::{Shape, shapes};
+pub use shape::{Shape, Shaped, shapes};
 
 use super::fill::in_order;
 use super::pack::pack;

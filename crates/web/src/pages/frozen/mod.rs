@@ -42,6 +42,7 @@ struct Page {
     shell: Shell,
     address: String,
     lead: String,
+    hands: String,
     digest: String,
     verifies: bool,
     verified: Option<(bool, String)>,
@@ -75,12 +76,22 @@ pub(crate) async fn page(
         shell: Shell::new(&desk, provenance.title.clone(), At::Reports).under(w.say("menu-reports"), "/reports"),
         address: format!("/reports/frozen/{id}"),
         lead: w.with("report-lead", &[("place", &place), ("day", &day), ("seq", &seq)]),
+        hands: hands(&desk, &record),
         digest: record.text("digest").chars().take(16).collect(),
         verifies,
         verified: checked.as_ref().map(|v| (v.holds, verdict(&desk, v))),
         rows: provenance.slots.iter().map(|s| row(&desk, &provenance, s, checked.as_ref())).collect(),
     };
     shell::page(&page)
+}
+
+/// Who sent the report and who approved it; a single operator's has no two names.
+fn hands(desk: &Desk, record: &Record) -> String {
+    let name = |field: &str| desk.places.person(record.text(field));
+    match record.text("approved_by") {
+        "" => desk.words().say("frozen-single"),
+        _ => desk.words().with("frozen-hands", &[("asked", &name("asked_by")), ("approved", &name("approved_by"))]),
+    }
 }
 
 fn verdict(desk: &Desk, verification: &Verification) -> String {

@@ -1,13 +1,14 @@
-//! What a person does at the bench: decide a slot, accept what was proposed, say what the paper needs.
+//! What a person does at the bench: decide a slot, accept what was proposed, take a step back, set a finding aside, say what the
+//! paper needs.
 
 use axum::extract::Path;
 use axum::response::Redirect;
-use reports::work::Decision;
+use reports::work::{Decision, WorkError};
 
-use super::{next, own, sees};
+use super::{may_write, next, sees};
 use crate::WebError;
 use crate::desk::Desk;
-use crate::drafts::{self, Draft};
+use crate::drafts::{self, Dismissal, Draft};
 use crate::guard::Posted;
 
 /// `POST /reports/{id}/slots/{slot}`: decides a slot and goes on to the next that waits.
@@ -16,12 +17,17 @@ pub(crate) async fn decide(
     Path((id, number)): Path<(String, usize)>,
     posted: Posted,
 ) -> Result<Redirect, WebError> {
-    let mut draft = own(&desk, &id).await?;
-    let decision = decision(&desk, &draft, &posted)?;
-    draft.work.decide(number.saturating_sub(1), decision)?;
-    drafts::keep(&desk.state, desk.county(), &mut draft).await?;
-    let to = next(&draft, number).unwrap_or(number);
-    Ok(Redirect::to(&format!("/reports/{id}?slot={to}")))
+    may_write(&desk)?;
+    let draft = drafts::change(&desk.state, desk.access(), &id, |draft| {
+        let decision = decision(&desk, draft, &posted)?;
+        Ok(draft.work.decide(&desk.access().login, vec![(number.saturating_sub(1), decision)])?)
+    });
+    let to = next(&draft.await?, number).unwrap_or(number);
+    Ok(Redirect::to(&at(&id, to)))
+}
+
+fn at(id: &str, slot: usize) -> String {
+    format!("/reports/{id}?slot={slot}#slot-{slot}")
 }
 
 fn decision(desk: &Desk, draft: &Draft, posted: &Posted) -> Result<Decision, WebError> {
@@ -40,30 +46,68 @@ fn decision(desk: &Desk, draft: &Draft, posted: &Posted) -> Result<Decision, Web
     }
 }
 
-/// `POST /reports/{id}/confirmed`: accepts every proposal that the reader can see.
+/// `POST /reports/{id}/confirmed`: accepts every proposal that the reader can see, as one step.
 pub(crate) async fn confirm_all(desk: Desk, Path(id): Path<String>, _posted: Posted) -> Result<Redirect, WebError> {
-    let mut draft = own(&desk, &id).await?;
-    let decisions = draft.work.decisions.clone();
-    for (i, decision) in decisions.into_iter().enumerate() {
-        if let Decision::Proposed { figure, window } = decision
-            && sees(&desk, &draft, &figure)
-        {
-            draft.work.decide(i, Decision::Confirmed { figure, window })?;
-        }
-    }
-    drafts::keep(&desk.state, desk.county(), &mut draft).await?;
+    may_write(&desk)?;
+    drafts::change(&desk.state, desk.access(), &id, |draft| {
+        let proposed = draft.work.decisions.iter().enumerate().filter_map(|(i, decision)| match decision {
+            Decision::Proposed { figure, window } if sees(&desk, draft, figure) => {
+                Some((i, Decision::Confirmed { figure: figure.clone(), window: *window }))
+            }
+            _ => None,
+        });
+        let confirmed = proposed.collect();
+        Ok(draft.work.decide(&desk.access().login, confirmed)?)
+    })
+    .await?;
     Ok(Redirect::to(&format!("/reports/{id}")))
+}
+
+/// `POST /reports/{id}/undone`: takes the last step back and shows the slot it was about.
+pub(crate) async fn undo(desk: Desk, Path(id): Path<String>, _posted: Posted) -> Result<Redirect, WebError> {
+    may_write(&desk)?;
+    let mut slot = None;
+    drafts::change(&desk.state, desk.access(), &id, |draft| {
+        let changed = draft.work.undo().and_then(|step| Some(step.changes.first()?.offset));
+        slot = changed.and_then(|offset| draft.work.slots.iter().position(|s| s.offset == offset));
+        Ok(())
+    })
+    .await?;
+    Ok(Redirect::to(&slot.map_or_else(|| format!("/reports/{id}"), |i| at(&id, i + 1))))
+}
+
+/// `POST /reports/{id}/dismissed`: sets a finding aside with a reason, or takes it up again without one.
+pub(crate) async fn dismiss(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Redirect, WebError> {
+    may_write(&desk)?;
+    let (key, reason) = (posted.text("key"), posted.text("reason"));
+    if posted.text("again").is_empty() && reason.is_empty() {
+        return Err(WorkError::NoReason.into());
+    }
+    drafts::change(&desk.state, desk.access(), &id, |draft| {
+        draft.sheet.dismissed.retain(|d| d.key != key);
+        if posted.text("again").is_empty() {
+            let who = desk.access().login.clone();
+            draft.sheet.dismissed.push(Dismissal { key: key.into(), who, reason: reason.into() });
+        }
+        Ok(())
+    })
+    .await?;
+    let slot = posted.text("slot").parse::<usize>().unwrap_or(1);
+    Ok(Redirect::to(&format!("/reports/{id}?slot={slot}#checks")))
 }
 
 /// `POST /reports/{id}/paper`: title, addressee, unit and date.
 pub(crate) async fn paper(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Redirect, WebError> {
-    let mut draft = own(&desk, &id).await?;
-    if !posted.text("title").is_empty() {
-        draft.sheet.title = posted.text("title").into();
-    }
-    draft.sheet.addressee = posted.text("addressee").into();
-    draft.sheet.unit = posted.text("unit").into();
-    draft.sheet.signed = posted.text("signed").into();
-    drafts::keep(&desk.state, desk.county(), &mut draft).await?;
+    may_write(&desk)?;
+    drafts::change(&desk.state, desk.access(), &id, |draft| {
+        if !posted.text("title").is_empty() {
+            draft.sheet.title = posted.text("title").into();
+        }
+        draft.sheet.addressee = posted.text("addressee").into();
+        draft.sheet.unit = posted.text("unit").into();
+        draft.sheet.signed = posted.text("signed").into();
+        Ok(())
+    })
+    .await?;
     Ok(Redirect::to(&format!("/reports/{id}")))
 }

@@ -9,28 +9,51 @@ use journal::RecordQuery;
 use reports::lint::{self, Claim, Finding, Paper, RuleOutcome, Slot, Term, Whole};
 use reports::provenance::{SlotProvenance, SlotState};
 use reports::work::Settled;
+use sha2::{Digest, Sha256};
 
 use super::{ask, sees};
-use crate::WebError;
 use crate::desk::Desk;
-use crate::drafts::Draft;
+use crate::drafts::{Dismissal, Draft};
+use crate::{WebError, paper};
 
 /// Exceptions named behind a claim.
 const NAMED: usize = 3;
 
 /// Something to look at.
 pub(crate) struct Check {
+    pub key: String,
     pub kind: &'static str,
     pub word: String,
     pub text: String,
-    pub slot: Option<usize>,
+    /// Where it is: the address within the page, and what it is called.
+    pub place: Option<(String, String)>,
+    slot: Option<usize>,
 }
 
-/// What does not fit, the gravest first, and how many rules over the paper's figures hold.
-pub(super) async fn all(desk: &Desk, draft: &Draft, settled: &Settled) -> Result<(Vec<Check>, usize), WebError> {
+/// Findings of one kind.
+pub(crate) struct Group {
+    pub name: String,
+    pub checks: Vec<Check>,
+}
+
+/// What was found over the whole paper.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub groups: Vec<Group>,
+    /// Set aside, with who and why.
+    pub aside: Vec<(Check, Dismissal)>,
+    /// How many are left to look at.
+    pub left: usize,
+    /// How many rules over the paper's figures hold.
+    pub holding: usize,
+    /// The rules over the paper's figures.
+    pub outcomes: Vec<RuleOutcome>,
+}
+
+/// What does not fit, group by group, the gravest first.
+pub(super) async fn all(desk: &Desk, draft: &Draft, settled: &Settled) -> Result<Found, WebError> {
     let slots = &settled.provenance.slots;
     let outcomes = outcomes(desk, draft, slots).await?;
-    let holding = outcomes.iter().filter(|o| o.holds == Some(true)).count();
     let last = last_year(desk, draft, settled).await?;
     let slot =
         |(i, entry): (usize, _)| Slot { entry, last: last[i], part_of: draft.work.slots[i].part_of.map(|p| p + 1) };
@@ -39,19 +62,55 @@ pub(super) async fn all(desk: &Desk, draft: &Draft, settled: &Settled) -> Result
         slots: slots.iter().enumerate().map(slot).collect(),
         claims: claims(desk, draft, slots).await?,
         rules: desk.catalogue().rules(),
-        outcomes,
+        outcomes: outcomes.clone(),
         wholes: wholes(desk, slots),
         terms: terms(desk).await?,
         cutoff: draft.sheet.cutoff,
     };
-    let mut found = lint::check(&paper);
-    found.sort_by_key(|f| f.level as u8);
-    let mut checks: Vec<Check> = found.iter().map(|f| check(desk, slots, f)).collect();
-    checks.extend(open(desk, settled));
-    Ok((checks, holding))
+    let mut findings = lint::check(&paper);
+    findings.sort_by_key(|f| f.level as u8);
+    let holding = outcomes.iter().filter(|o| o.holds == Some(true)).count();
+    let mut found = Found { holding, outcomes, ..Found::default() };
+    for finding in &findings {
+        found.take(draft, group(desk, &finding.rule), check(desk, draft, slots, finding));
+    }
+    for open in open(desk, settled) {
+        found.take(draft, desk.words().say("checks-open"), open);
+    }
+    Ok(found)
 }
 
-fn check(desk: &Desk, slots: &[SlotProvenance], finding: &Finding) -> Check {
+impl Found {
+    fn take(&mut self, draft: &Draft, group: String, check: Check) {
+        if let Some(set_aside) = draft.sheet.dismissed.iter().find(|d| d.key == check.key) {
+            self.aside.push((check, set_aside.clone()));
+            return;
+        }
+        self.left += 1;
+        match self.groups.iter_mut().find(|g| g.name == group) {
+            Some(found) => found.checks.push(check),
+            None => self.groups.push(Group { name: group, checks: vec![check] }),
+        }
+    }
+
+    /// What was found about one slot.
+    pub(super) fn about(&self, slot: usize) -> impl Iterator<Item = &Check> {
+        self.groups.iter().flat_map(|g| &g.checks).filter(move |c| c.slot == Some(slot))
+    }
+}
+
+/// The kind of findings that a rule's belong to.
+fn group(desk: &Desk, rule: &str) -> String {
+    let w = desk.words();
+    match rule {
+        "claim" => w.say("checks-claims"),
+        "hand" => w.say("checks-by-hand"),
+        slip if slip.starts_with('S') => w.say("checks-text"),
+        _ => w.say("checks-rules"),
+    }
+}
+
+fn check(desk: &Desk, draft: &Draft, slots: &[SlotProvenance], finding: &Finding) -> Check {
     let w = desk.words();
     let (kind, word) = match finding.level {
         Level::Error => ("bad", w.say("check-error")),
@@ -60,7 +119,25 @@ fn check(desk: &Desk, slots: &[SlotProvenance], finding: &Finding) -> Check {
     };
     let at = finding.at.first();
     let slot = at.and_then(|at| slots.iter().find(|s| s.offset <= at.offset && at.offset < s.offset + s.length.max(1)));
-    Check { kind, word, text: w.name(&finding.message), slot: slot.map(|s| s.slot) }
+    let place = match (slot, at) {
+        (Some(slot), _) => Some(to_slot(desk, slot.slot)),
+        (None, Some(at)) => {
+            let from = paper::paragraph_of(draft.work.document.text(), at.offset);
+            Some((format!("#p{from}"), w.say("checks-place")))
+        }
+        (None, None) => None,
+    };
+    let named = format!("{}|{}|{}", finding.rule, at.map_or(0, |a| a.offset), finding.message.zh);
+    Check { key: key(&named), kind, word, text: w.name(&finding.message), place, slot: slot.map(|s| s.slot) }
+}
+
+fn to_slot(desk: &Desk, slot: usize) -> (String, String) {
+    (format!("?slot={slot}#slot-{slot}"), desk.words().one("slot-go", "n", slot as i64))
+}
+
+/// What a finding is remembered by: where it is and what it says, values included.
+fn key(finding: &str) -> String {
+    hex::encode(&Sha256::digest(finding)[..8])
 }
 
 /// The catalogue's rules that touch figures of the paper, all of whose figures the reader may see.
@@ -125,11 +202,13 @@ fn open(desk: &Desk, settled: &Settled) -> Vec<Check> {
     let w = desk.words();
     let asked = settled.provenance.slots.iter().filter(|s| s.state == SlotState::Open);
     let check = |s: &SlotProvenance| {
-        let owner = s.owner.clone().unwrap_or_default();
+        let text = s.question.clone()?;
         Some(Check {
+            key: key(&format!("open|{}|{text}", s.offset)),
             kind: "ask",
-            word: w.one("check-ask", "owner", owner),
-            text: s.question.clone()?,
+            word: w.one("check-ask", "owner", s.owner.clone().unwrap_or_default()),
+            text,
+            place: Some(to_slot(desk, s.slot)),
             slot: Some(s.slot),
         })
     };

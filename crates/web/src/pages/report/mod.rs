@@ -2,9 +2,12 @@
 
 mod acts;
 mod checks;
+mod marks;
 mod outputs;
 mod panel;
-mod sheet;
+mod past;
+mod questions;
+mod review;
 
 use askama::Template;
 use axum::Router;
@@ -17,28 +20,34 @@ use reports::work::{Decision, Settled};
 use serde::Deserialize;
 
 use crate::desk::Desk;
-use crate::drafts::{self, Draft};
+use crate::drafts::{self, Draft, Standing};
+use crate::paper::Paragraph;
 use crate::shell::{self, At, Shell};
 use crate::show;
 use crate::{State, WebError};
 
-pub(crate) use acts::{confirm_all, decide, paper};
-pub(crate) use outputs::{DOCX, document, download, freeze, provenance};
+pub(crate) use outputs::{DOCX, download};
 
-use checks::Check;
+use checks::Found;
 use panel::Panel;
-use sheet::Paragraph;
+use past::Line;
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {
     Router::new()
         .route("/reports/{id}", get(page))
-        .route("/reports/{id}/slots/{slot}", post(decide))
-        .route("/reports/{id}/confirmed", post(confirm_all))
-        .route("/reports/{id}/paper", post(paper))
-        .route("/reports/{id}/document", get(document))
-        .route("/reports/{id}/provenance", get(provenance))
-        .route("/reports/{id}/frozen", post(freeze))
+        .route("/reports/{id}/slots/{slot}", post(acts::decide))
+        .route("/reports/{id}/slots/{slot}/question", post(questions::ask))
+        .route("/reports/{id}/confirmed", post(acts::confirm_all))
+        .route("/reports/{id}/undone", post(acts::undo))
+        .route("/reports/{id}/dismissed", post(acts::dismiss))
+        .route("/reports/{id}/paper", post(acts::paper))
+        .route("/reports/{id}/document", get(outputs::document))
+        .route("/reports/{id}/provenance", get(outputs::provenance))
+        .route("/reports/{id}/asked", post(review::ask))
+        .route("/reports/{id}/taken-back", post(review::take_back))
+        .route("/reports/{id}/returned", post(review::send_back))
+        .route("/reports/{id}/frozen", post(review::approve))
 }
 
 #[derive(Template)]
@@ -54,11 +63,25 @@ struct Bench {
     share: usize,
     paragraphs: Vec<Paragraph>,
     panel: Option<Panel>,
-    checks: Vec<Check>,
-    holding: usize,
+    found: Found,
+    past: Vec<Line>,
     plain: bool,
     paper: [(&'static str, String, String); 4],
-    freezes: bool,
+    /// Whether it may be changed.
+    writes: bool,
+    way: Way,
+    chosen: usize,
+}
+
+/// Where the paper is on its way to being frozen, as this reader sees it.
+struct Way {
+    state: &'static str,
+    text: String,
+    remark: String,
+    asks: bool,
+    takes_back: bool,
+    approves: bool,
+    frozen: Option<String>,
 }
 
 /// Which slot is looked at, and what is looked for in its place.
@@ -78,8 +101,8 @@ pub(crate) async fn page(
     let draft = own(&desk, &id).await?;
     let settled = settled(&desk, &draft).await?;
     let chosen = params.slot.unwrap_or_else(|| first(&draft)).clamp(1, draft.work.slots.len().max(1));
-    let panel = panel::of(&desk, &draft, &settled, chosen, &params.q).await?;
-    let (checks, holding) = checks::all(&desk, &draft, &settled).await?;
+    let found = checks::all(&desk, &draft, &settled).await?;
+    let panel = panel::of(&desk, &draft, &settled, &found, chosen, &params.q).await?;
     let w = desk.words();
     let count = |of: fn(&Decision) -> bool| draft.work.decisions.iter().filter(|d| of(d)).count();
     let decided = count(|d| matches!(d, Decision::Confirmed { .. } | Decision::ByHand { .. }));
@@ -93,10 +116,10 @@ pub(crate) async fn page(
         decided,
         proposed: count(|d| matches!(d, Decision::Proposed { .. })),
         share: decided * 100 / total.max(1),
-        paragraphs: sheet::paragraphs(&desk, &draft, &settled, chosen),
+        paragraphs: marks::paragraphs(&desk, &draft, &settled, chosen),
         panel,
-        checks,
-        holding,
+        found,
+        past: past::lines(&desk, &draft),
         plain: draft.work.document.format() == reports::document::Format::Text,
         paper: [
             ("title", w.say("reports-title"), draft.sheet.title.clone()),
@@ -104,9 +127,49 @@ pub(crate) async fn page(
             ("unit", w.say("paper-unit"), draft.sheet.unit.clone()),
             ("signed", w.say("paper-signed"), draft.sheet.signed.clone()),
         ],
-        freezes: desk.access().may("freeze"),
+        writes: draft.sheet.standing.is_open().is_ok(),
+        way: way(&desk, &draft),
+        chosen,
     };
     shell::page(&page)
+}
+
+fn way(desk: &Desk, draft: &Draft) -> Way {
+    let (w, me) = (desk.words(), desk.access().login.as_str());
+    let said = |key: &str, by: &str, at: &jiff::Timestamp| {
+        let day = show::day_in_words(show::local(*at).date(), desk.state.today(), w.lang);
+        w.with(key, &[("who", &desk.places.person(by)), ("day", &day)])
+    };
+    let standing = &draft.sheet.standing;
+    let mut way = Way {
+        state: "note",
+        text: String::new(),
+        remark: String::new(),
+        asks: standing.is_open().is_ok(),
+        takes_back: false,
+        approves: false,
+        frozen: None,
+    };
+    match standing {
+        Standing::Open => {}
+        Standing::Asked { by, at, .. } => {
+            way.state = "ask";
+            way.text = said("way-asked", by, at);
+            way.takes_back = by == me;
+            way.approves = standing.approvable(me).is_ok() && review::approves(desk, draft).is_ok();
+        }
+        Standing::Returned { by, at, remark } => {
+            way.state = "bad";
+            way.text = said("way-returned", by, at);
+            way.remark.clone_from(remark);
+        }
+        Standing::Frozen { record } => {
+            way.state = "good";
+            way.text = w.say("report-frozen");
+            way.frozen = Some(format!("/reports/frozen/{record}"));
+        }
+    }
+    way
 }
 
 fn lead(desk: &Desk, draft: &Draft, settled: &Settled) -> String {
@@ -116,17 +179,21 @@ fn lead(desk: &Desk, draft: &Draft, settled: &Settled) -> String {
     desk.words().with("report-lead", &[("place", &place), ("day", &day), ("seq", &seq)])
 }
 
+/// Whether the reader works on reports at all.
+fn may_write(desk: &Desk) -> Result<(), WebError> {
+    if desk.access().works_on_reports() { Ok(()) } else { Err(WebError::Forbidden) }
+}
+
 /// A draft that the reader may work on.
 async fn own(desk: &Desk, id: &str) -> Result<Draft, WebError> {
-    if !desk.access().works_on_reports() {
-        return Err(WebError::Forbidden);
-    }
+    may_write(desk)?;
     drafts::find(&desk.state, desk.access(), id).await
 }
 
-/// What a draft's figures are asked.
+/// What a draft's figures are asked: as of now, or of the position that was sent for approval.
 fn ask(desk: &Desk, draft: &Draft) -> Ask {
-    Ask::usual(draft.sheet.region.clone(), desk.state.windows(Some(draft.sheet.cutoff)))
+    let usual = Ask::usual(draft.sheet.region.clone(), desk.state.windows(Some(draft.sheet.cutoff)));
+    Ask { as_of: draft.sheet.standing.as_of(), ..usual }
 }
 
 /// The draft's values. A figure that this reader may not see stays blank for them, whoever chose it.

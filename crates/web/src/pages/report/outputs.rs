@@ -1,19 +1,17 @@
-//! What a report becomes: a .docx, its provenance, a frozen report.
+//! What a report becomes: a .docx, its provenance; and what its maker's choices teach.
 
 use axum::extract::Path;
 use axum::http::header;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use catalogue::Value;
 use journal::{JournalError, NewEntry};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reports::docx::PaperMeta;
-use reports::work;
 
 use super::{own, settled};
 use crate::WebError;
 use crate::desk::Desk;
 use crate::drafts::Draft;
-use crate::guard::Posted;
 
 /// The type of a Word document.
 pub(crate) const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -34,22 +32,8 @@ pub(crate) async fn provenance(desk: Desk, Path(id): Path<String>) -> Result<Res
     Ok(download(&format!("{}.json", draft.sheet.title), "application/json", json))
 }
 
-/// `POST /reports/{id}/frozen`: keeps the report for ever, and what its maker's choices teach.
-pub(crate) async fn freeze(desk: Desk, Path(id): Path<String>, _posted: Posted) -> Result<Redirect, WebError> {
-    if !desk.access().may("freeze") {
-        return Err(WebError::Forbidden);
-    }
-    let draft = own(&desk, &id).await?;
-    let settled = settled(&desk, &draft).await?;
-    let bytes = draft.work.docx(&settled, &meta(&draft))?;
-    let journal = &desk.state.journal;
-    let frozen = work::freeze(journal, &draft.sheet.region, &settled, &bytes, &desk.access().login).await?;
-    learn(&desk, &draft).await?;
-    Ok(Redirect::to(&format!("/reports/frozen/{}", frozen.record)))
-}
-
 /// Keeps confirmed choices for other reports; one that stands already is left as it is.
-async fn learn(desk: &Desk, draft: &Draft) -> Result<(), WebError> {
+pub(super) async fn learn(desk: &Desk, draft: &Draft) -> Result<(), WebError> {
     let Some(ledger) = desk.catalogue().ledger("match_choice") else { return Ok(()) };
     if !desk.access().writes(ledger, desk.county()) {
         return Ok(());
@@ -67,7 +51,7 @@ async fn learn(desk: &Desk, draft: &Draft) -> Result<(), WebError> {
 }
 
 /// What the paper needs beside its text; what is not answered stays visibly blank.
-fn meta(draft: &Draft) -> PaperMeta {
+pub(super) fn meta(draft: &Draft) -> PaperMeta {
     let given = |text: &str| (!text.is_empty()).then(|| text.to_string());
     PaperMeta {
         title: given(&draft.sheet.title),

@@ -2,10 +2,13 @@
 
 use catalogue::{Figure, WindowCode};
 use figures::Ask;
+use reports::provenance::SlotProvenance;
 use reports::recognise::Slot;
 use reports::work::{Decision, Settled};
 
-use super::{ask, sees, sheet};
+use super::checks::Found;
+use super::questions::{self, Asked};
+use super::{ask, marks, sees};
 use crate::definition::{self, Definition};
 use crate::desk::Desk;
 use crate::drafts::Draft;
@@ -14,7 +17,7 @@ use crate::links::{self, Query};
 use crate::{WebError, show};
 
 /// Records named beside a slot.
-const NAMED: i64 = 5;
+const NAMED: i64 = 10;
 /// Figures found by a name, at most.
 const FOUND: usize = 8;
 
@@ -40,13 +43,22 @@ pub(crate) struct Panel {
     pub window: String,
     pub ledger: Option<(String, String)>,
     pub figure: Option<String>,
-    pub question: Option<(String, String)>,
+    /// What would be asked, and the offices that may be.
+    pub question: Option<(String, Vec<(String, bool)>)>,
+    /// What has been asked about the same fact.
+    pub asked: Option<Asked>,
+    /// Rules that the figure takes part in: sign, number, words.
+    pub rules: Vec<(&'static str, String, String)>,
+    /// What was found about this slot.
+    pub found: Vec<(&'static str, String, String)>,
     pub candidates: Vec<Candidate>,
     pub windows: Vec<(String, String)>,
     pub hand: (String, String),
     pub by_hand: bool,
     pub query: String,
     pub drafted: Vec<(String, String)>,
+    /// Where the drafted figure is completed.
+    pub new_figure: Option<String>,
     pub count: i64,
     pub records: Vec<(Option<String>, String, String)>,
     pub places: Vec<(String, String)>,
@@ -59,6 +71,7 @@ pub(super) async fn of(
     desk: &Desk,
     draft: &Draft,
     settled: &Settled,
+    found: &Found,
     number: usize,
     query: &str,
 ) -> Result<Option<Panel>, WebError> {
@@ -73,7 +86,7 @@ pub(super) async fn of(
     let mut panel = Panel {
         number,
         title: figure.map_or_else(|| w.say("slot-untitled"), |f| w.name(&f.name)),
-        state: sheet::state(desk, draft, entry),
+        state: marks::state(desk, draft, entry),
         kind: kind(desk, slot),
         value: entry.written.trim().to_string(),
         unit: figure.map_or_else(|| slot.unit.clone(), |f| show::unit(&f.unit, w.lang)),
@@ -82,17 +95,17 @@ pub(super) async fn of(
         window: String::new(),
         ledger: None,
         figure: None,
-        question: entry
-            .question
-            .clone()
-            .filter(|_| entry.figure.is_none() || entry.value.is_none())
-            .map(|q| (q, entry.owner.clone().unwrap_or_default())),
+        question: question(desk, entry),
+        asked: questions::about(desk, draft, entry).await?,
+        rules: rules(desk, found, entry),
+        found: found.about(number).map(|c| (c.kind, c.word.clone(), c.text.clone())).collect(),
         candidates: candidates(desk, draft, slot, decision, query).await?,
         windows: windows(desk),
         hand: (String::new(), String::new()),
         by_hand: false,
         query: query.into(),
         drafted: drafted(desk, slot),
+        new_figure: new_figure(slot),
         count: 0,
         records: Vec::new(),
         places: Vec::new(),
@@ -102,6 +115,9 @@ pub(super) async fn of(
     if let Decision::ByHand { text, reason } = decision {
         panel.hand = (text.clone(), reason.clone());
         panel.by_hand = true;
+    } else if let Some(answer) = panel.asked.as_ref().and_then(|a| a.answer.as_ref()) {
+        panel.hand = (answer.text.clone(), answer.reason.clone());
+        panel.by_hand = *decision == Decision::Open;
     }
     if let Some(((answer, figure), exact)) = answer.zip(figure).zip(exact) {
         fill(desk, draft, &mut panel, figure, answer, &exact).await?;
@@ -161,8 +177,26 @@ async fn fill(
     let mut places: Vec<_> =
         figures.by_region(&figure.id, ask, digits).await?.into_iter().filter(|(_, v)| !v.is_zero()).collect();
     places.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    panel.places = places.into_iter().take(6).map(|(c, v)| (desk.places.name(&c), shown(v))).collect();
+    panel.places = places.into_iter().map(|(c, v)| (desk.places.name(&c), shown(v))).collect();
     Ok(())
+}
+
+/// What would be asked about a slot that has no value.
+fn question(desk: &Desk, entry: &SlotProvenance) -> Option<(String, Vec<(String, bool)>)> {
+    let text = entry.question.clone().filter(|_| entry.value.is_none())?;
+    Some((text, questions::owners(desk, entry.owner.as_deref().unwrap_or_default())))
+}
+
+/// The rules that the slot's figure takes part in.
+fn rules(desk: &Desk, found: &Found, entry: &SlotProvenance) -> Vec<(&'static str, String, String)> {
+    let Some(figure) = &entry.figure else { return Vec::new() };
+    let touching = found.outcomes.iter().filter(|o| o.figures.contains(figure));
+    let kind = |holds| match holds {
+        Some(true) => "good",
+        Some(false) => "bad",
+        None => "note",
+    };
+    touching.map(|o| (kind(o.holds), o.id.clone(), desk.words().name(&o.names))).collect()
 }
 
 /// What the slot may be: the recogniser's candidates, a person's own choice, and figures found by name.
@@ -254,4 +288,10 @@ fn drafted(desk: &Desk, slot: &Slot) -> Vec<(String, String)> {
         ("col-unit", draft.unit.clone()),
     ];
     lines.into_iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| (w.say(key), text)).collect()
+}
+
+/// The page where the drafted definition is completed, filled in from the sentence.
+fn new_figure(slot: &Slot) -> Option<String> {
+    let draft = serde_json::to_string(slot.draft.as_ref()?).ok()?;
+    Some(format!("/declarations/figures/new{}", Query::default().with("draft", draft)))
 }

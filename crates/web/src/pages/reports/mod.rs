@@ -132,17 +132,8 @@ pub(crate) async fn create(desk: Desk, Held(state): Held<State>, request: Reques
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
-    let sheet = Sheet {
-        title: title(&sent, &document),
-        owner: desk.access().login.clone(),
-        region: desk.access().home().clone(),
-        cutoff: sent.cutoff.parse::<Date>().unwrap_or_else(|_| desk.state.today()),
-        name: name.into(),
-        addressee: String::new(),
-        unit: String::new(),
-        signed: String::new(),
-        decisions: Vec::new(),
-    };
+    let cutoff = sent.cutoff.parse::<Date>().unwrap_or_else(|_| desk.state.today());
+    let sheet = Sheet::new(title(&sent, &document), desk.access(), cutoff, name);
     let id = drafts::take_in(&desk.state, desk.access(), bytes, document, sheet).await?;
     Ok(Redirect::to(&format!("/reports/{id}")).into_response())
 }

@@ -1,0 +1,3 @@
+## Frozen reports
+frozen-single = Frozen by one operator
+frozen-hands = Sent by { $asked }, approved by { $approved }

@@ -1,0 +1,3 @@
+## 定稿报告
+frozen-single = 单人定稿
+frozen-hands = { $asked }送审，{ $approved }审核

@@ -1,0 +1,69 @@
+//! 送审: asked by one person, approved or sent back by another; the approval freezes.
+
+use axum::extract::Path;
+use axum::response::Redirect;
+use reports::work::{self, Decision, Hands};
+
+use super::outputs::{learn, meta};
+use super::{may_write, own, sees, settled};
+use crate::WebError;
+use crate::desk::Desk;
+use crate::drafts::{self, Draft, Refusal, Standing};
+use crate::guard::Posted;
+
+/// `POST /reports/{id}/asked`: the paper goes to the approver, its numbers those of this position.
+pub(crate) async fn ask(desk: Desk, Path(id): Path<String>, _posted: Posted) -> Result<Redirect, WebError> {
+    may_write(&desk)?;
+    let as_of = desk.state.journal.head(desk.county()).await?.seq;
+    step(&desk, &id, |standing| standing.ask(&desk.access().login, as_of)).await
+}
+
+/// `POST /reports/{id}/taken-back`
+pub(crate) async fn take_back(desk: Desk, Path(id): Path<String>, _posted: Posted) -> Result<Redirect, WebError> {
+    may_write(&desk)?;
+    step(&desk, &id, |standing| standing.take_back(&desk.access().login)).await
+}
+
+/// `POST /reports/{id}/returned`: back to who wrote it, with a remark.
+pub(crate) async fn send_back(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Redirect, WebError> {
+    approves(&desk, &own(&desk, &id).await?)?;
+    step(&desk, &id, |standing| standing.send_back(&desk.access().login, posted.text("remark"))).await
+}
+
+async fn step(
+    desk: &Desk,
+    id: &str,
+    act: impl FnOnce(&mut Standing) -> Result<(), Refusal>,
+) -> Result<Redirect, WebError> {
+    let _turn = drafts::turn(&desk.state).await;
+    let mut draft = drafts::find(&desk.state, desk.access(), id).await?;
+    act(&mut draft.sheet.standing)?;
+    drafts::keep(&desk.state, desk.county(), &mut draft).await?;
+    Ok(Redirect::to(&format!("/reports/{id}")))
+}
+
+/// Who approves: whoever may freeze reports of the place.
+pub(super) fn approves(desk: &Desk, draft: &Draft) -> Result<(), WebError> {
+    let may = desk.access().may("freeze") && desk.access().reaches(&draft.sheet.region);
+    if may { Ok(()) } else { Err(WebError::Forbidden) }
+}
+
+/// `POST /reports/{id}/frozen`: another person approves; the report is kept for ever, with both names and what its choices teach.
+pub(crate) async fn approve(desk: Desk, Path(id): Path<String>, _posted: Posted) -> Result<Redirect, WebError> {
+    let _turn = drafts::turn(&desk.state).await;
+    let mut draft = own(&desk, &id).await?;
+    approves(&desk, &draft)?;
+    let (asked_by, _) = draft.sheet.standing.approvable(&desk.access().login)?;
+    let chosen = draft.work.decisions.iter().filter_map(Decision::figure);
+    if chosen.into_iter().any(|(figure, _)| !sees(&desk, &draft, figure)) {
+        return Err(Refusal::Hidden.into());
+    }
+    let settled = settled(&desk, &draft).await?;
+    let bytes = draft.work.docx(&settled, &meta(&draft))?;
+    let hands = Hands { actor: desk.access().login.clone(), asked_by: Some(asked_by) };
+    let frozen = work::freeze(&desk.state.journal, &draft.sheet.region, &settled, &bytes, &hands).await?;
+    learn(&desk, &draft).await?;
+    draft.sheet.standing = Standing::Frozen { record: frozen.record.clone() };
+    drafts::keep(&desk.state, desk.county(), &mut draft).await?;
+    Ok(Redirect::to(&format!("/reports/frozen/{}", frozen.record)))
+}
