@@ -1,19 +1,19 @@
-//! `cargo xtask bench`: every program of `crates/bench/src/bin`, each beside its peer; one table.
+//! `cargo xtask bench`: every bench of `crates/bench/src/benches`, each beside its peer; one table.
 
-use std::fs;
+use anyhow::{Result, bail};
 
-use anyhow::{Context, Result, bail};
-
-use crate::shell;
+use crate::{machine, shell};
 
 /// Runs them all, or those whose names are given.
 pub fn run(only: &[String]) -> Result<()> {
-    shell::run(&mut shell::command("cargo", &["build", "--release", "--package", "bench"]))?;
+    machine::prepare(&machine::BENCHES)?;
+    shell::run(&mut shell::command("cargo", &["build", "--release", "--package", "bench", "--package", "shishu"]))?;
     let mut rows = vec![["measured", "ours", "peer", "theirs", "ratio", "wanted", ""].map(String::from).to_vec()];
-    for name in names()?.iter().filter(|name| only.is_empty() || only.contains(name)) {
-        eprintln!("$ {name}");
-        let program = crate::target().join("release").join(name).display().to_string();
-        let lines = shell::quiet(&mut shell::command(&program, &[]))?;
+    let program = crate::target().join("release/bench").display().to_string();
+    let names = shell::quiet(&mut shell::command(&program, &[]))?;
+    for name in names.lines().filter(|name| only.is_empty() || only.iter().any(|o| o == name)) {
+        eprintln!("$ bench {name}");
+        let lines = shell::quiet(&mut shell::command(&program, &[name]))?;
         rows.extend(lines.lines().map(|line| line.split('\t').map(String::from).collect()));
     }
     println!("\n{}", table(&rows));
@@ -21,16 +21,6 @@ pub fn run(only: &[String]) -> Result<()> {
         0 => Ok(()),
         missed => bail!("{missed} of the bounds missed"),
     }
-}
-
-/// One file, one bench.
-fn names() -> Result<Vec<String>> {
-    let folder = crate::root().join("crates/bench/src/bin");
-    let files = fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))?;
-    let mut names: Vec<String> =
-        files.flatten().filter_map(|file| Some(file.path().file_stem()?.to_string_lossy().into_owned())).collect();
-    names.sort();
-    Ok(names)
 }
 
 /// Columns as wide as their widest cell.

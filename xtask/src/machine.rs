@@ -1,4 +1,4 @@
-//! What the tests need of the machine, as Debian's packages; installed where missing.
+//! What tests and benches need of the machine, as Debian's packages; installed where missing.
 
 use std::process::Command;
 
@@ -7,7 +7,10 @@ use anyhow::{Context, Result, bail};
 use crate::shell;
 
 /// A package and what it is needed for.
-const NEEDED: [(&str, &str); 11] = [
+pub type Needed = (&'static str, &'static str);
+
+/// What the tests need.
+pub const TESTS: [Needed; 11] = [
     ("postgresql", "every test of the journal and the figures runs on both databases"),
     ("chromium", "the pages are tested in a browser"),
     ("chromium-driver", "… which is driven through this"),
@@ -21,18 +24,22 @@ const NEEDED: [(&str, &str); 11] = [
     ("git", "the advisory database is fetched with it"),
 ];
 
+/// What the benches need.
+pub const BENCHES: [Needed; 1] = [("python3-venv", "the peers in Python get an environment of their own")];
+
 /// Installs what is missing; says what to install where that is not possible.
-pub fn prepare() -> Result<()> {
+pub fn prepare(needed: &[Needed]) -> Result<()> {
+    let names: Vec<&str> = needed.iter().map(|(package, _)| *package).collect();
     if !works("dpkg-query", &["--version"]) {
-        eprintln!("This is no Debian. Programs as in its packages {} are taken to be there.", names().join(" "));
+        eprintln!("This is no Debian. Programs as in its packages {} are taken to be there.", names.join(" "));
         return Ok(());
     }
-    let missing = missing()?;
+    let missing = missing(&names)?;
     if missing.is_empty() {
-        eprintln!("All of {} is installed.", names().join(" "));
+        eprintln!("All of {} is installed.", names.join(" "));
         return Ok(());
     }
-    for (package, why) in NEEDED.iter().filter(|(package, _)| missing.contains(package)) {
+    for (package, why) in needed.iter().filter(|(package, _)| missing.contains(package)) {
         eprintln!("{package} is missing: {why}");
     }
     let by_hand = format!("apt-get install --no-install-recommends {}", missing.join(" "));
@@ -44,19 +51,15 @@ pub fn prepare() -> Result<()> {
     apt(root, &[&install[..], &missing].concat()).with_context(|| format!("install by hand: {by_hand}"))
 }
 
-fn names() -> Vec<&'static str> {
-    NEEDED.iter().map(|(package, _)| *package).collect()
-}
-
-fn missing() -> Result<Vec<&'static str>> {
+fn missing<'n>(names: &[&'n str]) -> Result<Vec<&'n str>> {
     // Exits with an error where it has not heard of one of them, and lists the others all the same.
     let output = Command::new("dpkg-query")
         .args(["--show", "--showformat", "${Package} ${db:Status-Status}\n"])
-        .args(names())
+        .args(names)
         .output()
         .context("dpkg-query cannot be started")?;
     let listed = String::from_utf8_lossy(&output.stdout).into_owned();
-    Ok(names().into_iter().filter(|name| !is_installed(&listed, name)).collect())
+    Ok(names.iter().copied().filter(|name| !is_installed(&listed, name)).collect())
 }
 
 fn is_installed(listed: &str, package: &str) -> bool {

@@ -27,7 +27,7 @@ enum Task {
     Test,
     /// Runs the benches, each beside its peer, and prints one table
     Bench {
-        /// Only these; all of crates/bench/src/bin where none is named
+        /// Only these; all of crates/bench/src/benches where none is named
         only: Vec<String>,
     },
 }

@@ -24,7 +24,7 @@ pub fn run() -> Result<()> {
 }
 
 fn all(steps: &mut Steps) -> Result<()> {
-    steps.step("Debian packages", machine::prepare)?;
+    steps.step("Debian packages", || machine::prepare(&machine::TESTS))?;
     steps.step("cargo tools", tools::prepare)?;
     steps.step("formatting", || shell::run(&mut shell::command("cargo", &["fmt", "--all", "--check"])))?;
     steps.step("licences and sources", licences)?;

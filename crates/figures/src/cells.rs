@@ -8,17 +8,22 @@ use jiff::civil::Date;
 use journal::{Journal, JournalError};
 use rust_decimal::Decimal;
 
+use crate::kept::Kept;
 use crate::norms::Norms;
 use crate::{Missing, Window};
-
-/// Cells held before the store is emptied: memory stays bounded however many windows are asked.
-const HELD: usize = 200_000;
 
 /// A county's position, and the first and last entry of every ledger in it.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     pub head: i64,
     pub ledgers: HashMap<String, (i64, i64)>,
+}
+
+impl Clock {
+    /// The last entry of a ledger; 0 where it has none.
+    pub(crate) fn last(&self, ledger: &str) -> i64 {
+        self.ledgers.get(ledger).map_or(0, |(_, last)| *last)
+    }
 }
 
 /// What a cell is of.
@@ -44,30 +49,36 @@ impl Place {
     }
 }
 
-/// A kept value.
-#[derive(Clone)]
-pub(crate) struct Cell {
-    pub number: Result<Decimal, Missing>,
-    pub by_region: Option<Arc<BTreeMap<RegionCode, Decimal>>>,
-}
+/// A number, or why there is none.
+pub(crate) type Number = Result<Decimal, Missing>;
+/// A figure's numbers place by place.
+pub(crate) type ByRegion = BTreeMap<RegionCode, Decimal>;
 
-/// The norms on a day, and the position they were read at.
-type NormCell = (i64, Arc<Norms>);
-
-#[derive(Default)]
+/// What is kept, each store with its own bound.
 pub(crate) struct Cells {
     clocks: Mutex<HashMap<RegionCode, Arc<Clock>>>,
-    cells: Mutex<HashMap<Place, (i64, Cell)>>,
-    norms: Mutex<HashMap<(RegionCode, Date), NormCell>>,
     reads: Mutex<HashMap<String, Arc<HashSet<String>>>>,
-    lists: Mutex<HashMap<Place, ListCell>>,
+    pub numbers: Kept<Place, Number>,
+    pub breakdowns: Kept<Place, Arc<ByRegion>>,
+    /// Lists are long.
+    pub records: Kept<Place, Arc<Vec<String>>>,
+    pub norms: Kept<(RegionCode, Date), Arc<Norms>>,
+    pub parameters: Kept<(RegionCode, String, i16), Option<i64>>,
 }
 
-/// The records of a list, and the position they were read at.
-type ListCell = (i64, Arc<Vec<String>>);
-
-/// Lists held before the store is emptied: they are long.
-const LISTS_HELD: usize = 500;
+impl Default for Cells {
+    fn default() -> Cells {
+        Cells {
+            clocks: Mutex::default(),
+            reads: Mutex::default(),
+            numbers: Kept::new(100_000),
+            breakdowns: Kept::new(10_000),
+            records: Kept::new(500),
+            norms: Kept::new(1_000),
+            parameters: Kept::new(1_000),
+        }
+    }
+}
 
 impl Cells {
     /// The county's clock, brought up to its head: one small query where nothing has happened.
@@ -90,65 +101,13 @@ impl Cells {
         Ok(clock)
     }
 
-    /// A cell that nothing it reads has changed since.
-    pub(crate) fn get(&self, place: &Place, reads: &HashSet<String>, clock: &Clock) -> Option<Cell> {
-        let cells = lock(&self.cells);
-        let (position, cell) = cells.get(place)?;
-        let changed = |ledger: &String| clock.ledgers.get(ledger).is_some_and(|(_, last)| last > position);
-        (!reads.iter().any(changed)).then(|| cell.clone())
-    }
-
-    pub(crate) fn keep(&self, place: Place, cell: Cell, clock: &Clock) {
-        let mut cells = lock(&self.cells);
-        if cells.len() >= HELD {
-            cells.clear();
-        }
-        cells.insert(place, (clock.head, cell));
-    }
-
-    pub(crate) fn record_ids(&self, place: &Place, reads: &HashSet<String>, clock: &Clock) -> Option<Arc<Vec<String>>> {
-        let lists = lock(&self.lists);
-        let (position, ids) = lists.get(place)?;
-        let changed = |ledger: &String| clock.ledgers.get(ledger).is_some_and(|(_, last)| last > position);
-        (!reads.iter().any(changed)).then(|| Arc::clone(ids))
-    }
-
-    pub(crate) fn keep_record_ids(&self, place: Place, ids: &Arc<Vec<String>>, clock: &Clock) {
-        let mut lists = lock(&self.lists);
-        if lists.len() >= LISTS_HELD {
-            lists.clear();
-        }
-        lists.insert(place, (clock.head, Arc::clone(ids)));
-    }
-
-    pub(crate) fn norms(
-        &self,
-        county: &RegionCode,
-        clock: &Clock,
-        day: Date,
-        as_of: Option<i64>,
-    ) -> Option<Arc<Norms>> {
-        let last = clock.ledgers.get("norm_value").map_or(0, |l| l.1);
-        let norms = lock(&self.norms);
-        let (position, kept) = norms.get(&(county.clone(), day)).filter(|_| as_of.is_none())?;
-        (*position >= last).then(|| Arc::clone(kept))
-    }
-
-    pub(crate) fn keep_norms(
-        &self,
-        county: &RegionCode,
-        clock: &Clock,
-        day: Date,
-        as_of: Option<i64>,
-        norms: &Arc<Norms>,
-    ) {
-        if as_of.is_none() {
-            lock(&self.norms).insert((county.clone(), day), (clock.head, Arc::clone(norms)));
-        }
+    /// The last entry of the ledgers that a figure reads.
+    pub(crate) fn last(&self, catalogue: &Catalogue, figure: &Figure, clock: &Clock) -> i64 {
+        self.reads(catalogue, figure).iter().map(|ledger| clock.last(ledger)).max().unwrap_or_default()
     }
 
     /// The ledgers a figure reads, its formula's figures and its conditions' references included.
-    pub(crate) fn reads(&self, catalogue: &Catalogue, figure: &Figure) -> Arc<HashSet<String>> {
+    fn reads(&self, catalogue: &Catalogue, figure: &Figure) -> Arc<HashSet<String>> {
         if let Some(reads) = lock(&self.reads).get(&figure.id) {
             return Arc::clone(reads);
         }

@@ -77,7 +77,7 @@ impl<'a> Compiler<'a> {
             Expr::Param(Param::First) => self.bind(self.window.first.to_string().into()),
             Expr::Param(Param::Last) => self.bind(self.window.last.to_string().into()),
             Expr::Param(Param::Year) => self.window.year.to_string(),
-            Expr::Norm(norm) => self.norms.get(norm).map_or("NULL".into(), i64::to_string),
+            Expr::Norm(norm) => self.norm(norm).map_or("NULL".into(), |value| value.to_string()),
             Expr::Compare(a, op, b) => self.compare(a, *op, b),
             Expr::Arith(a, op, b) => {
                 let sign = match op {
@@ -141,6 +141,12 @@ impl<'a> Compiler<'a> {
             }
             Expr::Prefix(a, n) => format!("substr({}, 1, {n})", self.value(a)),
         }
+    }
+
+    /// A norm as conditions compare it: whole units, money in fen.
+    fn norm(&self, norm: &str) -> Option<i64> {
+        let money = self.catalogue.norm(norm).is_some_and(|n| n.kind == "money");
+        self.norms.get(norm).map(|thousandths| thousandths / if money { 10 } else { 1000 })
     }
 
     /// Whether the span of an alias's ledger holds a day; an empty end is open.

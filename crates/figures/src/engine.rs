@@ -8,7 +8,7 @@ use futures::future::try_join_all;
 use journal::{Bind, Journal};
 use rust_decimal::Decimal;
 
-use crate::cells::{Cell, Cells, Place};
+use crate::cells::{ByRegion, Cells, Clock, Number, Place};
 use crate::norms::{self, Norms};
 use crate::query::{Frame, List, Statement};
 use crate::{Answer, FigureError, Missing, Monthly, Row, Window, Windows};
@@ -71,24 +71,6 @@ impl Figures {
         self.catalogue().figure(id).ok_or_else(|| FigureError::NoSuchFigure(id.into()))
     }
 
-    /// The window in which a figure is asked. A named year that the ask does not name is the county's own parameter of the figure.
-    ///
-    /// # Errors
-    /// The database fails, or the cut-off lies at the edge of the calendar.
-    pub async fn window_of(&self, figure: &Figure, ask: &Ask) -> Result<Window, FigureError> {
-        let code = ask.window.unwrap_or(figure.window);
-        let mut year = ask.year;
-        if code == WindowCode::Yr
-            && year.is_none()
-            && let Some(parameter) = &figure.year_from
-        {
-            let (county, of) = (ask.region.county(), ask.windows.report_year());
-            let set = norms::parameter(&self.journal, &county, parameter, of, ask.as_of).await?;
-            year = set.and_then(|y| i16::try_from(y).ok());
-        }
-        ask.windows.get(code, year)
-    }
-
     /// A figure's value.
     ///
     /// # Errors
@@ -116,7 +98,7 @@ impl Figures {
         let mut all = Vec::new();
         for figure in session.sources(self.figure(id)?)? {
             let window = session.window_of(figure).await?;
-            let norms = session.whole_norms(&window).await?;
+            let norms = session.norms(&window).await?;
             let frame = session.frame(&window, &norms);
             let Some(list) = List::new(figure, frame) else { continue };
             let ledger = figure.of.clone().unwrap_or_default();
@@ -137,29 +119,17 @@ impl Figures {
         Ok(all)
     }
 
-    /// The ids of a figure's records, sorted and each once; kept like values.
+    /// A figure's value with the ids of its records, sorted and each once, both at one position.
     ///
     /// # Errors
     /// As [`Figures::value`].
-    pub async fn record_ids(&self, id: &str, ask: &Ask) -> Result<Arc<Vec<String>>, FigureError> {
+    pub async fn value_with_records(&self, id: &str, ask: &Ask) -> Result<(Answer, Arc<Vec<String>>), FigureError> {
         let session = self.session(ask).await?;
         let figure = self.figure(id)?;
-        let window = session.window_of(figure).await?;
-        let place = Place::whole(figure, &ask.region, &window);
-        let reads = self.cells.reads(self.catalogue(), figure);
-        if ask.as_of.is_none()
-            && let Some(ids) = self.cells.record_ids(&place, &reads, &session.clock)
-        {
-            return Ok(ids);
-        }
-        let mut ids: Vec<String> = self.rows(id, ask, None, 0).await?.into_iter().map(|r| r.record).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let ids = Arc::new(ids);
-        if ask.as_of.is_none() {
-            self.cells.keep_record_ids(place, &ids, &session.clock);
-        }
-        Ok(ids)
+        let answer = session.answer(id).await?;
+        let counted = figure.is_counted() && answer.value.is_some();
+        let records = if counted { session.record_ids(figure).await? } else { Arc::default() };
+        Ok((answer, records))
     }
 
     /// How many records a figure's list has.
@@ -171,7 +141,7 @@ impl Figures {
         let mut count = 0;
         for figure in session.sources(self.figure(id)?)? {
             let window = session.window_of(figure).await?;
-            let norms = session.whole_norms(&window).await?;
+            let norms = session.norms(&window).await?;
             let frame = session.frame(&window, &norms);
             let Some(list) = List::new(figure, frame) else { continue };
             let rows = session.run(list.count()).await?;
@@ -191,7 +161,7 @@ impl Figures {
         digits: usize,
     ) -> Result<BTreeMap<RegionCode, Decimal>, FigureError> {
         let session = self.session(ask).await?;
-        session.by_region(self.figure(id)?, digits, 0).await
+        session.by_region(self.figure(id)?, digits, 0).await.map(Arc::unwrap_or_clone)
     }
 
     /// Many figures for every township or village, all at one position.
@@ -203,7 +173,7 @@ impl Figures {
         ids: &[&str],
         ask: &Ask,
         digits: usize,
-    ) -> Result<Vec<BTreeMap<RegionCode, Decimal>>, FigureError> {
+    ) -> Result<Vec<Arc<BTreeMap<RegionCode, Decimal>>>, FigureError> {
         let session = self.session(ask).await?;
         let session = &session;
         try_join_all(ids.iter().map(|id| async move { session.by_region(self.figure(id)?, digits, 0).await })).await
@@ -251,24 +221,36 @@ struct Session<'a> {
     ask: &'a Ask,
     county: RegionCode,
     position: i64,
-    clock: Arc<crate::cells::Clock>,
+    clock: Arc<Clock>,
     /// A window that goes before the figures' own: for months and years before.
     fixed: Option<Window>,
 }
-
-/// A number, or why there is none.
-type Number = Result<Decimal, Missing>;
 
 impl<'a> Session<'a> {
     fn within(&self, window: Window) -> Session<'a> {
         Session { fixed: Some(window), ..self.clone() }
     }
 
+    /// The window in which a figure is asked. A named year that the ask does not name is the county's own parameter of the figure.
     async fn window_of(&self, figure: &Figure) -> Result<Window, FigureError> {
-        match self.fixed {
-            Some(window) => Ok(window),
-            None => self.figures.window_of(figure, self.ask).await,
+        if let Some(window) = self.fixed {
+            return Ok(window);
         }
+        let code = self.ask.window.unwrap_or(figure.window);
+        let mut year = self.ask.year;
+        if code == WindowCode::Yr
+            && year.is_none()
+            && let Some(parameter) = &figure.year_from
+        {
+            let set = self.parameter(parameter, self.ask.windows.report_year()).await?;
+            year = set.and_then(|y| i16::try_from(y).ok());
+        }
+        self.ask.windows.get(code, year)
+    }
+
+    /// The last entry that a figure rests on.
+    fn last(&self, figure: &Figure) -> i64 {
+        self.figures.cells.last(self.figures.catalogue(), figure, &self.clock)
     }
 
     fn frame<'b>(&'b self, window: &'b Window, norms: &'b Norms) -> Frame<'b> {
@@ -287,21 +269,49 @@ impl<'a> Session<'a> {
         Ok(self.figures.journal.db().rows(&statement.sql, binds).await?)
     }
 
-    /// Norms as conditions compare them: whole units, money in fen.
-    async fn whole_norms(&self, window: &Window) -> Result<Arc<Norms>, FigureError> {
-        let cells = &self.figures.cells;
-        if let Some(norms) = cells.norms(&self.county, &self.clock, window.last, self.ask.as_of) {
-            return Ok(norms);
+    /// The norms in force at a window's end.
+    async fn norms(&self, window: &Window) -> Result<Arc<Norms>, FigureError> {
+        let (day, as_of) = (window.last, self.ask.as_of);
+        let norms = async { Ok(Arc::new(norms::in_force(&self.figures.journal, &self.county, day, as_of).await?)) };
+        if as_of.is_some() {
+            return norms.await;
         }
-        let raw = norms::in_force(&self.figures.journal, &self.county, window.last, self.ask.as_of).await?;
-        let whole = raw.into_iter().map(|(name, thousandths)| {
-            let money = self.figures.catalogue().norm(&name).is_some_and(|n| n.kind == "money");
-            let value = if money { thousandths / 10 } else { thousandths / 1000 };
-            (name, value)
-        });
-        let norms = Arc::new(whole.collect::<HashMap<_, _>>());
-        cells.keep_norms(&self.county, &self.clock, window.last, self.ask.as_of, &norms);
-        Ok(norms)
+        let (of, last) = ((self.county.clone(), day), self.clock.last("norm_value"));
+        self.figures.cells.norms.get(of, last, self.clock.head, norms).await
+    }
+
+    /// A year that the county has set for reports of a year.
+    async fn parameter(&self, name: &str, report_year: i16) -> Result<Option<i64>, FigureError> {
+        let as_of = self.ask.as_of;
+        let set = async { Ok(norms::parameter(&self.figures.journal, &self.county, name, report_year, as_of).await?) };
+        if as_of.is_some() {
+            return set.await;
+        }
+        let (of, last) = ((self.county.clone(), name.to_string(), report_year), self.clock.last("parameter"));
+        self.figures.cells.parameters.get(of, last, self.clock.head, set).await
+    }
+
+    /// The ids of a figure's records, sorted and each once; kept like numbers.
+    async fn record_ids(&self, figure: &Figure) -> Result<Arc<Vec<String>>, FigureError> {
+        let window = self.window_of(figure).await?;
+        let ids = async {
+            let mut ids = Vec::new();
+            for figure in self.sources(figure)? {
+                let window = self.window_of(figure).await?;
+                let norms = self.norms(&window).await?;
+                let Some(list) = List::new(figure, self.frame(&window, &norms)) else { continue };
+                let rows = self.run(list.records()).await?;
+                ids.extend(rows.into_iter().filter_map(|row| row[0].as_text().map(String::from)));
+            }
+            ids.sort_unstable();
+            ids.dedup();
+            Ok(Arc::new(ids))
+        };
+        if self.ask.as_of.is_some() {
+            return ids.await;
+        }
+        let place = Place::whole(figure, &self.ask.region, &window);
+        self.figures.cells.records.get(place, self.last(figure), self.clock.head, ids).await
     }
 
     async fn answer(&self, id: &str) -> Result<Answer, FigureError> {
@@ -333,34 +343,26 @@ impl<'a> Session<'a> {
     /// A figure's number in its own unit.
     async fn number(&self, figure: &Figure, depth: usize) -> Result<Number, FigureError> {
         let window = self.window_of(figure).await?;
+        let number = async { Box::pin(self.work_out(figure, &window, depth)).await };
+        if self.ask.as_of.is_some() {
+            return number.await;
+        }
         let place = Place::whole(figure, &self.ask.region, &window);
-        let reads = self.figures.cells.reads(self.figures.catalogue(), figure);
-        if self.ask.as_of.is_none()
-            && let Some(cell) = self.figures.cells.get(&place, &reads, &self.clock)
-        {
-            return Ok(cell.number.clone());
-        }
-        let number = Box::pin(self.work_out(figure, &window, depth)).await?;
-        if self.ask.as_of.is_none() {
-            self.figures.cells.keep(place, Cell { number: number.clone(), by_region: None }, &self.clock);
-        }
-        Ok(number)
+        self.figures.cells.numbers.get(place, self.last(figure), self.clock.head, number).await
     }
 
     async fn work_out(&self, figure: &Figure, window: &Window, depth: usize) -> Result<Number, FigureError> {
         match &figure.measure {
             Measure::Name => Ok(Err(Missing::NoName)),
             Measure::Norm(norm) => {
-                let norms = norms::in_force(&self.figures.journal, &self.county, window.last, self.ask.as_of).await?;
+                let norms = self.norms(window).await?;
                 Ok(norms
                     .get(norm)
                     .map(|n| Decimal::new(*n, 3).normalize())
                     .ok_or_else(|| Missing::NoNorm { norm: norm.clone() }))
             }
             Measure::Year(parameter) => {
-                let value =
-                    norms::parameter(&self.figures.journal, &self.county, parameter, window.year, self.ask.as_of)
-                        .await?;
+                let value = self.parameter(parameter, window.year).await?;
                 Ok(value.map(Decimal::from).ok_or_else(|| Missing::NoParameter { parameter: parameter.clone() }))
             }
             Measure::Formula(formula) if depth < DEEPEST => {
@@ -378,7 +380,7 @@ impl<'a> Session<'a> {
             Measure::Formula(_) => Ok(Err(Missing::NothingToDivideBy)),
             Measure::Median(_) => self.median(figure, window).await,
             _ => {
-                let norms = self.whole_norms(window).await?;
+                let norms = self.norms(window).await?;
                 let Some(list) = List::new(figure, self.frame(window, &norms)) else {
                     return Ok(Err(Missing::NothingToDivideBy));
                 };
@@ -391,7 +393,7 @@ impl<'a> Session<'a> {
     }
 
     async fn median(&self, figure: &Figure, window: &Window) -> Result<Number, FigureError> {
-        let norms = self.whole_norms(window).await?;
+        let norms = self.norms(window).await?;
         let Some(list) = List::new(figure, self.frame(window, &norms)) else {
             return Ok(Err(Missing::NothingToDivideBy));
         };
@@ -437,27 +439,14 @@ impl<'a> Session<'a> {
     }
 
     /// A figure for each place of so many digits.
-    async fn by_region(
-        &self,
-        figure: &Figure,
-        digits: usize,
-        depth: usize,
-    ) -> Result<BTreeMap<RegionCode, Decimal>, FigureError> {
+    async fn by_region(&self, figure: &Figure, digits: usize, depth: usize) -> Result<Arc<ByRegion>, FigureError> {
         let window = self.window_of(figure).await?;
+        let map = async { Box::pin(self.work_out_by_region(figure, &window, digits, depth)).await.map(Arc::new) };
+        if self.ask.as_of.is_some() {
+            return map.await;
+        }
         let place = Place { digits, ..Place::whole(figure, &self.ask.region, &window) };
-        let reads = self.figures.cells.reads(self.figures.catalogue(), figure);
-        if self.ask.as_of.is_none()
-            && let Some(cell) = self.figures.cells.get(&place, &reads, &self.clock)
-            && let Some(map) = &cell.by_region
-        {
-            return Ok((**map).clone());
-        }
-        let map = Box::pin(self.work_out_by_region(figure, &window, digits, depth)).await?;
-        if self.ask.as_of.is_none() {
-            let cell = Cell { number: Err(Missing::NothingToDivideBy), by_region: Some(Arc::new(map.clone())) };
-            self.figures.cells.keep(place, cell, &self.clock);
-        }
-        Ok(map)
+        self.figures.cells.breakdowns.get(place, self.last(figure), self.clock.head, map).await
     }
 
     async fn work_out_by_region(
@@ -466,15 +455,15 @@ impl<'a> Session<'a> {
         window: &Window,
         digits: usize,
         depth: usize,
-    ) -> Result<BTreeMap<RegionCode, Decimal>, FigureError> {
+    ) -> Result<ByRegion, FigureError> {
         if let Measure::Formula(formula) = &figure.measure {
             return self.formula_by_region(figure, formula, digits, depth).await;
         }
-        let norms = self.whole_norms(window).await?;
+        let norms = self.norms(window).await?;
         // A median and a norm have no sums to group: they are not broken down.
         let grouped = !matches!(figure.measure, Measure::Median(_));
         let Some(list) = List::new(figure, self.frame(window, &norms)).filter(|_| grouped) else {
-            return Ok(BTreeMap::new());
+            return Ok(ByRegion::new());
         };
         let rows = self.run(list.by_region(digits)).await?;
         let places = rows.into_iter().filter_map(|row| {
@@ -490,11 +479,11 @@ impl<'a> Session<'a> {
         formula: &catalogue::Formula,
         digits: usize,
         depth: usize,
-    ) -> Result<BTreeMap<RegionCode, Decimal>, FigureError> {
+    ) -> Result<ByRegion, FigureError> {
         if depth >= DEEPEST {
-            return Ok(BTreeMap::new());
+            return Ok(ByRegion::new());
         }
-        let mut parts: HashMap<&str, BTreeMap<RegionCode, Decimal>> = HashMap::new();
+        let mut parts: HashMap<&str, Arc<ByRegion>> = HashMap::new();
         for id in formula.figures() {
             parts.insert(id, self.by_region(self.figures.figure(id)?, digits, depth + 1).await?);
         }

@@ -10,6 +10,7 @@ mod compile;
 mod describe;
 mod engine;
 mod error;
+mod kept;
 mod norms;
 mod query;
 mod rules;

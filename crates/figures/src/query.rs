@@ -110,6 +110,12 @@ impl<'a> List<'a> {
         Statement { sql, binds: self.compiler.binds }
     }
 
+    /// The records' ids alone, in no order.
+    pub(crate) fn records(self) -> Statement {
+        let sql = format!("SELECT {OWN}.record FROM {} AS {OWN} WHERE {}", self.ledger.table(), self.filter);
+        Statement { sql, binds: self.compiler.binds }
+    }
+
     /// How many records the list has.
     pub(crate) fn count(self) -> Statement {
         let sql = format!("SELECT COUNT(*) FROM {} AS {OWN} WHERE {}", self.ledger.table(), self.filter);

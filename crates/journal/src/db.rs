@@ -105,7 +105,9 @@ impl Db {
             .pragma("temp_store", "MEMORY")
             .statement_cache_capacity(512)
             .disable_statement_logging();
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options.clone()).await?;
+        // A connection to a file does not go away by itself: asking it before every statement would double the way.
+        let pool = SqlitePoolOptions::new().max_connections(4).test_before_acquire(false);
+        let pool = pool.connect_with(options.clone()).await?;
         Ok(Db::Sqlite { pool, options: Box::new(options) })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use catalogue::{RegionCode, Value, WindowCode};
-use figures::{Ask, Figures, Windows};
+use figures::{Ask, FigureError, Figures, Windows};
 use journal::{Journal, NewEntry, Record, RecordQuery};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -185,15 +185,14 @@ async fn check(
     let as_of = then.as_of.unwrap_or(i64::MAX);
     let now = Ask { as_of: None, ..then.clone() };
     let text = |a: &figures::Answer| a.text.clone().or_else(|| a.value.map(|v| v.normalize().to_string()));
-    let Ok(again) = figures.value(figure, &then).await else {
+    let (again, ids) = match figures.value_with_records(figure, &then).await {
+        Ok(again) => again,
         // The county has withdrawn the figure from its catalogue: the frozen value stands, and cannot be worked out again.
-        return Ok(Some(unknown(slot, figure)));
+        Err(FigureError::NoSuchFigure(_)) => return Ok(Some(unknown(slot, figure))),
+        Err(error) => return Err(error.into()),
     };
-    let counted = figures.figure(figure)?.is_counted();
-    let ids =
-        if counted && again.value.is_some() { figures.record_ids(figure, &then).await?.to_vec() } else { Vec::new() };
     let again_text = text(&again);
-    let records = again_text.as_ref().map(|value| Records::of(ids.clone(), value)).unwrap_or_default();
+    let records = again_text.as_ref().map(|value| Records::of(ids.to_vec(), value)).unwrap_or_default();
     let later = figures.journal().touching(&region.county(), &ids, as_of).await?.len();
     Ok(Some(SlotCheck {
         slot: slot.slot,

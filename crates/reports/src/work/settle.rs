@@ -101,10 +101,7 @@ impl Work {
         let windowed = self.slots[i].kind != Kind::Year;
         let year = year.filter(|_| windowed && window == WindowCode::Yr);
         let ask = Ask { window: windowed.then_some(window), year, ..ask.clone() };
-        let answer = figures.value(id, &ask).await?;
-        let counted = figures.figure(id)?.is_counted();
-        let records =
-            if counted && answer.value.is_some() { figures.record_ids(id, &ask).await? } else { Arc::default() };
+        let (answer, records) = figures.value_with_records(id, &ask).await?;
         Ok(Some(Answered { answer, records }))
     }
 

@@ -1,6 +1,7 @@
 //! The places within, side by side: a few figures each, the one it is ordered by drawn as bars.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use catalogue::{Figure, RegionCode};
 use figures::{Ask, Decimal};
@@ -9,6 +10,9 @@ use crate::desk::Desk;
 use crate::draw;
 use crate::links::{self, Query};
 use crate::{WebError, show};
+
+/// A figure's numbers, place by place.
+type Numbers = Arc<BTreeMap<RegionCode, Decimal>>;
 
 /// The figures compared, where they may be seen.
 pub(super) const COLUMNS: [&str; 6] = [
@@ -83,15 +87,8 @@ pub(super) async fn places(desk: &Desk, ask: &Ask, link: &Query, by: &str) -> Re
     }))
 }
 
-fn row(
-    desk: &Desk,
-    code: &RegionCode,
-    columns: &[&Figure],
-    maps: &[BTreeMap<RegionCode, Decimal>],
-    sorted: usize,
-    link: &Query,
-) -> Row {
-    let cell = |(i, (figure, map)): (usize, (&&Figure, &BTreeMap<RegionCode, Decimal>))| {
+fn row(desk: &Desk, code: &RegionCode, columns: &[&Figure], maps: &[Numbers], sorted: usize, link: &Query) -> Row {
+    let cell = |(i, (figure, map)): (usize, (&&Figure, &Numbers))| {
         let value = map.get(code).copied().unwrap_or_default();
         let greatest = map.values().max().copied().unwrap_or_default();
         Cell {

@@ -1,11 +1,6 @@
-//! What the benches share: ours and a peer run by turns, and the median of their ratio.
-//!
-//! Two cores and a shared disk make times jump from one minute to the next; only ratios within one run mean anything.
+//! What a bench found, and what it had to find.
 
 use std::fmt;
-use std::path::PathBuf;
-
-use anyhow::{Context, Result};
 
 /// What a bench found, printed as one line for `cargo xtask bench`: fields between tabs.
 #[derive(Clone, Debug)]
@@ -24,6 +19,26 @@ pub struct Outcome {
     pub ratio: f64,
     /// The bound of the ratio.
     pub bound: Bound,
+}
+
+impl Outcome {
+    /// Something that has no peer but a limit.
+    pub fn within(what: impl Into<String>, ours: f64, limit: f64, unit: &'static str) -> Outcome {
+        let (ratio, bound) = (ours / limit, Bound::AtMost(1.0));
+        Outcome { what: what.into(), ours, peer: "limit", theirs: limit, unit, ratio, bound }
+    }
+
+    /// Ours beside a peer's, from rounds by turns.
+    pub fn beside(
+        what: impl Into<String>,
+        rounds: &[(f64, f64)],
+        unit: &'static str,
+        peer: &'static str,
+        bound: Bound,
+    ) -> Outcome {
+        let (ours, theirs, ratio) = crate::medians(rounds);
+        Outcome { what: what.into(), ours, peer, theirs, unit, ratio, bound }
+    }
 }
 
 /// What a ratio has to be.
@@ -61,39 +76,9 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Rounds of ours and theirs by turns: the medians of each, and of the ratio of each round.
-pub fn medians(rounds: &[(f64, f64)]) -> (f64, f64, f64) {
-    let of = |pick: fn(&(f64, f64)) -> f64| median(rounds.iter().map(pick).collect());
-    (of(|r| r.0), of(|r| r.1), of(|r| r.0 / r.1))
-}
-
-/// The middle one; of an even number, the upper of the two in the middle.
-pub fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
-/// A folder on the disk that the repository is on: a memory disk would make every write durable at once.
-///
-/// # Errors
-/// It cannot be made.
-pub fn folder() -> Result<tempfile::TempDir> {
-    let target = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target"));
-    tempfile::Builder::new()
-        .prefix("bench-")
-        .tempdir_in(&target)
-        .with_context(|| format!("no folder in {}", target.display()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_ratio_is_the_median_of_the_rounds_not_of_the_medians() {
-        // Ratios 2, 1/3, 3: in the middle 2. The medians, 2 and 3, would give 2/3.
-        assert_eq!(medians(&[(2.0, 1.0), (1.0, 3.0), (9.0, 3.0)]), (2.0, 3.0, 2.0));
-    }
 
     #[test]
     fn a_rate_below_its_bound_is_marked() {
@@ -107,5 +92,11 @@ mod tests {
             bound: Bound::AtLeast(0.5),
         };
         assert_eq!(slow.to_string(), "x\t1.0 /s\tp\t4.0 /s\t0.25\t≥ 0.5\tMISSED");
+    }
+
+    #[test]
+    fn a_limit_holds_up_to_itself() {
+        assert!(Outcome::within("x", 300.0, 300.0, "ms").to_string().ends_with("holds"));
+        assert!(Outcome::within("x", 300.1, 300.0, "ms").to_string().ends_with("MISSED"));
     }
 }
