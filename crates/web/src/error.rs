@@ -11,6 +11,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use figures::FigureError;
 use journal::JournalError;
+use pdf::PdfError;
 use reports::work::WorkError;
 use thiserror::Error;
 
@@ -73,6 +74,9 @@ pub enum WebError {
     /// A step on a report's way to being frozen.
     #[error(transparent)]
     Review(#[from] crate::drafts::Refusal),
+    /// A PDF.
+    #[error(transparent)]
+    Pdf(#[from] pdf::PdfError),
     /// A workbook.
     #[error(transparent)]
     Workbook(#[from] workbooks::WorkbookError),
@@ -96,7 +100,7 @@ impl WebError {
             WebError::Report(_) => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Review(error) => review_status(*error),
             WebError::Work(error) => work_status(error),
-            WebError::Closing => StatusCode::SERVICE_UNAVAILABLE,
+            WebError::Closing | WebError::Pdf(_) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -231,11 +235,20 @@ fn says(state: &State, error: &WebError, words: Words) -> (String, String) {
         WebError::Report(error) | WebError::Work(WorkError::Report(error)) => {
             (words.say("error-report"), words.name(&error.names()))
         }
+        WebError::Pdf(error) => (words.say("error-pdf"), words.say(no_pdf(error))),
         WebError::Review(refusal) => (words.say("error-refused"), words.say(refused(*refusal))),
         WebError::Work(WorkError::NoReason) => (words.say("error-refused"), words.say("error-no-reason")),
         WebError::Work(WorkError::Changed(_)) => (words.say("error-changed"), words.say("error-changed-do")),
         WebError::Figure(FigureError::NoSuchFigure(_)) => by_status(StatusCode::NOT_FOUND, words),
         _ => by_status(error.status(), words),
+    }
+}
+
+fn no_pdf(error: &PdfError) -> &'static str {
+    match error {
+        PdfError::NoOffice => "pdf-no-office",
+        PdfError::NoFont => "pdf-no-font",
+        PdfError::Failed(_) | PdfError::Io(_) => "pdf-failed",
     }
 }
 

@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 
 use crate::accounts::Attempts;
 use crate::drafts::Drafts;
+use crate::pages::bulk::Jobs;
 use crate::places::KeptPlaces;
 use crate::sessions::Sessions;
 
@@ -48,6 +49,7 @@ pub struct Inner {
     pub(crate) attempts: Attempts,
     pub(crate) places: KeptPlaces,
     pub(crate) drafts: Drafts,
+    pub(crate) jobs: Jobs,
     /// Hashing a password takes memory and time: a few at once.
     pub(crate) hashing: Semaphore,
 }
@@ -64,6 +66,7 @@ impl State {
             attempts: Attempts::default(),
             places: KeptPlaces::default(),
             drafts: Drafts::default(),
+            jobs: Jobs::default(),
             hashing: Semaphore::new(2),
         }))
     }

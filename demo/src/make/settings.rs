@@ -211,6 +211,8 @@ pub(super) fn accounts(maker: &mut Maker) {
             unit,
         ));
     }
+    // Nobody freezes their own report: a second person of the same office approves.
+    all.push(("zuzhibu2".into(), somebody(), "organisation", "县委组织部副部长", COUNTY_CODE.into()));
     for (login, name, role, title, place) in all {
         let at_unit = role == "sending_unit";
         let region = if at_unit { COUNTY_CODE.to_string() } else { place.clone() };

@@ -4,6 +4,8 @@ use axum::Router;
 
 use crate::State;
 
+pub(crate) mod bulk;
+pub(crate) mod comparison;
 pub(crate) mod entry;
 pub(crate) mod figure;
 pub(crate) mod figures;
@@ -20,6 +22,8 @@ pub(crate) mod sign_in;
 /// Every page's addresses.
 pub(crate) fn routes() -> Router<State> {
     [
+        bulk::routes(),
+        comparison::routes(),
         entry::routes(),
         figure::routes(),
         figures::routes(),

@@ -26,7 +26,7 @@ use crate::shell::{self, At, Shell};
 use crate::show;
 use crate::{State, WebError};
 
-pub(crate) use outputs::{DOCX, download};
+pub(crate) use outputs::{DOCX, PDF, download, for_place};
 
 use checks::Found;
 use panel::Panel;
@@ -43,6 +43,7 @@ pub(crate) fn routes() -> Router<State> {
         .route("/reports/{id}/dismissed", post(acts::dismiss))
         .route("/reports/{id}/paper", post(acts::paper))
         .route("/reports/{id}/document", get(outputs::document))
+        .route("/reports/{id}/pdf", get(outputs::pdf))
         .route("/reports/{id}/provenance", get(outputs::provenance))
         .route("/reports/{id}/asked", post(review::ask))
         .route("/reports/{id}/taken-back", post(review::take_back))
@@ -185,7 +186,7 @@ fn may_write(desk: &Desk) -> Result<(), WebError> {
 }
 
 /// A draft that the reader may work on.
-async fn own(desk: &Desk, id: &str) -> Result<Draft, WebError> {
+pub(crate) async fn own(desk: &Desk, id: &str) -> Result<Draft, WebError> {
     may_write(desk)?;
     drafts::find(&desk.state, desk.access(), id).await
 }
@@ -198,6 +199,10 @@ fn ask(desk: &Desk, draft: &Draft) -> Ask {
 
 /// The draft's values. A figure that this reader may not see stays blank for them, whoever chose it.
 async fn settled(desk: &Desk, draft: &Draft) -> Result<Settled, WebError> {
+    settled_at(desk, draft, ask(desk, draft)).await
+}
+
+async fn settled_at(desk: &Desk, draft: &Draft, ask: Ask) -> Result<Settled, WebError> {
     let mut work = draft.work.clone();
     for decision in &mut work.decisions {
         let hidden = decision.figure().is_some_and(|(id, _)| !sees(desk, draft, id));
@@ -205,7 +210,7 @@ async fn settled(desk: &Desk, draft: &Draft) -> Result<Settled, WebError> {
             *decision = Decision::Open;
         }
     }
-    Ok(work.settle(&desk.state.figures, &ask(desk, draft), &draft.sheet.title).await?)
+    Ok(work.settle(&desk.state.figures, &ask, &draft.sheet.title).await?)
 }
 
 fn sees(desk: &Desk, draft: &Draft, id: &str) -> bool {

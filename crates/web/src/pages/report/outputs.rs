@@ -1,14 +1,16 @@
-//! What a report becomes: a .docx, its provenance; and what its maker's choices teach.
+//! What a report becomes: a .docx, a PDF, its provenance, the same paper for another place; and what its maker's choices teach.
 
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use catalogue::Value;
+use catalogue::{RegionCode, Value};
+use figures::Ask;
 use journal::{JournalError, NewEntry};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reports::docx::PaperMeta;
+use reports::provenance::Provenance;
 
-use super::{own, settled};
+use super::{ask, own, settled, settled_at};
 use crate::WebError;
 use crate::desk::Desk;
 use crate::drafts::Draft;
@@ -16,12 +18,39 @@ use crate::drafts::Draft;
 /// The type of a Word document.
 pub(crate) const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
+/// The type of a PDF.
+pub(crate) const PDF: &str = "application/pdf";
+
 /// `GET /reports/{id}/document`
 pub(crate) async fn document(desk: Desk, Path(id): Path<String>) -> Result<Response, WebError> {
     let draft = own(&desk, &id).await?;
     let settled = settled(&desk, &draft).await?;
     let bytes = draft.work.docx(&settled, &meta(&draft))?;
     Ok(download(&format!("{}.docx", draft.sheet.title), DOCX, bytes))
+}
+
+/// `GET /reports/{id}/pdf`
+pub(crate) async fn pdf(desk: Desk, Path(id): Path<String>) -> Result<Response, WebError> {
+    let draft = own(&desk, &id).await?;
+    let settled = settled(&desk, &draft).await?;
+    let docx = draft.work.docx(&settled, &meta(&draft))?;
+    Ok(download(&format!("{}.pdf", draft.sheet.title), PDF, pdf::from_docx(&docx).await?))
+}
+
+/// The draft as the paper of another place, at a position: what the reader may not see there stays blank.
+pub(crate) async fn for_place(
+    desk: &Desk,
+    draft: &Draft,
+    place: &RegionCode,
+    as_of: i64,
+) -> Result<(Vec<u8>, Provenance), WebError> {
+    let mut draft = draft.clone();
+    let (from, to) = (desk.places.name(&draft.sheet.region), desk.places.name(place));
+    draft.sheet.title = draft.sheet.title.replace(&from, &to);
+    draft.sheet.region = place.clone();
+    let asked = Ask { as_of: Some(as_of), ..ask(desk, &draft) };
+    let settled = settled_at(desk, &draft, asked).await?;
+    Ok((draft.work.docx(&settled, &meta(&draft))?, settled.provenance))
 }
 
 /// `GET /reports/{id}/provenance`

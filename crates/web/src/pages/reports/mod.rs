@@ -15,8 +15,9 @@ use reports::document::Document;
 use reports::work;
 
 use crate::desk::Desk;
-use crate::drafts::{self, Sheet};
+use crate::drafts::{self, Sheet, Standing};
 use crate::guard::{self, CSRF};
+use crate::pages::frozen::hands;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, show};
 
@@ -26,6 +27,8 @@ pub(crate) fn routes() -> Router<State> {
 }
 
 struct Row {
+    /// Where it is on its way.
+    state: (&'static str, String),
     href: String,
     title: String,
     day: String,
@@ -83,6 +86,7 @@ async fn show(desk: &Desk, sent: &Sent, fault: String) -> Result<Html<String>, W
 async fn open(desk: &Desk) -> Result<Vec<Row>, WebError> {
     let w = desk.words();
     let row = |d: drafts::Listed| Row {
+        state: standing(desk, &d.sheet),
         href: format!("/reports/{}", d.id),
         day: d.sheet.cutoff.to_string(),
         who: desk.places.person(&d.sheet.owner),
@@ -103,18 +107,33 @@ async fn frozen(desk: &Desk) -> Result<Vec<Row>, WebError> {
     let w = desk.words();
     let records = work::list(&desk.state.journal, &scope).await?;
     let row = |r: &journal::Record| Row {
+        state: ("good", status(desk, r)),
         href: format!("/reports/frozen/{}", r.record),
         title: r.text("title").into(),
         day: r.text("cutoff").into(),
-        who: desk
-            .catalogue()
-            .ledger("frozen_report")
-            .and_then(|l| l.field("status"))
-            .map(|f| show::value(f, r.get("status"), w))
-            .unwrap_or_default(),
+        who: hands(desk, r),
         when: w.one("history-entry", "seq", show::grouped(&r.from_seq.to_string())),
     };
     Ok(records.iter().map(row).collect())
+}
+
+/// Where a draft is on its way, as this reader sees it: what waits for them is said so.
+fn standing(desk: &Desk, sheet: &Sheet) -> (&'static str, String) {
+    let (w, me) = (desk.words(), desk.access().login.as_str());
+    match &sheet.standing {
+        Standing::Open => ("note", w.say("reports-writing")),
+        Standing::Asked { .. } if sheet.standing.approvable(me).is_ok() && desk.access().may("freeze") => {
+            ("ask", w.say("reports-for-me"))
+        }
+        Standing::Asked { .. } => ("note", w.say("reports-asked")),
+        Standing::Returned { .. } => ("bad", w.say("reports-returned")),
+        Standing::Frozen { .. } => ("good", w.say("report-frozen")),
+    }
+}
+
+fn status(desk: &Desk, record: &journal::Record) -> String {
+    let field = desk.catalogue().ledger("frozen_report").and_then(|l| l.field("status"));
+    field.map(|f| show::value(f, record.get("status"), desk.words())).unwrap_or_default()
 }
 
 /// `POST /reports`: a file or a text becomes a draft; what cannot be read gives the form back.

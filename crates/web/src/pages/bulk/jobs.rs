@@ -1,0 +1,96 @@
+//! Work that goes on after the answer: how far it is, and what came of it. It lives as long as the process; whoever asked can ask
+//! again.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use catalogue::RegionCode;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+/// Jobs that are remembered; the oldest gives way.
+const KEPT: usize = 8;
+
+/// A job.
+pub(crate) struct Job {
+    pub id: String,
+    pub county: RegionCode,
+    /// Who asked; nobody else sees it.
+    pub login: String,
+    pub title: String,
+    /// The page it was asked from.
+    pub from: String,
+    pub total: usize,
+    done: AtomicUsize,
+    outcome: OnceLock<Result<Vec<u8>, String>>,
+}
+
+impl Job {
+    /// A job of so many parts.
+    pub(crate) fn new(county: &RegionCode, login: &str, title: &str, from: String, total: usize) -> Job {
+        Job {
+            id: Uuid::now_v7().to_string(),
+            county: county.clone(),
+            login: login.into(),
+            title: title.into(),
+            from,
+            total,
+            done: AtomicUsize::new(0),
+            outcome: OnceLock::new(),
+        }
+    }
+
+    /// One part more is done.
+    pub(crate) fn step(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many parts are done.
+    pub(crate) fn done(&self) -> usize {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    /// It has ended.
+    pub(crate) fn end(&self, outcome: Result<Vec<u8>, String>) {
+        // A job ends once: the first outcome stands.
+        let _ = self.outcome.set(outcome);
+    }
+
+    /// What came of it, once it has ended.
+    pub(crate) fn outcome(&self) -> Option<&Result<Vec<u8>, String>> {
+        self.outcome.get()
+    }
+}
+
+/// The jobs of the process.
+pub(crate) struct Jobs {
+    kept: Mutex<VecDeque<Arc<Job>>>,
+    /// One job at work at a time: pages come first.
+    pub(crate) turn: Semaphore,
+}
+
+impl Default for Jobs {
+    fn default() -> Jobs {
+        Jobs { kept: Mutex::default(), turn: Semaphore::new(1) }
+    }
+}
+
+impl Jobs {
+    /// Remembers a job.
+    pub(crate) fn take(&self, job: Job) -> Arc<Job> {
+        let job = Arc::new(job);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= KEPT {
+            kept.pop_front();
+        }
+        kept.push_back(Arc::clone(&job));
+        job
+    }
+
+    /// Somebody's own job.
+    pub(crate) fn find(&self, county: &RegionCode, login: &str, id: &str) -> Option<Arc<Job>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().find(|j| j.id == id && j.county == *county && j.login == login).cloned()
+    }
+}

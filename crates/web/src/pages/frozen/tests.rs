@@ -1,0 +1,42 @@
+use crate::testing::{self, Bench, Client};
+
+const TEXT: &str = "云溪县帮扶工作情况报告\n一、选派情况\n全县共选派在任第一书记X名，其中市派X名。陈晓东等人工作突出。";
+
+/// A report that 王丽 wrote and 赵敏 approved.
+async fn frozen(bench: &Bench, wang: &Client<'_>) -> String {
+    let address = wang.upload("/reports", &[("text", TEXT), ("title", ""), ("cutoff", "2026-11-20")]).await.location();
+    wang.post(&format!("{address}/confirmed"), &[]).await;
+    wang.post(&format!("{address}/asked"), &[]).await;
+    bench.signed_in("zhao").await.post(&format!("{address}/frozen"), &[]).await.location()
+}
+
+#[tokio::test]
+async fn every_number_of_a_frozen_report_opens_as_of_its_position() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let address = frozen(&bench, &wang).await;
+    let as_of = wang.get(&format!("{address}/provenance")).await.json()["as_of"].to_string();
+    bench.ends_posting("2026-10-01").await;
+    let page = wang.get(&address).await;
+    let link = page.body.split("class=\"slot good\"").nth(1).unwrap().split("href=\"").nth(1).unwrap();
+    let link = link.split('"').next().unwrap().replace("&#38;", "&");
+    assert!(link.contains(&format!("as_of={as_of}")), "{link}");
+    let figure = wang.get(&link).await;
+    assert!(figure.text().contains("背后的 2 条记录"), "as it was frozen, not as it is: {}", figure.text());
+}
+
+#[tokio::test]
+async fn the_shareable_face_names_nobody_and_hides_counts_under_three() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let address = frozen(&bench, &wang).await;
+    for face in ["shared", "shared/file"] {
+        let page = bench.signed_in("xian").await.get(&format!("{address}/{face}")).await;
+        assert_eq!(page.status, 200);
+        let text = page.text();
+        assert!(!page.body.contains("陈晓东") && text.contains("某某等人"), "{text}");
+        assert!(text.contains("在任第一书记＊名，其中市派＊名"), "two secretaries are fewer than three: {text}");
+        assert!(!page.body.contains("/ledgers/posting/records"), "no record is reached from it");
+    }
+    assert_eq!(bench.signed_in("cai").await.get(&format!("{address}/shared")).await.status, 403);
+}
