@@ -29,6 +29,19 @@ pub(crate) fn check(catalogue: &Catalogue, sources: &[Source], faults: &mut Faul
             }
         }
     }
+    for duty in catalogue.duties() {
+        let at = (duty.file.as_str(), line(&duty.file, &format!("[\"{}\"]", duty.id)));
+        if !duty.names.complete() || duty.about.as_ref().is_some_and(|a| !a.complete()) {
+            faults.add(at, format!("duty {} lacks a Chinese or English name", duty.id), "give both zh and en");
+        }
+        if catalogue.role(&duty.by).is_none() {
+            faults.add(
+                at,
+                format!("duty {} is owed by the unknown role {}", duty.id, duty.by),
+                "name a role of roles.toml",
+            );
+        }
+    }
     for role in catalogue.roles() {
         for pattern in role.reads.iter().chain(&role.writes) {
             let known = pattern == "*" || pattern.ends_with("/*") || catalogue.ledger(pattern).is_some();

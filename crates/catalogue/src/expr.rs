@@ -129,6 +129,61 @@ pub enum Expr {
     Prefix(Box<Expr>, usize),
 }
 
+impl Expr {
+    /// Shows it, and everything in it that it is worked out from, to a visitor. Subqueries are shown as they are, not entered.
+    pub fn visit<'a>(&'a self, visitor: &mut dyn FnMut(&'a Expr)) {
+        visitor(self);
+        match self {
+            Expr::Compare(a, _, b) | Expr::Arith(a, _, b) | Expr::And(a, b) | Expr::Or(a, b) | Expr::Within(a, b) => {
+                a.visit(visitor);
+                b.visit(visitor);
+            }
+            Expr::Not(a) | Expr::IsNull(a, _) | Expr::Like(a, _, _) | Expr::Prefix(a, _) => a.visit(visitor),
+            Expr::In(a, list, _) => {
+                a.visit(visitor);
+                list.iter().for_each(|e| e.visit(visitor));
+            }
+            Expr::Coalesce(list) => list.iter().for_each(|e| e.visit(visitor)),
+            Expr::Case(arms, other) => {
+                for (when, then) in arms {
+                    when.visit(visitor);
+                    then.visit(visitor);
+                }
+                other.iter().for_each(|e| e.visit(visitor));
+            }
+            _ => {}
+        }
+    }
+
+    /// The fields of the record itself that it reads (of a reference, the field that refers), each once.
+    pub fn fields(&self) -> Vec<String> {
+        let mut fields = Vec::new();
+        self.visit(&mut |e| {
+            if let Expr::Column(Column { scope: Scope::Own, path, .. }) = e {
+                let first = path.first().and_then(|p| p.split('.').next()).unwrap_or_default();
+                if !fields.iter().any(|f| f == first) {
+                    fields.push(first.to_string());
+                }
+            }
+        });
+        fields
+    }
+
+    /// Whether [`evaluate`] can work it out from one record's own fields.
+    pub fn of_one_record(&self) -> bool {
+        let mut all = true;
+        self.visit(&mut |e| {
+            all &= match e {
+                Expr::Column(c) => c.scope == Scope::Own && c.path.len() == 1,
+                Expr::Like(..) | Expr::Within(..) | Expr::Norm(_) | Expr::Param(_) => false,
+                Expr::Exists { .. } | Expr::Aggregate { .. } | Expr::InForce { .. } => false,
+                _ => true,
+            };
+        });
+        all
+    }
+}
+
 /// A record as a check reads it.
 pub trait RowView {
     /// The value of a field.

@@ -1,4 +1,4 @@
-//! What a county keeps, as data: ledgers, figures, rules, norms and roles, read from TOML and checked as a whole.
+//! What a county keeps, as data: ledgers, duties, figures, rules, norms and roles, read from TOML and checked as a whole.
 //!
 //! Architecture invariant: this crate does no I/O but reading declaration files, and knows neither database nor HTTP.
 //! The format is described in `docs/catalogue.md`.
@@ -6,6 +6,7 @@
 mod check;
 mod choice;
 pub mod codes;
+mod duty;
 mod error;
 mod expr;
 mod expr_parse;
@@ -23,6 +24,7 @@ mod value;
 pub mod when;
 
 pub use choice::Choice;
+pub use duty::{Amount, Bearing, Duty, Every, Once, Partial};
 pub use error::{CatalogueError, Faults};
 pub use expr::{Arith, Column, Compare, Expr, Param, RowView, Scope, evaluate};
 pub use figure::{Figure, FigureTime, Measure, WindowCode};

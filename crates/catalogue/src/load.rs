@@ -6,13 +6,14 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
+use crate::duty::{self, RawDuty};
 use crate::error::Faults;
 use crate::expr_parse::{self, Context};
 use crate::family::{self, RawFigure};
 use crate::role::{RawNorm, RawRole};
 use crate::rule::RawRules;
 use crate::{
-    Check, Choice, Field, FieldType, Figure, Ledger, Level, Names, Norm, Part, RegionLevel, Role, Rule, Source,
+    Check, Choice, Duty, Field, FieldType, Figure, Ledger, Level, Names, Norm, Part, RegionLevel, Role, Rule, Source,
 };
 
 /// Everything a county keeps, checked as a whole.
@@ -23,6 +24,7 @@ pub struct Catalogue {
     figures: HashMap<String, Figure>,
     figure_order: Vec<String>,
     rules: Vec<Rule>,
+    duties: Vec<Duty>,
     norms: Vec<Norm>,
     roles: Vec<Role>,
     version: String,
@@ -49,6 +51,7 @@ impl Catalogue {
         reader.checks(sources, raw);
         reader.figures(sources);
         reader.rules(sources);
+        reader.duties(sources);
         let mut catalogue = reader.catalogue;
         let whole: String = sources.iter().map(|s| format!("{}\n{}\n", s.path, s.text)).collect();
         catalogue.version = version(&whole);
@@ -84,6 +87,16 @@ impl Catalogue {
     /// The consistency rules.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// The duties, in the order of the files.
+    pub fn duties(&self) -> &[Duty] {
+        &self.duties
+    }
+
+    /// A duty by its id.
+    pub fn duty(&self, id: &str) -> Option<&Duty> {
+        self.duties.iter().find(|d| d.id == id)
     }
 
     /// The norms.
@@ -416,6 +429,28 @@ impl Reader<'_> {
         }
         self.catalogue.figure_order.push(figure.id.clone());
         self.catalogue.figures.insert(figure.id.clone(), figure);
+    }
+
+    fn duties(&mut self, sources: &[Source]) {
+        let norms = self.norm_names();
+        for source in sources.iter().filter(|s| s.path.ends_with(".duty.toml")) {
+            let part = Part::of_path(&source.path).unwrap_or(Part::Base);
+            let Some(table) = self.file::<toml::Table>(source) else { continue };
+            for (id, value) in table {
+                let at = (source.path.as_str(), source.line_of(&format!("[\"{id}\"]")));
+                let text = value.to_string();
+                let ledgers = &self.catalogue.ledgers;
+                let frame = duty::Frame { ledgers, norms: &norms, part, file: &source.path, text: &text };
+                let read: Result<RawDuty, _> = value.try_into();
+                match read.map_err(|e| e.message().to_string()).and_then(|raw| raw.into_duty(&id, &frame)) {
+                    Ok(duty) if self.catalogue.duty(&id).is_none() => self.catalogue.duties.push(duty),
+                    Ok(_) => self.faults.add(at, format!("a second duty {id}"), "rename one of the two"),
+                    Err(what) => {
+                        self.faults.add(at, format!("duty {id}: {what}"), "mend it; docs/catalogue.md gives the form")
+                    }
+                }
+            }
+        }
     }
 
     fn rules(&mut self, sources: &[Source]) {

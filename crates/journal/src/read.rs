@@ -133,6 +133,36 @@ impl Journal {
             .collect()
     }
 
+    /// The entries of a county after a position, oldest first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn after(&self, county: &RegionCode, seq: i64, limit: i64) -> Result<Vec<Entry>, JournalError> {
+        let sql =
+            format!("SELECT {ENTRY} FROM journal_entry WHERE county = $1 AND seq > {seq} ORDER BY seq LIMIT {limit}");
+        self.db().rows(&sql, vec![county.as_str().into()]).await?.into_iter().map(entry).collect()
+    }
+
+    /// One record as it stood at a position.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn record_at(
+        &self,
+        county: &RegionCode,
+        ledger: &Ledger,
+        record: &str,
+        seq: i64,
+    ) -> Result<Option<Record>, JournalError> {
+        let sql = format!(
+            "SELECT {} FROM {} WHERE county = $1 AND record = $2 AND from_seq <= {seq} AND to_seq > {seq}",
+            project::columns(ledger),
+            ledger.table()
+        );
+        let rows = self.db().rows(&sql, vec![county.as_str().into(), record.into()]).await?;
+        rows.into_iter().next().map(|row| project::record(ledger, row)).transpose()
+    }
+
     /// The latest entries of a county, newest first.
     ///
     /// # Errors

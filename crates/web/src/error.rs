@@ -65,6 +65,9 @@ pub enum WebError {
     /// The figures.
     #[error(transparent)]
     Figure(#[from] FigureError),
+    /// The duties.
+    #[error(transparent)]
+    Duty(#[from] duties::DutyError),
     /// A report.
     #[error(transparent)]
     Report(#[from] reports::error::ReportError),

@@ -15,6 +15,8 @@ use crate::{WebError, assets, links};
 pub(crate) enum At {
     /// The overview.
     Overview,
+    /// Duties.
+    Duties,
     /// Reports.
     Reports,
     /// Figures.
@@ -108,6 +110,11 @@ fn top(desk: &Desk, w: Words, at: &At) -> Vec<Item> {
     let mut items = vec![item("/", w.say("menu-overview"), At::Overview)];
     if frozen || desk.access().works_on_reports() {
         items.push(item("/reports", w.say("menu-reports"), At::Reports));
+    }
+    let owed =
+        |d: &catalogue::Duty| desk.catalogue().ledger(&d.subject).is_some_and(|l| desk.access().reads_anywhere(l));
+    if desk.catalogue().duties().iter().any(owed) {
+        items.push(item("/duties", w.say("menu-duties"), At::Duties));
     }
     items.push(item("/figures", w.say("menu-figures"), At::Figures));
     items.push(item("/ledgers", w.say("menu-ledgers"), At::Ledgers));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use catalogue::{Catalogue, RegionCode};
+use duties::Boards;
 use figures::{Figures, Windows};
 use jiff::civil::Date;
 use journal::Journal;
@@ -45,6 +46,8 @@ pub struct Inner {
     pub figures: Figures,
     /// How the pages are served.
     pub settings: Settings,
+    /// How duties stand, kept up to date.
+    pub(crate) boards: Boards,
     pub(crate) sessions: Sessions,
     pub(crate) attempts: Attempts,
     pub(crate) places: KeptPlaces,
@@ -62,6 +65,7 @@ impl State {
             journal,
             figures,
             settings,
+            boards: Boards::default(),
             sessions,
             attempts: Attempts::default(),
             places: KeptPlaces::default(),

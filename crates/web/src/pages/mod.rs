@@ -6,6 +6,7 @@ use crate::State;
 
 pub(crate) mod bulk;
 pub(crate) mod comparison;
+pub(crate) mod duties;
 pub(crate) mod entry;
 pub(crate) mod figure;
 pub(crate) mod figures;
@@ -24,6 +25,7 @@ pub(crate) fn routes() -> Router<State> {
     [
         bulk::routes(),
         comparison::routes(),
+        duties::routes(),
         entry::routes(),
         figure::routes(),
         figures::routes(),

@@ -20,8 +20,7 @@ impl<'a> ReadyCheck<'a> {
     pub(crate) fn all(known: &Known, ledger: &'a Ledger) -> Vec<ReadyCheck<'a>> {
         let ready = |check: &'a Check| {
             let that = ready(known, check.that.clone());
-            let mut reads = Vec::new();
-            columns(&that, &mut reads);
+            let reads = that.fields();
             ReadyCheck { check, that, reads }
         };
         ledger.checks.iter().map(ready).collect()
@@ -145,35 +144,5 @@ fn map(expr: Expr, f: &dyn Fn(Expr) -> Expr) -> Expr {
         Expr::Within(x, y) => Expr::Within(b(x), b(y)),
         Expr::Prefix(x, n) => Expr::Prefix(b(x), n),
         other => other,
-    }
-}
-
-/// The own fields that a condition reads.
-fn columns(expr: &Expr, found: &mut Vec<String>) {
-    match expr {
-        Expr::Column(c) => {
-            let first = c.path[0].split('.').next().unwrap_or_default();
-            if !found.iter().any(|f| f == first) {
-                found.push(first.into());
-            }
-        }
-        Expr::Compare(x, _, y) | Expr::Arith(x, _, y) | Expr::And(x, y) | Expr::Or(x, y) | Expr::Within(x, y) => {
-            columns(x, found);
-            columns(y, found);
-        }
-        Expr::Not(x) | Expr::IsNull(x, _) | Expr::Like(x, _, _) | Expr::Prefix(x, _) => columns(x, found),
-        Expr::In(x, list, _) => {
-            columns(x, found);
-            list.iter().for_each(|e| columns(e, found));
-        }
-        Expr::Coalesce(list) => list.iter().for_each(|e| columns(e, found)),
-        Expr::Case(arms, other) => {
-            arms.iter().for_each(|(w, t)| {
-                columns(w, found);
-                columns(t, found);
-            });
-            other.iter().for_each(|e| columns(e, found));
-        }
-        _ => {}
     }
 }

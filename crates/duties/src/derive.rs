@@ -1,0 +1,160 @@
+//! One duty of one subject into its states, period by period.
+
+use catalogue::{Bearing, Duty, Every, Ledger, Partial};
+use jiff::civil::Date;
+use journal::Record;
+
+use crate::facts::{Facts, TO, day, meets, proof};
+use crate::period::{Period, after, periods};
+use crate::{Excuse, Proof, Standing, State};
+
+/// The states of a subject's duty in the periods that touch `first..=last` and have begun by `today`, in order. None where the
+/// subject does not owe it.
+pub fn derive(
+    duty: &Duty,
+    ledger: &Ledger,
+    subject: &Record,
+    facts: &Facts,
+    (first, last): (Date, Date),
+    today: Date,
+) -> Vec<State> {
+    if !meets(duty.condition.as_ref(), subject) {
+        return Vec::new();
+    }
+    if duty.every == Every::Once {
+        return once(duty, subject, facts, (first, last), today).into_iter().collect();
+    }
+    let spell = Spell::of(ledger, subject);
+    let proofs: Vec<(&Bearing, Vec<(Date, &Record)>)> =
+        duty.proofs.iter().map(|b| (b, facts.bearing(b, subject))).collect();
+    let excuses = duty.excused_by.as_ref().map(|b| (b, facts.bearing(b, subject)));
+    periods(duty.every, first, last.min(today))
+        .into_iter()
+        .filter(|period| spell.days_in(period) > 0)
+        .map(|period| {
+            let need = needed(duty, facts, &period, &spell);
+            let (have, proven) = proven(&proofs, &period);
+            let deadline = after(period.last, facts.norms().amount(&duty.grace, period.last) / 1000);
+            let excuse = match need {
+                None => Some(Excuse::PartOfPeriod),
+                Some(_) => excuses.as_ref().and_then(|(b, found)| covered(b, found, &period, &spell)),
+            };
+            let need = need.unwrap_or_default();
+            let standing = if need > 0 && have >= need {
+                Standing::Met
+            } else if excuse.is_some() {
+                Standing::Excused
+            } else if have >= need {
+                Standing::Met
+            } else if today <= deadline {
+                Standing::Due
+            } else {
+                Standing::Overdue
+            };
+            let excuse = excuse.filter(|_| standing == Standing::Excused);
+            State { deadline, need, have, standing, proofs: proven, excuse, ..blank(duty, subject, period) }
+        })
+        .collect()
+}
+
+fn blank(duty: &Duty, subject: &Record, period: Period) -> State {
+    State {
+        duty: duty.id.clone(),
+        subject: subject.record.clone(),
+        region: subject.region.clone(),
+        period,
+        deadline: period.last,
+        need: 0,
+        have: 0,
+        standing: Standing::Due,
+        proofs: Vec::new(),
+        excuse: None,
+    }
+}
+
+/// The days in which a subject is in force.
+struct Spell {
+    from: Option<Date>,
+    to: Option<Date>,
+}
+
+impl Spell {
+    fn of(ledger: &Ledger, subject: &Record) -> Spell {
+        match &ledger.span {
+            Some((from, to)) => Spell { from: day(subject, from), to: day(subject, to) },
+            None => Spell { from: None, to: None },
+        }
+    }
+
+    fn days_in(&self, period: &Period) -> i64 {
+        period.days_within(self.from, self.to)
+    }
+}
+
+/// What is owed of a period, in thousandths; none where a part of it is exempt.
+fn needed(duty: &Duty, facts: &Facts, period: &Period, spell: &Spell) -> Option<i64> {
+    let whole = facts.norms().amount(&duty.need, period.last);
+    let (days, all) = (spell.days_in(period), period.days());
+    match duty.partial {
+        _ if days == all => Some(whole),
+        Partial::Owed => Some(whole),
+        Partial::Exempt => None,
+        // ceil(norm × days in post / days of the period), in whole units
+        Partial::Prorated => Some((whole * days + all * 1000 - 1) / (all * 1000) * 1000),
+    }
+}
+
+/// What the records of a period prove, in thousandths, and which they are.
+fn proven(proofs: &[(&Bearing, Vec<(Date, &Record)>)], period: &Period) -> (i64, Vec<Proof>) {
+    let mut have = 0;
+    let mut proven = Vec::new();
+    for (bearing, found) in proofs {
+        for (_, record) in found.iter().filter(|(day, _)| period.holds(*day)) {
+            have += match &bearing.sum {
+                None => 1000,
+                Some(field) => record.get(field).as_int().unwrap_or_default(),
+            };
+            proven.push(proof(&bearing.ledger, record));
+        }
+    }
+    (have, proven)
+}
+
+/// Spells that together hold every day of the period in which the subject was in force.
+fn covered(bearing: &Bearing, found: &[(Date, &Record)], period: &Period, spell: &Spell) -> Option<Excuse> {
+    let first = spell.from.map_or(period.first, |f| f.max(period.first));
+    let last = spell.to.map_or(period.last, |t| t.min(period.last));
+    let mut open = first;
+    let mut used = Vec::new();
+    for (from, record) in found {
+        let to = day(record, TO).unwrap_or(*from);
+        if *from <= open && open <= to {
+            open = after(to, 1);
+            used.push(proof(&bearing.ledger, record));
+        }
+        if open > last {
+            return Some(Excuse::Covered(used));
+        }
+    }
+    None
+}
+
+/// What is owed once: the period is from the day it is reckoned from to the day it is due.
+fn once(duty: &Duty, subject: &Record, facts: &Facts, (first, last): (Date, Date), today: Date) -> Option<State> {
+    let once = duty.once.as_ref()?;
+    let from = day(subject, &once.from)?;
+    let deadline = after(from, facts.norms().amount(&once.within, from) / 1000);
+    if from > today || deadline < first || deadline > last {
+        return None;
+    }
+    let done = day(subject, &once.done).filter(|done| *done <= today);
+    let standing = match done {
+        Some(_) => Standing::Met,
+        None if today <= deadline => Standing::Due,
+        None => Standing::Overdue,
+    };
+    let period = Period { first: from.min(deadline), last: deadline, every: Every::Once };
+    let proofs = done.map(|_| proof(&duty.subject, subject)).into_iter().collect();
+    let have = if done.is_some() { 1000 } else { 0 };
+    Some(State { deadline, need: 1000, have, standing, proofs, ..blank(duty, subject, period) })
+}

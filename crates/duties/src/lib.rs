@@ -1,0 +1,19 @@
+//! Duties (履责): who owes what, how often, proven by which records. One engine for all that is declared: a state per subject and
+//! period, with the records that prove it or the reason that excuses it.
+//!
+//! Architecture invariants: states are derived, never entered; nobody is asked for what the records already say. Derived from
+//! scratch or kept up to date entry by entry, the states are the same.
+
+mod board;
+mod derive;
+mod error;
+mod facts;
+mod period;
+mod state;
+
+pub use board::{Board, Boards};
+pub use derive::derive;
+pub use error::DutyError;
+pub use facts::{Facts, Norms};
+pub use period::{Period, periods};
+pub use state::{Excuse, Proof, Standing, State};

@@ -1,0 +1,195 @@
+//! Duties of a month: what is owed at a place, how each stands, and for one duty every subject with its proofs. Worked out from
+//! records; listed by place and name, never in the order of who has done least.
+
+mod month;
+mod one;
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query};
+use axum::response::Html;
+use axum::routing::get;
+use catalogue::Duty;
+use duties::{Board, Standing, State as Owed};
+use serde::Deserialize;
+
+use crate::desk::Desk;
+use crate::links::Query as Link;
+use crate::shell::{self, At, Shell};
+use crate::{State, WebError};
+
+use month::Month;
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new().route("/duties", get(page)).route("/duties/{id}", get(one::page))
+}
+
+/// The query as it comes.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Params {
+    #[serde(default)]
+    place: String,
+    #[serde(default)]
+    month: String,
+    #[serde(default)]
+    standing: String,
+}
+
+/// What is asked: a place and a month.
+struct Asked {
+    place: catalogue::RegionCode,
+    month: Month,
+}
+
+impl Asked {
+    fn read(desk: &Desk, params: &Params) -> Result<Asked, WebError> {
+        let place = match params.place.trim() {
+            "" => desk.access().home().clone(),
+            code => desk.place(code)?,
+        };
+        Ok(Asked { place, month: Month::read(&params.month, desk.state.today()) })
+    }
+
+    fn link(&self) -> Link {
+        Link::default().with("place", &self.place).with("month", &self.month)
+    }
+
+    async fn board(&self, desk: &Desk) -> Result<std::sync::Arc<Board>, WebError> {
+        let state = &desk.state;
+        let range = (self.month.first(), self.month.last());
+        Ok(state.boards.now(&state.journal, desk.county(), range, state.today()).await?)
+    }
+}
+
+/// Whether the reader may see how a duty stands for a subject: the records it is worked out from must be theirs to read.
+fn sees(desk: &Desk, duty: &Duty, owed: &Owed, asked: &Asked) -> bool {
+    let reads = |ledger: &str| desk.catalogue().ledger(ledger).is_some_and(|l| desk.access().reads(l, &owed.region));
+    asked.place.holds(&owed.region) && duty.reads().into_iter().all(reads)
+}
+
+/// How many stand how.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    met: usize,
+    due: usize,
+    overdue: usize,
+    excused: usize,
+}
+
+impl Counts {
+    fn add(&mut self, standing: Standing) {
+        match standing {
+            Standing::Met => self.met += 1,
+            Standing::Due => self.due += 1,
+            Standing::Overdue => self.overdue += 1,
+            Standing::Excused => self.excused += 1,
+        }
+    }
+}
+
+struct Row {
+    href: String,
+    name: String,
+    about: String,
+    by: String,
+    counts: Counts,
+}
+
+#[derive(Template)]
+#[template(path = "pages/duties/duties.html")]
+struct Page {
+    shell: Shell,
+    place: String,
+    month: Month,
+    before: String,
+    after: Option<String>,
+    rows: Vec<Row>,
+    whole: Counts,
+}
+
+/// `GET /duties`
+async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Html<String>, WebError> {
+    let asked = Asked::read(&desk, &params)?;
+    let board = asked.board(&desk).await?;
+    let mut by_duty: BTreeMap<&str, Counts> = BTreeMap::new();
+    let mut whole = Counts::default();
+    for owed in board.states() {
+        let Some(duty) = desk.catalogue().duty(&owed.duty).filter(|d| sees(&desk, d, owed, &asked)) else { continue };
+        by_duty.entry(duty.id.as_str()).or_default().add(owed.standing);
+        whole.add(owed.standing);
+    }
+    let w = desk.words();
+    let row = |duty: &Duty| {
+        let counts = *by_duty.get(duty.id.as_str())?;
+        Some(Row {
+            href: format!("/duties/{}{}", duty.id, asked.link()),
+            name: w.name(&duty.names),
+            about: duty.about.as_ref().map(|a| w.name(a)).unwrap_or_default(),
+            by: desk.catalogue().role(&duty.by).map(|r| w.name(&r.names)).unwrap_or_default(),
+            counts,
+        })
+    };
+    let rows = desk.catalogue().duties().iter().filter_map(row).collect();
+    let today = Month::of(desk.state.today());
+    let to = |month: Month| format!("/duties{}", asked.link().with("month", month));
+    shell::page(&Page {
+        shell: Shell::new(&desk, w.say("menu-duties"), At::Duties),
+        place: desk.places.full(&asked.place),
+        before: to(asked.month.before()),
+        after: (asked.month < today).then(|| to(asked.month.after())),
+        month: asked.month,
+        rows,
+        whole,
+    })
+}
+
+/// How a standing is shown: the class of its sign, and the word.
+fn sign(standing: Standing) -> (&'static str, &'static str) {
+    match standing {
+        Standing::Met => ("good", "duty-met"),
+        Standing::Due => ("ask", "duty-due"),
+        Standing::Overdue => ("bad", "duty-overdue"),
+        Standing::Excused => ("note", "duty-excused"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+
+    #[tokio::test]
+    async fn duties_of_a_month_are_counted_and_open_down_to_each_subject() {
+        let bench = testing::bench().await;
+        let wang = bench.signed_in("wang").await;
+        let page = wang.get("/duties?month=2026-10").await;
+        assert_eq!(page.status, 200, "{}", page.text());
+        // Two first secretaries were in post throughout October 2026 and no report is on record.
+        assert!(page.text().contains("每月汇报"), "{}", page.text());
+        let one = wang.get("/duties/posting.monthly_report?month=2026-10").await;
+        assert!(one.body.contains(&bench.posting), "{}", one.text());
+        assert!(one.text().contains("陈晓东") && one.text().contains("李建国"));
+        assert!(one.text().contains("逾期"), "{}", one.text());
+    }
+
+    #[tokio::test]
+    async fn a_township_sees_the_duties_of_its_own_and_no_others() {
+        let bench = testing::bench().await;
+        let shi = bench.signed_in("shiqiao").await;
+        let one = shi.get("/duties/posting.monthly_report?month=2026-10").await;
+        assert!(one.text().contains("陈晓东") || one.body.contains(&bench.posting), "{}", one.text());
+        assert!(!one.text().contains("李建国"), "白鹤镇's posting is not 石桥镇's to see");
+        assert_eq!(shi.get("/duties?place=419931").await.status, 403);
+    }
+
+    #[tokio::test]
+    async fn who_reads_no_posting_sees_no_duty_of_one() {
+        let bench = testing::bench().await;
+        let page = bench.signed_in("cai").await.get("/duties?month=2026-10").await;
+        assert_eq!(page.status, 200);
+        assert!(!page.text().contains("每月汇报"), "{}", page.text());
+        assert_eq!(bench.signed_in("wang").await.get("/duties/no.such").await.status, 404);
+    }
+}

@@ -1,0 +1,24 @@
+## Duties
+menu-duties = Duties
+duty = Duty
+duty-lead = Worked out from the records of the ledgers; nobody reports it again. No ranking, and nobody is named for it.
+duty-all = Duties of the month
+duty-by = Owed by
+duty-met = Met
+duty-due = Due
+duty-overdue = Overdue
+duty-excused = Excused
+duty-counts = { $met } met · { $due } due · { $overdue } overdue · { $excused } excused
+duty-none = No duty here that you may see
+duty-none-do = Once postings and village organisations are on record, their duties appear by themselves.
+duty-nobody = None such
+duty-any = Any state
+duty-subject = Who or what
+duty-amount = Proven / owed
+duty-deadline = By
+duty-proofs = Proven by
+duty-more = and { $n } more
+duty-part-of-period = Only part of the period: not counted
+duty-month-before = Month before
+duty-month-after = Month after
+duty-cut = The first 500 only: go by township.

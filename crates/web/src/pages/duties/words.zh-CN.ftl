@@ -1,0 +1,24 @@
+## 履责
+menu-duties = 履责
+duty = 事项
+duty-lead = 由台账里的记录推算，不另外填报。不作排名，不以此通报个人。
+duty-all = 本月各事项
+duty-by = 由谁
+duty-met = 已办
+duty-due = 待办
+duty-overdue = 逾期
+duty-excused = 免除
+duty-counts = 已办 { $met } · 待办 { $due } · 逾期 { $overdue } · 免除 { $excused }
+duty-none = 这里没有您能看的履责事项
+duty-none-do = 派驻、村级组织等台账里有了记录，事项会自己出现。
+duty-nobody = 没有这样的
+duty-any = 全部状态
+duty-subject = 对象
+duty-amount = 已有 / 应有
+duty-deadline = 期限
+duty-proofs = 凭据
+duty-more = 另有 { $n } 条
+duty-part-of-period = 当期不满，不计
+duty-month-before = 上月
+duty-month-after = 下月
+duty-cut = 只列前 500 条，请从乡镇进入。
