@@ -8,9 +8,12 @@ use journal::{Journal, Record, RecordQuery};
 
 use crate::{DutyError, Proof};
 
-/// Norms by name: each value in thousandths with its first and last day, either of which may be open.
+/// A norm's value in thousandths with its first and last day, either of which may be open.
+type NormSpell = (Option<Date>, Option<Date>, i64);
+
+/// Norms by name.
 #[derive(Clone, Debug, Default)]
-pub struct Norms(HashMap<String, Vec<(Option<Date>, Option<Date>, i64)>>);
+pub struct Norms(HashMap<String, Vec<NormSpell>>);
 
 impl Norms {
     /// The value in force on a day, in thousandths; the later spell counts where two touch.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, Query};
+use axum::extract::Query;
 use axum::response::Html;
 use axum::routing::get;
 use catalogue::Duty;
@@ -54,7 +54,7 @@ impl Asked {
     }
 
     fn link(&self) -> Link {
-        Link::default().with("place", &self.place).with("month", &self.month)
+        Link::default().with("place", &self.place).with("month", self.month)
     }
 
     async fn board(&self, desk: &Desk) -> Result<std::sync::Arc<Board>, WebError> {
