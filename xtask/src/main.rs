@@ -1,10 +1,11 @@
-//! Everything a developer runs: `cargo xtask test`, `cargo xtask bench`.
+//! Everything a developer runs: `cargo xtask test`, `cargo xtask bench`, `cargo xtask shots`.
 //!
 //! Architecture invariant: builds with few and light dependencies, knows no room of the product, and drives it from outside.
 
 mod bench;
 mod machine;
 mod shell;
+mod shots;
 mod steps;
 mod test;
 mod tools;
@@ -30,12 +31,18 @@ enum Task {
         /// Only these; all of crates/bench/src/benches where none is named
         only: Vec<String>,
     },
+    /// Pictures of the demo county's pages, one of each kind, into target/shots
+    Shots {
+        /// Who looks; the organisation department where nobody is named
+        login: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Test => test::run(),
         Task::Bench { only } => bench::run(&only),
+        Task::Shots { login } => shots::run(login.as_deref()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

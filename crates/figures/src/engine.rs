@@ -194,6 +194,23 @@ impl Figures {
         Ok(all)
     }
 
+    /// How many records a claim speaks of: its list, those that fulfil it included. None for what is no claim, or where nothing has
+    /// been entered.
+    ///
+    /// # Errors
+    /// As [`Figures::value`].
+    pub async fn spoken_of(&self, id: &str, ask: &Ask) -> Result<Option<Decimal>, FigureError> {
+        let figure = self.figure(id)?;
+        if !figure.is_claim() {
+            return Ok(None);
+        }
+        let all = Figure { must: None, must_text: String::new(), ..figure.clone() };
+        let session = self.session(ask).await?;
+        let window = session.window_of(figure).await?;
+        // Not by its id: the kept value of that is the number of exceptions.
+        Ok(Box::pin(session.work_out(&all, &window, 0)).await?.ok())
+    }
+
     /// The same figure in the same window a year earlier.
     ///
     /// # Errors

@@ -31,6 +31,19 @@
     if (radio && radio !== event.target) radio.checked = true;
   });
 
+  // The list under the find box: arrows go through it, Enter in the box opens its first, Escape leaves it.
+  document.addEventListener("keydown", (event) => {
+    const box = event.target.closest?.(".bar .find");
+    if (!box) return;
+    const links = [...box.querySelectorAll(".hits a")], at = links.indexOf(document.activeElement), input = box.querySelector("[data-find]");
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const to = at + (event.key === "ArrowDown" ? 1 : -1);
+      if (links.length) { event.preventDefault(); (to < 0 ? input : links[Math.min(to, links.length - 1)]).focus(); }
+    } else if (event.key === "Enter" && event.target === input && box.querySelector(".rest")?.dataset.answers === input.value.trim() && links.length > 1) {
+      event.preventDefault(); links[0].click();
+    } else if (event.key === "Escape") { event.target.blur(); }
+  });
+
   // A changed filter is sent at once; without this the button sends it.
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-auto]");
@@ -50,6 +63,34 @@
     if ([...document.querySelectorAll("form[data-keep]")].some((form) => typed.has(form))) event.preventDefault();
   });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
+
+  // What was typed outlives a session that ended: it stays in this tab until it has been sent, sealed fields aside.
+  const shelf = (form) => `typed ${location.pathname} ${new URL(form.action).pathname}`;
+  const keeps = (field) => field.name && !field.name.startsWith("_") && !["entry", "seen"].includes(field.name) &&
+    !field.matches("[data-sealed], [type=password], [type=file], [type=submit]");
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-keep]");
+    if (!form) return;
+    const kept = [...form.elements].filter(keeps).map((f) => [f.name, f.value, f.checked ?? null]);
+    sessionStorage.setItem(shelf(form), JSON.stringify(kept));
+  });
+  document.addEventListener("submit", (event) => { if (event.target.matches("[data-keep]")) sessionStorage.setItem("sent", shelf(event.target)); });
+  const sent = sessionStorage.getItem("sent");
+  sessionStorage.removeItem("sent");
+  // A form that was sent and came back holds what was typed; one that led elsewhere was taken. One that led to the door was neither.
+  if (sent && new URL(document.referrer || location).pathname !== "/sign-in") sessionStorage.removeItem(sent);
+  for (const form of document.querySelectorAll("form[data-keep]")) {
+    const kept = JSON.parse(sessionStorage.getItem(shelf(form)) ?? "null");
+    if (!kept) continue;
+    for (const [name, value, checked] of kept) {
+      const fields = [...form.elements].filter((f) => f.name === name && keeps(f));
+      const field = fields.length > 1 ? fields.find((f) => f.value === value) : fields[0];
+      if (field?.type === "checkbox" || field?.type === "radio") field.checked = checked; else if (field) field.value = value;
+    }
+    const note = document.createElement("p");
+    note.className = "advice"; note.setAttribute("role", "status"); note.textContent = document.body.dataset.restored;
+    form.prepend(note);
+  }
 
   // A slot far down the paper is brought into view beside its panel.
   const show = () => document.querySelector(".slot[aria-current]")?.scrollIntoView({ block: "nearest" });

@@ -113,6 +113,28 @@ impl Access {
         self.grants.iter().any(|g| g.role.may(act))
     }
 
+    /// Whether something is put to the reader: to one of their roles by a name of it, or to their own login. Several are parted by
+    /// commas or 、.
+    pub fn is_addressed(&self, to: &str) -> bool {
+        let mine = |one: &str| {
+            let role = |g: &Grant| [&g.role.name, &g.role.names.zh, &g.role.names.en].iter().any(|n| n.as_str() == one);
+            !one.is_empty() && (one == self.login || self.grants.iter().any(role))
+        };
+        to.split(['、', '，', ',']).map(str::trim).any(mine)
+    }
+
+    /// Whether a figure of a place is the reader's to put right: their office keeps the ledger it comes from, or their place, below
+    /// the county, enters it.
+    pub fn owns(&self, catalogue: &Catalogue, figure: &Figure, place: &RegionCode) -> bool {
+        let ledger = figure.of.as_deref().and_then(|of| catalogue.ledger(of));
+        let office = figure.owner.as_deref().or(ledger.map(|l| l.keeper.as_str()));
+        let keeps = |g: &Grant| {
+            let enters = g.region != self.county && ledger.is_some_and(|l| g.role.writes(l));
+            g.region.holds(place) && (office == Some(g.role.name.as_str()) || enters)
+        };
+        self.grants.iter().any(keeps)
+    }
+
     /// Whether reports may be filled: offices that confirm figures.
     pub fn works_on_reports(&self) -> bool {
         self.may("confirm")
@@ -214,6 +236,32 @@ mod tests {
             !access(&catalogue, &[("sending_unit", "419931")]).sees(&catalogue, ratio, &code("419931")),
             "it reads no household"
         );
+    }
+
+    #[test]
+    fn what_is_put_to_a_role_by_any_of_its_names_or_to_a_login_is_addressed() {
+        let catalogue = Catalogue::standard().unwrap();
+        let access = access(&catalogue, &[("finance", "419931")]);
+        for to in ["县财政局", "finance", "乡镇党委、县财政局", "someone"] {
+            assert!(access.is_addressed(to), "{to}");
+        }
+        for to in ["", "县委编办", "财政", "some"] {
+            assert!(!access.is_addressed(to), "{to}");
+        }
+    }
+
+    #[test]
+    fn a_figure_is_owned_by_the_office_that_keeps_its_ledger_and_by_the_township_that_enters_it() {
+        let catalogue = Catalogue::standard().unwrap();
+        let figure = catalogue.figure("posting.first_secretary").unwrap();
+        let owns = |role: &str, held: &str, place: &str| {
+            access(&catalogue, &[(role, held)]).owns(&catalogue, figure, &code(place))
+        };
+        assert!(owns("organisation", "419931", "419931"));
+        assert!(!owns("agriculture", "419931", "419931"), "it enters the ledger and does not keep it");
+        assert!(owns("township", "419931100", "419931100"));
+        assert!(!owns("township", "419931100", "419931101"));
+        assert!(!owns("county_leader", "419931", "419931"));
     }
 
     #[test]

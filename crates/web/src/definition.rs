@@ -37,5 +37,19 @@ fn join(one: &str, other: &str, lang: Lang) -> String {
 
 /// Whether a text reads like a program rather than like a sentence.
 fn is_program(words: &str) -> bool {
-    ["SELECT", "EXISTS", "COALESCE", "in_force(", "CASE WHEN", "norm('"].iter().any(|sign| words.contains(sign))
+    [
+        "SELECT",
+        "EXISTS",
+        "COALESCE",
+        "in_force(",
+        "CASE WHEN",
+        "norm('",
+        "IS NULL",
+        "IS NOT NULL",
+        "NOT IN",
+        ":first",
+        ":last",
+    ]
+    .iter()
+    .any(|sign| words.contains(sign))
 }

@@ -10,6 +10,7 @@ use journal::Record;
 use crate::access::Access;
 use crate::guard::Reader;
 use crate::labels::Labels;
+use crate::pages::inbox;
 use crate::places::Places;
 use crate::texts::Words;
 use crate::{State, WebError};
@@ -19,6 +20,8 @@ pub(crate) struct Desk {
     pub state: State,
     pub reader: Reader,
     pub places: Arc<Places>,
+    /// How many things were put to the reader.
+    pub waiting: usize,
 }
 
 impl FromRequestParts<State> for Desk {
@@ -27,7 +30,9 @@ impl FromRequestParts<State> for Desk {
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Desk, WebError> {
         let reader = Reader::from_request_parts(parts, state).await?;
         let places = state.places.get(&state.journal, &reader.access.county).await?;
-        Ok(Desk { state: state.clone(), reader, places })
+        let desk = Desk { state: state.clone(), reader, places, waiting: 0 };
+        let waiting = inbox::count(&desk).await?;
+        Ok(Desk { waiting, ..desk })
     }
 }
 

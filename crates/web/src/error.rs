@@ -16,7 +16,7 @@ use reports::work::WorkError;
 use thiserror::Error;
 
 use crate::drafts::Refusal;
-use crate::links::Query;
+use crate::links::{self, Query};
 use crate::texts::Words;
 use crate::{State, assets, forms, guard};
 
@@ -168,7 +168,8 @@ pub(crate) async fn dress(Held(state): Held<State>, request: Request, next: Next
     let words = Words::new(guard::language(&CookieJar::from_headers(request.headers())));
     let api = request.uri().path().starts_with("/api/") || accepts_json(&request);
     let here = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_string();
-    let returns = request.method() == Method::GET;
+    // A form whose session has ended leads back to its page, where the browser puts the typed text back.
+    let back = if request.method() == Method::GET { here.clone() } else { came_from(&request).unwrap_or_default() };
     let response = next.run(request).await;
     let told = response.extensions().get::<Told>().cloned();
     let bare = told.is_none() && response.status().as_u16() >= 400 && !is_dressed(&response);
@@ -184,11 +185,19 @@ pub(crate) async fn dress(Held(state): Held<State>, request: Request, next: Next
         return problem(status, &title, &detail, told.as_ref().map(|t| &*t.0));
     }
     if matches!(told.as_deref(), Some(WebError::SignIn)) {
-        let next = Query::default().with("next", if returns && here != "/" { here } else { String::new() });
+        let next = Query::default().with("next", if back == "/" { String::new() } else { back });
         return Redirect::to(&format!("/sign-in{next}")).into_response();
     }
     let page = ErrorPage { w: words, css: assets::css(), status: status.as_u16(), title, detail };
     (status, Html(page.render().unwrap_or_default())).into_response()
+}
+
+/// The page of ours that a request was sent from.
+fn came_from(request: &Request) -> Option<String> {
+    let header = |name| request.headers().get(name).and_then(|v| v.to_str().ok());
+    let (_, rest) = header(header::REFERER)?.split_once("://")?;
+    let path = rest.strip_prefix(header(header::HOST)?)?;
+    links::is_ours(path).then(|| path.to_string())
 }
 
 impl std::ops::Deref for Told {

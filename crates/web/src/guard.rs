@@ -19,6 +19,8 @@ pub(crate) const SESSION: &str = "shishu_session";
 pub(crate) const DOOR: &str = "shishu_door";
 /// The language's cookie.
 pub(crate) const LANG: &str = "shishu_lang";
+/// The cookie of somebody who has been told how the pages work.
+pub(crate) const KNOWN: &str = "shishu_known";
 /// The field or header in which a form's token comes back.
 pub(crate) const CSRF: &str = "_token";
 
@@ -32,6 +34,8 @@ pub(crate) struct Reader {
     pub csrf: String,
     /// The page asked for.
     pub here: String,
+    /// Whether nobody has told this browser yet how the pages work.
+    pub newcomer: bool,
     /// Whether the request came from a program that holds the token, so that no other site can have sent it.
     pub bearer: bool,
 }
@@ -57,7 +61,8 @@ impl FromRequestParts<State> for Reader {
             return Err(WebError::SignIn);
         }
         let csrf = state.sessions.csrf(&token);
-        Ok(Reader { access, words: Words::new(language(&jar)), csrf, here, bearer: bearer.is_some() })
+        let (words, newcomer) = (Words::new(language(&jar)), jar.get(KNOWN).is_none());
+        Ok(Reader { access, words, csrf, here, newcomer, bearer: bearer.is_some() })
     }
 }
 

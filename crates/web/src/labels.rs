@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use catalogue::{Catalogue, Field, Ledger, RegionCode, Value};
 use futures::future::try_join_all;
-use journal::Record;
+use journal::{Record, RecordQuery};
 
 use crate::access::Access;
 use crate::places::Places;
@@ -37,20 +37,40 @@ pub(crate) struct Shown {
 /// A label of a label's reference is followed, no further.
 const DEEPEST: usize = 2;
 
-/// Records in force by their ids. The journal gives one at a time; they are asked together, each once.
+/// Beyond so many records of one ledger, the whole ledger is read in one go.
+const ONE_BY_ONE: usize = 200;
+
+/// Records in force by their ids: a page's few each by its id, an export's many by one reading of their ledger.
 pub(crate) async fn fetch(
     state: &State,
     county: &RegionCode,
     keys: impl IntoIterator<Item = Key>,
 ) -> Result<HashMap<Key, Record>, WebError> {
-    let keys: HashSet<Key> = keys.into_iter().collect();
-    let found = try_join_all(keys.into_iter().map(|(ledger, id)| async move {
-        let Some(declared) = state.catalogue().ledger(&ledger) else { return Ok(None) };
-        let record = state.journal.record(county, declared, &id).await?;
-        Ok::<_, WebError>(record.map(|r| ((ledger, id), r)))
+    let mut wanted: HashMap<String, HashSet<String>> = HashMap::new();
+    for (ledger, id) in keys {
+        wanted.entry(ledger).or_default().insert(id);
+    }
+    let found = try_join_all(wanted.into_iter().map(|(name, ids)| async move {
+        let Some(ledger) = state.catalogue().ledger(&name) else { return Ok(Vec::new()) };
+        let records = of_ledger(state, county, ledger, ids).await?;
+        Ok::<_, WebError>(records.into_iter().map(|r| ((name.clone(), r.record.clone()), r)).collect::<Vec<_>>())
     }))
     .await?;
     Ok(found.into_iter().flatten().collect())
+}
+
+async fn of_ledger(
+    state: &State,
+    county: &RegionCode,
+    ledger: &Ledger,
+    ids: HashSet<String>,
+) -> Result<Vec<Record>, WebError> {
+    if ids.len() > ONE_BY_ONE {
+        let all = state.journal.records(county, ledger, &RecordQuery::default()).await?;
+        return Ok(all.into_iter().filter(|r| ids.contains(&r.record)).collect());
+    }
+    let each = ids.into_iter().map(|id| async move { state.journal.record(county, ledger, &id).await });
+    Ok(try_join_all(each).await?.into_iter().flatten().collect())
 }
 
 impl<'a> Labels<'a> {

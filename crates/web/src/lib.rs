@@ -8,6 +8,9 @@ pub mod access;
 pub mod accounts;
 mod api;
 mod assets;
+#[cfg(test)]
+mod comforts;
+mod counts;
 mod definition;
 mod desk;
 mod drafts;
@@ -27,10 +30,13 @@ mod router;
 mod sessions;
 mod shell;
 mod show;
+mod sound;
 mod state;
 #[cfg(test)]
 mod testing;
 mod texts;
+#[cfg(test)]
+mod walk;
 
 pub use error::WebError;
 pub use router::{router, serve};

@@ -27,6 +27,11 @@ pub(crate) fn figure(id: &str, query: &Query) -> String {
     format!("/figures/{}{query}", utf8_percent_encode(id, PATH))
 }
 
+/// A figure as a workbook.
+pub(crate) fn figure_export(id: &str, query: &Query) -> String {
+    format!("/exports{}", figure(id, query))
+}
+
 /// Whether an address leads to a page of ours: a path, never another host.
 pub(crate) fn is_ours(to: &str) -> bool {
     to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n'])

@@ -1,6 +1,6 @@
 //! Names of places and of people with accounts, read from their ledgers and kept until the county's chain moves on.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use catalogue::RegionCode;
@@ -15,6 +15,8 @@ pub(crate) struct Places {
     names: HashMap<String, String>,
     townships: Vec<RegionCode>,
     villages: Vec<RegionCode>,
+    communities: HashSet<RegionCode>,
+    spots: HashMap<String, (i64, i64)>,
     people: HashMap<String, String>,
 }
 
@@ -49,6 +51,12 @@ impl Places {
         for region in regions {
             let Ok(code) = RegionCode::parse(region.text("code")) else { continue };
             places.names.insert(code.to_string(), region.text("name").into());
+            if let (Some(east), Some(north)) = (region.get("longitude").as_int(), region.get("latitude").as_int()) {
+                places.spots.insert(code.to_string(), (east, north));
+            }
+            if region.text("level") == "社区" {
+                places.communities.insert(code.clone());
+            }
             // A place that was merged away keeps its name, and leaves the choices.
             if region.text("to_day").is_empty() {
                 match code.as_str().len() {
@@ -63,6 +71,11 @@ impl Places {
         let person = |a: &Record| (a.text("login").to_string(), a.text("person_name").to_string());
         places.people.extend(accounts.iter().map(person));
         places
+    }
+
+    /// The county's position that these are read at.
+    pub(crate) fn head(&self) -> i64 {
+        self.head
     }
 
     /// A place's own name; its code where the ledger of regions does not have it.
@@ -91,6 +104,16 @@ impl Places {
     /// The villages in force within a place.
     pub(crate) fn villages(&self, within: &RegionCode) -> impl Iterator<Item = &RegionCode> {
         self.villages.iter().filter(move |v| within.holds(v))
+    }
+
+    /// Whether a place is an urban community, which is counted among no villages.
+    pub(crate) fn is_community(&self, place: &RegionCode) -> bool {
+        self.communities.contains(place)
+    }
+
+    /// Where a place lies: longitude and latitude in thousandths of a degree, where the ledger of regions says so.
+    pub(crate) fn spot(&self, place: &RegionCode) -> Option<(i64, i64)> {
+        self.spots.get(place.as_str()).copied()
     }
 
     /// What a person is called who wrote an entry.

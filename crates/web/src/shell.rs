@@ -7,6 +7,7 @@ use catalogue::{Catalogue, Ledger, Part};
 use crate::access::Access;
 use crate::desk::Desk;
 use crate::links::Query;
+use crate::pages::help;
 use crate::texts::Words;
 use crate::{WebError, assets, links};
 
@@ -17,6 +18,14 @@ pub(crate) enum At {
     Overview,
     /// Duties.
     Duties,
+    /// What waits for the reader.
+    Inbox,
+    /// Search.
+    Search,
+    /// Complaints and suggestions.
+    Suggestions,
+    /// Help.
+    Help,
     /// Reports.
     Reports,
     /// Figures.
@@ -32,6 +41,8 @@ pub(crate) struct Item {
     pub href: String,
     pub text: String,
     pub current: bool,
+    /// A number beside it, where it is not nought.
+    pub count: usize,
 }
 
 /// A group of the menu.
@@ -57,6 +68,11 @@ pub(crate) struct Shell {
     pub js: &'static str,
     pub htmx: &'static str,
     pub icon: &'static str,
+    /// The help page of this screen.
+    pub help: String,
+    /// The filing number, where the county has one.
+    pub filing: Option<String>,
+    pub version: &'static str,
 }
 
 impl Shell {
@@ -76,13 +92,16 @@ impl Shell {
             office,
             csrf: desk.reader.csrf.clone(),
             here: desk.reader.here.clone(),
-            top: top(desk, w, &at),
+            top: top(desk, &at),
             groups: groups(desk.catalogue(), access, w, &at),
             crumbs: Vec::new(),
             css: assets::css(),
             js: assets::js(),
             htmx: assets::htmx(),
             icon: assets::icon(),
+            help: help::about(&at),
+            filing: desk.state.settings.filing.clone(),
+            version: env!("CARGO_PKG_VERSION"),
         }
     }
 
@@ -104,21 +123,39 @@ pub(crate) fn page(template: &impl Template) -> Result<Html<String>, WebError> {
     Ok(Html(template.render()?))
 }
 
-fn top(desk: &Desk, w: Words, at: &At) -> Vec<Item> {
-    let item = |href: &str, text: String, of: At| Item { href: href.into(), text, current: *at == of };
+/// The pages of the menu's first group that the reader may open, each with what it is called.
+fn first(desk: &Desk) -> Vec<(&'static str, String, At)> {
+    let w = desk.words();
     let frozen = desk.catalogue().ledger("frozen_report").is_some_and(|l| desk.access().reads_anywhere(l));
-    let mut items = vec![item("/", w.say("menu-overview"), At::Overview)];
+    let mut pages = vec![("/", w.say("menu-overview"), At::Overview), ("/inbox", w.say("menu-inbox"), At::Inbox)];
     if frozen || desk.access().works_on_reports() {
-        items.push(item("/reports", w.say("menu-reports"), At::Reports));
+        pages.push(("/reports", w.say("menu-reports"), At::Reports));
     }
     let owed =
         |d: &catalogue::Duty| desk.catalogue().ledger(&d.subject).is_some_and(|l| desk.access().reads_anywhere(l));
     if desk.catalogue().duties().iter().any(owed) {
-        items.push(item("/duties", w.say("menu-duties"), At::Duties));
+        pages.push(("/duties", w.say("menu-duties"), At::Duties));
     }
-    items.push(item("/figures", w.say("menu-figures"), At::Figures));
-    items.push(item("/ledgers", w.say("menu-ledgers"), At::Ledgers));
-    items
+    pages.push(("/figures", w.say("menu-figures"), At::Figures));
+    pages.push(("/ledgers", w.say("menu-ledgers"), At::Ledgers));
+    pages
+}
+
+fn top(desk: &Desk, at: &At) -> Vec<Item> {
+    let item = |(href, text, of): (&str, String, At)| {
+        let count = if of == At::Inbox { desk.waiting } else { 0 };
+        Item { href: href.into(), text, current: *at == of, count }
+    };
+    first(desk).into_iter().map(item).collect()
+}
+
+/// Pages that search finds by what they are called, help among them.
+pub(crate) fn pages(desk: &Desk) -> Vec<(String, String)> {
+    let w = desk.words();
+    let others =
+        [("/suggestions", w.say("suggestions-title"), At::Suggestions), ("/help", w.say("help-title"), At::Help)];
+    let menu = first(desk).into_iter().chain(others).map(|(href, text, _)| (href.to_string(), text));
+    menu.chain(help::topics(w)).collect()
 }
 
 /// How many ledgers of a part the menu shows while another part is open.
@@ -131,12 +168,14 @@ fn groups(catalogue: &Catalogue, access: &Access, w: Words, at: &At) -> Vec<Grou
         let here = |l: &&&Ledger| *at == At::Ledger(l.name.clone());
         let open = read.iter().any(|l| here(&l));
         let shown = if open { read.len() } else { SHORT.min(read.len()) };
-        let item = |l: &&Ledger| Item { href: links::ledger(&l.name), text: w.name(&l.names), current: here(&l) };
+        let item =
+            |l: &&Ledger| Item { href: links::ledger(&l.name), text: w.name(&l.names), current: here(&l), count: 0 };
         let hidden = read.len() - shown;
         let more = (hidden > 0).then(|| Item {
             href: format!("/ledgers#{}", part.folder()),
             text: w.one("menu-more", "n", hidden as i64),
             current: false,
+            count: 0,
         });
         if !read.is_empty() {
             let items = read.iter().take(shown).map(item).collect();

@@ -12,8 +12,10 @@ use journal::Journal;
 use tokio::sync::Semaphore;
 
 use crate::accounts::Attempts;
+use crate::counts::Counts;
 use crate::drafts::Drafts;
 use crate::pages::bulk::Jobs;
+use crate::pages::suggestions::Limit;
 use crate::places::KeptPlaces;
 use crate::sessions::Sessions;
 
@@ -26,11 +28,13 @@ pub struct Settings {
     pub idle: Duration,
     /// Whether cookies are sent over HTTPS alone. Off only for a county's own machine without a certificate.
     pub secure: bool,
+    /// The filing number (备案号) that the footer shows.
+    pub filing: Option<String>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { cutoff: None, idle: Duration::from_secs(30 * 60), secure: false }
+        Settings { cutoff: None, idle: Duration::from_secs(30 * 60), secure: false, filing: None }
     }
 }
 
@@ -53,6 +57,8 @@ pub struct Inner {
     pub(crate) places: KeptPlaces,
     pub(crate) drafts: Drafts,
     pub(crate) jobs: Jobs,
+    pub(crate) waiting: Counts,
+    pub(crate) door: Limit,
     /// Hashing a password takes memory and time: a few at once.
     pub(crate) hashing: Semaphore,
 }
@@ -71,6 +77,8 @@ impl State {
             places: KeptPlaces::default(),
             drafts: Drafts::default(),
             jobs: Jobs::default(),
+            waiting: Counts::default(),
+            door: Limit::default(),
             hashing: Semaphore::new(2),
         }))
     }

@@ -79,8 +79,9 @@ pub(crate) async fn bench() -> Bench {
     };
     let first = posting(&chen, "419931100201", "市", "2025-10-01");
     let second = posting(&li, "419931101201", "县", "2024-06-12");
+    let flag = create("village_flag", "419931100201", &[("flag", "后进"), ("from_day", "2025-12-20")]);
     let ids = (first.record.to_string(), chen.record.to_string(), hostile.record.to_string());
-    entries.extend([chen, li, hostile, second, first]);
+    entries.extend([chen, li, hostile, second, first, flag]);
     journal.append(&county(), entries).await.unwrap();
     amend(&journal, &ids.0).await;
     accounts::set_password(&journal, &county(), "wang", PASSWORD).await.unwrap();
@@ -97,8 +98,15 @@ async fn amend(journal: &Journal, posting: &str) {
     journal.append(&county(), vec![entry]).await.unwrap();
 }
 
+/// Places whose coordinates are known, in thousandths of a degree.
+const SPOTS: [(&str, i64, i64); 2] = [("419931100201", 111_420, 34_120), ("419931101201", 111_510, 34_030)];
+
 fn region(place: &str, name: &str, level: &str) -> NewEntry {
-    create("region", place, &[("code", place), ("name", name), ("level", level)])
+    let mut entry = create("region", place, &[("code", place), ("name", name), ("level", level)]);
+    if let Some((_, east, north)) = SPOTS.iter().find(|(code, ..)| *code == place) {
+        entry.fields.extend([("longitude".into(), Value::Int(*east)), ("latitude".into(), Value::Int(*north))]);
+    }
+    entry
 }
 
 fn create(ledger: &str, at: &str, fields: &[(&str, &str)]) -> NewEntry {
@@ -110,6 +118,11 @@ impl Bench {
     /// Asks as nobody.
     pub(crate) async fn get(&self, address: &str) -> Answer {
         send(&self.state, Request::get(address), "", Body::empty()).await
+    }
+
+    /// Asks with cookies of one's own.
+    pub(crate) async fn get_with(&self, cookie: &str, address: &str) -> Answer {
+        send(&self.state, Request::get(address), cookie, Body::empty()).await
     }
 
     /// Sends a form with a cookie and no token but what the fields hold.
@@ -128,6 +141,14 @@ impl Bench {
         let state = State::new(journal.clone(), Figures::new(journal), self.state.settings.clone());
         let (posting, person, hostile) = (self.posting.clone(), self.person.clone(), self.hostile.clone());
         Bench { state, posting, person, hostile, _bed: None }
+    }
+
+    /// Serves the pages on a port of their own; gives their address.
+    pub(crate) async fn served(&self) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(crate::serve(self.state.clone(), listener));
+        base
     }
 
     /// A session's token.

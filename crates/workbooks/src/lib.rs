@@ -27,7 +27,7 @@ pub use annotate::annotate;
 pub use apply::{Applied, Import, Refusal, apply};
 pub use dry_run::dry_run;
 pub use error::WorkbookError;
-pub use export::{export, template};
+pub use export::{Plain, Table, export, tables, template};
 pub use header::Detector;
 pub use issue::{Issue, Skipped};
 pub use known::Known;

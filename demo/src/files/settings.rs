@@ -22,6 +22,8 @@ pub(super) fn regions(county: &County) -> Book {
             ("类型", "kind"),
             ("上级区划", "parent"),
             ("面积（平方公里）", "area_km2"),
+            ("经度", "longitude"),
+            ("纬度", "latitude"),
             ("设立日期", "from_day"),
             ("撤销日期", "to_day"),
             ("前身代码", "predecessors"),

@@ -176,13 +176,47 @@ pub(super) fn flagged(maker: &Maker, flag: &str, day: Date) -> Vec<usize> {
     (0..maker.villages.len()).filter(|v| maker.villages[*v].flagged(flag, day)).collect()
 }
 
+/// Where a township or one of its villages lies, longitude and latitude in thousandths of a degree: the seats on a grid of five
+/// by three, each off its crossing by some kilometres, the villages around their seat.
+struct Spots {
+    rng: Rng,
+    seats: Vec<(i64, i64)>,
+}
+
+impl Spots {
+    fn of(maker: &Maker) -> Spots {
+        // A stream of its own: places were laid out later than all else, which stays as it was.
+        let mut rng = maker.rng("coordinates");
+        let seat = |t: i64| (111_060 + t % 5 * 118 + rng.between(-26, 26), 33_960 + t / 5 * 128 + rng.between(-30, 30));
+        let seats = (0..maker.townships.len() as i64).map(seat).collect();
+        Spots { rng, seats }
+    }
+
+    fn seat(&self, township: usize, fact: Fact) -> Fact {
+        at(self.seats[township], fact)
+    }
+
+    fn near(&mut self, township: usize, fact: Fact) -> Fact {
+        let (east, north) = self.seats[township];
+        // Two draws added up lie nearer to the middle than one.
+        let mut off = |most: i64| self.rng.between(-most, most) + self.rng.between(-most, most);
+        at((east + off(34), north + off(38)), fact)
+    }
+}
+
+fn at((east, north): (i64, i64), fact: Fact) -> Fact {
+    fact.with("longitude", Cell::Thousandths(east)).with("latitude", Cell::Thousandths(north))
+}
+
 fn put_regions(maker: &mut Maker, rng: &mut Rng) {
+    let mut spots = Spots::of(maker);
     maker.put(region(COUNTY_CODE, COUNTY_NAME, "县", "县").with("area_km2", Cell::Thousandths(2_387_400)));
     for t in 0..maker.townships.len() {
         let (code, name) = (maker.townships[t].code.clone(), maker.townships[t].name.clone());
         let kind = if name.ends_with('镇') { "镇" } else { "乡" };
         let area = Cell::Thousandths(rng.between(121_000, 233_000));
-        maker.put(region(&code, &name, "乡镇", kind).with("parent", COUNTY_CODE).with("area_km2", area));
+        let fact = region(&code, &name, "乡镇", kind).with("parent", COUNTY_CODE).with("area_km2", area);
+        maker.put(spots.seat(t, fact));
     }
     let ([a, b], c) = merged(maker);
     let docno = maker.docno("云政文", 2026);
@@ -199,7 +233,7 @@ fn put_regions(maker: &mut Maker, rng: &mut Rng) {
         } else if village.to.is_some() {
             fact = fact.with("successors", &maker.villages[c].code).with("docno", &docno);
         }
-        maker.put(fact);
+        maker.put(spots.near(village.township, fact));
         for (flag, from, to) in village.flags {
             maker.tally_flag(flag, &village.code, from, to);
             let docno = format!("云农领〔{}〕{}号", from.year(), 3 + flag.len());

@@ -26,13 +26,16 @@ pub struct Serve {
     /// 页面以这一天为准，默认今天 / the day pages look from
     #[arg(long, value_name = "DATE")]
     cutoff: Option<String>,
+    /// 页脚显示的备案号 / the filing number that the footer shows
+    #[arg(long, env = "SHISHU_FILING", value_name = "TEXT")]
+    filing: Option<String>,
 }
 
 impl Serve {
     pub async fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let journal = settings.open().await?;
         let cutoff = self.cutoff.as_deref().map(catalogue::when::day).transpose()?;
-        let web = web::Settings { cutoff, secure: self.secure, ..web::Settings::default() };
+        let web = web::Settings { cutoff, secure: self.secure, filing: self.filing, ..web::Settings::default() };
         serve(journal, web, &self.host, self.port).await?;
         Ok(ExitCode::SUCCESS)
     }

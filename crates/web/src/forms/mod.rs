@@ -58,6 +58,8 @@ pub(crate) struct Input {
     pub required: bool,
     pub fault: String,
     pub numeric: bool,
+    /// Whether its value is kept encrypted: then the browser keeps nothing of it either.
+    pub sealed: bool,
 }
 
 /// What was typed (by the names of the form's fields) and what is wrong with it (by field).
@@ -104,6 +106,7 @@ fn note(desk: &Desk, standing: Option<&Record>, typed: &Typed) -> Input {
         required: false,
         fault: typed.faults.get("note").cloned().unwrap_or_default(),
         numeric: false,
+        sealed: false,
     }
 }
 
@@ -124,6 +127,7 @@ fn place(desk: &Desk, ledger: &Ledger, standing: Option<&Record>, typed: &Typed)
         required: true,
         fault: typed.faults.get("region").cloned().unwrap_or_default(),
         numeric: false,
+        sealed: false,
     }
 }
 
@@ -192,6 +196,7 @@ async fn input(
         required: field.required,
         fault: typed.faults.get(&field.name).cloned().unwrap_or_default(),
         numeric: field.kind.storage() == catalogue::Storage::Int,
+        sealed: field.sensitive,
     })
 }
 

@@ -12,13 +12,17 @@ pub(crate) mod figure;
 pub(crate) mod figures;
 pub(crate) mod frozen;
 pub(crate) mod health;
+pub(crate) mod help;
+pub(crate) mod inbox;
 pub(crate) mod ledger;
 pub(crate) mod ledgers;
 pub(crate) mod overview;
 pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod reports;
+pub(crate) mod search;
 pub(crate) mod sign_in;
+pub(crate) mod suggestions;
 
 /// Every page's addresses.
 pub(crate) fn routes() -> Router<State> {
@@ -31,13 +35,17 @@ pub(crate) fn routes() -> Router<State> {
         figures::routes(),
         frozen::routes(),
         health::routes(),
+        help::routes(),
+        inbox::routes(),
         ledger::routes(),
         ledgers::routes(),
         overview::routes(),
         record::routes(),
         report::routes(),
         reports::routes(),
+        search::routes(),
         sign_in::routes(),
+        suggestions::routes(),
     ]
     .into_iter()
     .fold(Router::new(), Router::merge)

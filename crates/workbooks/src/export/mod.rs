@@ -2,7 +2,9 @@
 
 mod columns;
 mod list;
+mod plain;
 mod template;
 
 pub use list::export;
+pub use plain::{Plain, Table, tables};
 pub use template::template;

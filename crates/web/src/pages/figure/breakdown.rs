@@ -1,7 +1,7 @@
 //! A figure by place and by month.
 
-use catalogue::Figure;
-use figures::Decimal;
+use catalogue::{Figure, RegionCode};
+use figures::{Decimal, Monthly};
 
 use super::Asked;
 use crate::desk::Desk;
@@ -16,18 +16,11 @@ pub(crate) struct Place {
     pub share: i64,
 }
 
-/// The townships of a county, or the villages of a township, the greatest first; those with nothing are left out.
+/// The townships of a county, or the villages of a township, as bars.
 pub(super) async fn places(desk: &Desk, figure: &Figure, asked: &Asked) -> Result<Vec<Place>, WebError> {
-    let digits = match asked.ask.region.as_str().len() {
-        6 => 9,
-        9 => 12,
-        _ => return Ok(Vec::new()),
-    };
-    let found = desk.state.figures.by_region(&figure.id, &asked.ask, digits).await?;
-    let greatest = found.values().max().copied().unwrap_or_default();
-    let mut rows: Vec<_> = found.into_iter().filter(|(_, v)| !v.is_zero()).collect();
-    rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let place = |(code, value): (catalogue::RegionCode, Decimal)| Place {
+    let rows = by_place(desk, figure, asked).await?;
+    let greatest = rows.first().map(|(_, v)| *v).unwrap_or_default();
+    let place = |(code, value): (RegionCode, Decimal)| Place {
         href: links::figure(&figure.id, &asked.query().with("place", &code)),
         name: desk.places.name(&code),
         value: show::decimal(value, figure.decimals, &figure.unit),
@@ -36,8 +29,25 @@ pub(super) async fn places(desk: &Desk, figure: &Figure, asked: &Asked) -> Resul
     Ok(rows.into_iter().map(place).collect())
 }
 
-/// The months of the window as bars; none where there is nothing to see.
-pub(super) async fn months(desk: &Desk, figure: &Figure, asked: &Asked) -> Result<Vec<Bar>, WebError> {
+/// The townships of a county, or the villages of a township, the greatest first; those with nothing are left out.
+pub(super) async fn by_place(
+    desk: &Desk,
+    figure: &Figure,
+    asked: &Asked,
+) -> Result<Vec<(RegionCode, Decimal)>, WebError> {
+    let digits = match asked.ask.region.as_str().len() {
+        6 => 9,
+        9 => 12,
+        _ => return Ok(Vec::new()),
+    };
+    let found = desk.state.figures.by_region(&figure.id, &asked.ask, digits).await?;
+    let mut rows: Vec<_> = found.into_iter().filter(|(_, v)| !v.is_zero()).collect();
+    rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Ok(rows)
+}
+
+/// The months of the window; none where there is nothing to see.
+pub(super) async fn by_month(desk: &Desk, figure: &Figure, asked: &Asked) -> Result<Vec<Monthly>, WebError> {
     if !figure.is_counted() || figure.time == catalogue::FigureTime::None || figure.time == catalogue::FigureTime::Year
     {
         return Ok(Vec::new());
@@ -49,7 +59,13 @@ pub(super) async fn months(desk: &Desk, figure: &Figure, asked: &Asked) -> Resul
     if months.len() < 2 || months.iter().all(|m| m.value.is_none_or(|v| v.is_zero())) {
         return Ok(Vec::new());
     }
-    let item = |m: figures::Monthly| {
+    Ok(months)
+}
+
+/// The months as bars.
+pub(super) async fn months(desk: &Desk, figure: &Figure, asked: &Asked) -> Result<Vec<Bar>, WebError> {
+    let months = by_month(desk, figure, asked).await?;
+    let item = |m: Monthly| {
         let shown = m.value.map_or_else(|| "–".into(), |v| show::decimal(v, figure.decimals, &figure.unit));
         (short(desk, &m.month), m.month, m.value, shown)
     };

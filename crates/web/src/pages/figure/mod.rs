@@ -2,6 +2,7 @@
 
 mod asked;
 mod breakdown;
+mod export;
 mod records;
 
 use askama::Template;
@@ -14,7 +15,7 @@ use figures::{Answer, Missing};
 
 use crate::definition::{self, Definition};
 use crate::desk::Desk;
-use crate::draw::Bar;
+use crate::draw::{self, Bar};
 use crate::links;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, show};
@@ -25,7 +26,7 @@ use records::Records;
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {
-    Router::new().route("/figures/{*id}", get(page))
+    Router::new().route("/figures/{*id}", get(page)).route("/exports/figures/{*id}", get(export::export))
 }
 
 struct PartOf {
@@ -46,6 +47,9 @@ struct Page {
     missing: Option<String>,
     claim: bool,
     holds: bool,
+    /// How many records a claim speaks of, and the exceptions' share of them.
+    spoken_of: Option<(String, i64)>,
+    export: Option<String>,
     before: Option<String>,
     change: Option<String>,
     definition: Definition,
@@ -85,7 +89,12 @@ pub(crate) async fn page(
     let bars = breakdown::months(&desk, figure, &asked).await?;
     let records = records::of(&desk, figure, &asked).await?;
     let parts = parts(&desk, figure, &asked).await?;
-    shell::page(&made(&desk, figure, &asked, answer, before, places, bars, records, parts))
+    let spoken_of = figures.spoken_of(&id, &asked.ask).await?;
+    let share =
+        |all| (show::decimal(all, figure.decimals, &figure.unit), draw::share(answer.value.unwrap_or_default(), all));
+    let spoken_of = spoken_of.map(share);
+    let page = made(&desk, figure, &asked, answer, before, places, bars, records, parts);
+    shell::page(&Page { spoken_of, ..page })
 }
 
 #[expect(clippy::too_many_arguments, reason = "a page is made of what was asked of the rooms below, one each")]
@@ -117,6 +126,8 @@ fn made(
         missing: answer.missing.as_ref().map(|m| why(desk, m)),
         claim: figure.is_claim(),
         holds: answer.value.is_some_and(|v| v.is_zero()),
+        spoken_of: None,
+        export: desk.access().may("export").then(|| links::figure_export(&figure.id, &asked.query())),
         before: before.map(shown),
         change: change.map(sign),
         definition: definition::of(desk, figure),
@@ -260,5 +271,11 @@ mod tests {
         assert_eq!(claim.status, 200);
         // No township has a leading group here: all three are exceptions.
         assert!(claim.text().contains("差 3"), "{}", claim.text());
+        assert!(claim.text().contains("说到 3 条，例外占 100%"));
+        let body =
+            [("kind", "领导小组"), ("name", "石桥镇领导小组"), ("region", "419931100"), ("from_day", "2026-01-01")];
+        assert_eq!(wang.post("/ledgers/body/records", &body).await.status, 303);
+        let claim = wang.get("/figures/claim.U1").await;
+        assert!(claim.text().contains("差 2") && claim.text().contains("说到 3 条，例外占 67%"), "{}", claim.text());
     }
 }

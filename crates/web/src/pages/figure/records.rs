@@ -41,8 +41,29 @@ pub(super) async fn of(desk: &Desk, figure: &Figure, asked: &Asked) -> Result<Re
     let total = figures.row_count(&figure.id, &asked.ask).await?;
     let pages = (total + PAGE - 1) / PAGE;
     let page = asked.page.min(pages.max(1));
-    // A formula gives the records of each of its figures: a page of each.
-    let rows = figures.rows(&figure.id, &asked.ask, Some(PAGE), (page - 1) * PAGE).await?;
+    let to = |page: i64| links::figure(&figure.id, &asked.query().with("page", page)) + "#records";
+    Ok(Records {
+        total,
+        lines: lines(desk, figure, asked, PAGE, (page - 1) * PAGE).await?,
+        page,
+        pages,
+        before: (page > 1).then(|| to(page - 1)),
+        after: (page < pages).then(|| to(page + 1)),
+        amounts: has_amounts(figure),
+        unit: field(desk, figure).map(|f| show::field_unit(f, desk.words().lang)).unwrap_or_default(),
+    })
+}
+
+/// Some of the records, named.
+pub(super) async fn lines(
+    desk: &Desk,
+    figure: &Figure,
+    asked: &Asked,
+    most: i64,
+    after: i64,
+) -> Result<Vec<Line>, WebError> {
+    // A formula gives the records of each of its figures: so many of each.
+    let rows = desk.state.figures.rows(&figure.id, &asked.ask, Some(most), after).await?;
     let known = fetch(&desk.state, desk.county(), rows.iter().map(|r| (r.ledger.clone(), r.record.clone()))).await?;
     let pairs = known.iter().filter_map(|((ledger, _), record)| Some((desk.catalogue().ledger(ledger)?, record)));
     let labels = desk.labels(pairs).await?;
@@ -50,21 +71,13 @@ pub(super) async fn of(desk: &Desk, figure: &Figure, asked: &Asked) -> Result<Re
         .iter()
         .filter_map(|(key, record)| Some((key.clone(), labels.record(desk.catalogue().ledger(&key.0)?, record))))
         .collect();
-    let amounts = matches!(
-        figure.measure,
-        Measure::Sum(_) | Measure::Avg(_) | Measure::Max(_) | Measure::Min(_) | Measure::Median(_)
-    );
-    let to = |page: i64| links::figure(&figure.id, &asked.query().with("page", page)) + "#records";
-    Ok(Records {
-        total,
-        lines: rows.iter().map(|row| line(desk, figure, row, &named, amounts)).collect(),
-        page,
-        pages,
-        before: (page > 1).then(|| to(page - 1)),
-        after: (page < pages).then(|| to(page + 1)),
-        amounts,
-        unit: field(desk, figure).map(|f| show::field_unit(f, desk.words().lang)).unwrap_or_default(),
-    })
+    let amounts = has_amounts(figure);
+    Ok(rows.iter().map(|row| line(desk, figure, row, &named, amounts)).collect())
+}
+
+/// Whether each record contributes an amount worth a column.
+pub(super) fn has_amounts(figure: &Figure) -> bool {
+    matches!(figure.measure, Measure::Sum(_) | Measure::Avg(_) | Measure::Max(_) | Measure::Min(_) | Measure::Median(_))
 }
 
 fn line(desk: &Desk, figure: &Figure, row: &Row, named: &HashMap<(String, String), String>, amounts: bool) -> Line {

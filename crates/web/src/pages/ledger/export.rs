@@ -18,7 +18,7 @@ use crate::pages::report::download;
 /// The most rows of a workbook made while somebody waits.
 const MOST: i64 = 20_000;
 /// The type of an Excel workbook.
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The list as a workbook.
 pub(crate) async fn export(

@@ -17,7 +17,7 @@ use crate::find::find;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, links, show};
 
-pub(crate) use export::export;
+pub(crate) use export::{XLSX, export};
 use query::Asked;
 pub(crate) use query::Params;
 pub(crate) use table::state;

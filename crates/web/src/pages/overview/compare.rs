@@ -7,7 +7,7 @@ use catalogue::{Figure, RegionCode};
 use figures::{Ask, Decimal};
 
 use crate::desk::Desk;
-use crate::draw;
+use crate::draw::{self, Bar};
 use crate::links::{self, Query};
 use crate::{WebError, show};
 
@@ -48,6 +48,10 @@ pub(crate) struct Compared {
     pub title: String,
     pub heads: Vec<Head>,
     pub rows: Vec<Row>,
+    /// The column it is ordered by, as bars.
+    pub bars: Vec<Bar>,
+    pub chart: usize,
+    pub sorted: String,
 }
 
 /// The townships of a county or the villages of a township; nothing for a village.
@@ -84,7 +88,19 @@ pub(super) async fn places(desk: &Desk, ask: &Ask, link: &Query, by: &str) -> Re
         title: w.say(if digits == 9 { "compare-townships" } else { "compare-villages" }),
         heads: columns.iter().enumerate().map(head).collect(),
         rows: order.iter().map(|code| row(desk, code, &columns, &maps, sorted, link)).collect(),
+        bars: bars(desk, &order, columns[sorted], &maps[sorted]),
+        chart: draw::WIDE,
+        sorted: w.name(&columns[sorted].name),
     }))
+}
+
+fn bars(desk: &Desk, order: &[RegionCode], figure: &Figure, values: &Numbers) -> Vec<Bar> {
+    let item = |code: &RegionCode| {
+        let value = values.get(code).copied().unwrap_or_default();
+        let name = desk.places.name(code);
+        (name.clone(), name, Some(value), show::decimal(value, figure.decimals, &figure.unit))
+    };
+    draw::bars(order.iter().map(item).collect())
 }
 
 fn row(desk: &Desk, code: &RegionCode, columns: &[&Figure], maps: &[Numbers], sorted: usize, link: &Query) -> Row {

@@ -1,9 +1,12 @@
-//! The overview of a county, a township or a village: how it stands, what does not hold, what happened last.
+//! The overview of a county, a township or a village: how it stands, what does not hold, where, what happened last.
 
 mod claims;
 mod compare;
 mod latest;
+mod map;
+mod notices;
 mod stars;
+mod village;
 
 use std::collections::HashMap;
 
@@ -18,13 +21,17 @@ use jiff::civil::Date;
 
 use crate::desk::Desk;
 use crate::links::{self, Query as Link};
+use crate::pages::inbox::{self, Waiting};
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, show};
 
 use claims::{Claims, Rules};
 use compare::Compared;
 use latest::Latest;
+use map::Map;
+use notices::Notice;
 use stars::{Key, Part};
+use village::Village;
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {
@@ -46,7 +53,16 @@ struct Overview {
     compared: Option<Compared>,
     rules: Rules,
     latest: Vec<Latest>,
+    map: Option<Map>,
+    village: Option<Village>,
+    notices: Vec<Notice>,
+    waiting: Vec<Waiting>,
+    all_waiting: usize,
+    newcomer: bool,
 }
+
+/// What waits for the reader, shown here at most.
+const WAITING: usize = 5;
 
 /// What an overview is asked: a day, and what the comparison is ordered by.
 type Params = HashMap<String, String>;
@@ -75,12 +91,16 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
     let ask = Ask::usual(place.clone(), desk.state.windows(cutoff));
     let link = Link::default().with("place", &place).maybe("cutoff", cutoff);
     let sort = params.get("by").map_or("", String::as_str);
-    let (stars, claims, compared, rules, latest) = futures::try_join!(
+    let (stars, claims, compared, rules, latest, map, village, notices, waiting) = futures::try_join!(
         stars::all(desk, &ask, &link),
         claims::all(desk, &ask, &link),
         compare::places(desk, &ask, &link, sort),
         claims::rules(desk, &ask, &link),
         latest::all(desk, &place),
+        map::of(desk, &ask, &link),
+        village::of(desk, &place),
+        notices::all(desk),
+        inbox::put_to(desk, WAITING),
     )?;
     let (keys, parts) = stars;
     let w = desk.words();
@@ -99,6 +119,12 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
         compared,
         rules,
         latest,
+        map,
+        village,
+        notices,
+        all_waiting: desk.waiting,
+        newcomer: desk.reader.newcomer,
+        waiting,
     };
     shell::page(&page)
 }
@@ -107,7 +133,7 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
 fn lead(desk: &Desk, ask: &Ask) -> String {
     let w = desk.words();
     let day = show::day_in_words(ask.windows.cutoff, Date::ZERO, w.lang);
-    let villages = desk.places.villages(&ask.region).count().to_string();
+    let villages = desk.places.villages(&ask.region).filter(|v| !desk.places.is_community(v)).count().to_string();
     match ask.region.as_str().len() {
         6 => {
             let townships = desk.places.townships(&ask.region).count().to_string();
@@ -135,6 +161,9 @@ async fn counties(state: &State) {
         let _ = state.figures.values(&stars, &ask).await;
         for id in stars {
             let _ = state.figures.year_before(id, &ask).await;
+        }
+        for id in stars::LEADING {
+            let _ = state.figures.by_month(id, &ask).await;
         }
         let _ = state.figures.many_by_region(&compare::COLUMNS, &ask, 9).await;
         let _ = state.figures.rules(&ask).await;
@@ -167,6 +196,49 @@ mod tests {
         assert_eq!(shi.get("/places/419931").await.status, 403);
         assert_eq!(shi.get("/places/419931101").await.status, 403);
         assert_eq!(shi.get("/places/419931100201").await.status, 200);
+    }
+
+    #[tokio::test]
+    async fn a_village_shows_everything_kept_of_it_and_leads_to_each_record() {
+        let bench = testing::bench().await;
+        let page = bench.signed_in("wang").await.get("/places/419931100201").await;
+        assert!(page.body.contains(&format!("/ledgers/posting/records/{}", bench.posting)));
+        assert!(page.text().contains("陈晓东 · 第一书记"), "{}", page.text());
+        let other = bench.signed_in("wang").await.get("/places/419931100202").await;
+        assert!(!other.text().contains("陈晓东"), "nobody is posted there");
+        assert!(!bench.signed_in("guan").await.get("/places/419931100201").await.body.contains("/ledgers/posting/"));
+    }
+
+    #[tokio::test]
+    async fn villages_lie_on_the_map_each_a_link_and_the_flagged_ones_are_listed() {
+        let bench = testing::bench().await;
+        let page = bench.signed_in("wang").await.get("/").await;
+        let map = page.body.split("class=\"villages\"").nth(1).expect("a map").split("</svg>").next().unwrap();
+        assert_eq!(map.matches("<a href=\"/places/").count(), 2, "three villages have no coordinates");
+        assert!(map.contains("class=\"spot weak\"") && map.contains("石桥镇 · 柳溪村：后进"), "{map}");
+        assert!(page.text().contains("3 个村没有填经纬度"));
+        assert!(page.text().contains("软弱涣散、后进村 1"));
+        let own = bench.signed_in("baihe").await.get("/").await;
+        assert!(own.body.contains("/places/419931101201") && !own.body.contains("/places/419931100201"));
+    }
+
+    #[tokio::test]
+    async fn a_notice_is_read_by_those_it_is_for_while_it_lasts() {
+        let bench = testing::bench().await;
+        let wang = bench.signed_in("wang").await;
+        for (title, roles, to) in
+            [("县局会", "县财政局", ""), ("大家看", "", "2026-11-30"), ("过去了", "", "2026-11-19")]
+        {
+            let fields =
+                [("title", title), ("words", "内容"), ("from_day", "2026-11-01"), ("to_day", to), ("for_roles", roles)];
+            let place = [("region", "419931")];
+            let answer = wang.post("/ledgers/notice/records", &[&fields[..], &place[..]].concat()).await;
+            assert_eq!(answer.status, 303, "{}", answer.text());
+        }
+        let reads = async |login: &str| bench.signed_in(login).await.get("/").await.text();
+        let (cai, bian) = (reads("cai").await, reads("bian").await);
+        assert!(cai.contains("县局会") && cai.contains("大家看") && !cai.contains("过去了"));
+        assert!(!bian.contains("县局会") && bian.contains("大家看"));
     }
 
     #[tokio::test]

@@ -1,15 +1,18 @@
-//! The starred figures: a few large, the rest by part, each with last year's beside it.
+//! The starred figures: a few large with their months as a line, the rest by part, each with last year's beside it.
 
-use catalogue::Figure;
+use std::collections::HashMap;
+
+use catalogue::{Figure, FigureTime};
 use figures::{Answer, Ask, Decimal};
 use futures::future::try_join_all;
 
 use crate::desk::Desk;
+use crate::draw::{self, Line};
 use crate::links::{self, Query};
 use crate::{WebError, show};
 
 /// The figures that lead, where the reader may see them; each is starred in the catalogue.
-const LEADING: [&str; 6] = [
+pub(super) const LEADING: [&str; 6] = [
     "posting.first_secretary",
     "rectification.cases_a",
     "household.low_income",
@@ -28,6 +31,8 @@ pub(crate) struct Key {
     /// How it changed on last year's.
     pub change: Option<String>,
     pub up: bool,
+    /// Its months.
+    pub trend: Option<Line>,
 }
 
 /// The starred figures of a part.
@@ -44,15 +49,20 @@ pub(super) async fn all(desk: &Desk, ask: &Ask, link: &Query) -> Result<(Vec<Key
     let ids: Vec<&str> = seen.iter().map(|f| f.id.as_str()).collect();
     let answers = desk.state.figures.values(&ids, ask).await?;
     let before = try_join_all(ids.iter().map(|id| desk.state.figures.year_before(id, ask))).await?;
+    let trends = trends(desk, ask, &seen).await?;
+    let single = ask.region.as_str().len() == 12;
     let mut leading: Vec<(usize, Key)> = Vec::new();
     let mut parts: Vec<Part> = Vec::new();
     for part in catalogue::Part::ALL {
         let of_part = seen.iter().zip(answers.iter().zip(&before)).filter(|(f, _)| f.part == part);
         let mut keys = Vec::new();
         for (figure, (answer, before)) in of_part {
-            let key = key(desk, figure, answer, *before, link);
+            let trend = trends.get(figure.id.as_str()).cloned();
+            let key = Key { trend, ..key(desk, figure, answer, *before, link) };
             match LEADING.iter().position(|id| *id == figure.id) {
                 Some(place) => leading.push((place, key)),
+                // Of a single village most counts are nought, and say nothing.
+                None if single && answer.value.is_none_or(|v| v.is_zero()) => {}
                 None => keys.push(key),
             }
         }
@@ -63,6 +73,23 @@ pub(super) async fn all(desk: &Desk, ask: &Ask, link: &Query) -> Result<(Vec<Key
     }
     leading.sort_by_key(|(place, _)| *place);
     Ok((leading.into_iter().map(|(_, key)| key).collect(), parts))
+}
+
+/// The months of the leading figures, as lines.
+async fn trends<'a>(desk: &Desk, ask: &Ask, seen: &[&'a Figure]) -> Result<HashMap<&'a str, Line>, WebError> {
+    let drawn = seen.iter().filter(|f| LEADING.contains(&f.id.as_str()) && has_months(f));
+    let lines = try_join_all(drawn.map(|f| async move {
+        let months = desk.state.figures.by_month(&f.id, ask).await?;
+        let values: Vec<Option<Decimal>> = months.into_iter().map(|m| m.value).collect();
+        Ok::<_, WebError>(draw::line(&values).map(|line| (f.id.as_str(), line)))
+    }))
+    .await?;
+    Ok(lines.into_iter().flatten().collect())
+}
+
+/// Whether a figure tells one month from the next.
+fn has_months(figure: &Figure) -> bool {
+    figure.is_counted() && matches!(figure.time, FigureTime::State | FigureTime::Event)
 }
 
 fn key(desk: &Desk, figure: &Figure, answer: &Answer, before: Option<Decimal>, link: &Query) -> Key {
@@ -82,5 +109,6 @@ fn key(desk: &Desk, figure: &Figure, answer: &Answer, before: Option<Decimal>, l
         window,
         change: change.map(|c| shown(c.abs())),
         up: change.is_some_and(|c| c.is_sign_positive()),
+        trend: None,
     }
 }

@@ -26,3 +26,28 @@ compare-townships = Townships side by side
 compare-villages = Villages side by side
 compare-hint = A column's name orders by it; a number opens its records
 all-figures = All figures
+compare-chart = As a chart
+map-title = Where the villages lie
+map-says = Where the { $n } villages of { $place } lie
+map-village = { $name }: { $flags }
+map-weak = Weak, lax or lagging
+map-low = Low income
+map-all = All villages
+map-unplaced = { $n ->
+    [one] { $n } village has no coordinates and is not on the map.
+   *[other] { $n } villages have no coordinates and are not on the map.
+}
+count-villages = { $n ->
+    [one] { $n } village
+   *[other] { $n } villages
+}
+village-facts = The village
+village-record = Its record
+village-more = In other ledgers
+notice = Notice
+waiting-title = Waiting for you
+waiting-all = { $n } in the inbox
+newcomer = New here
+newcomer-hint = Every number opens, to how it is worked out and to its records; / finds people, villages, records and figures; the ? at the top right explains the page.
+newcomer-more = Where to begin
+newcomer-known = Understood

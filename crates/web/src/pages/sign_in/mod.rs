@@ -35,6 +35,7 @@ struct SignIn {
     fault: String,
     counties: Vec<(String, String)>,
     county: String,
+    filing: Option<String>,
 }
 
 /// Where to go on to.
@@ -72,6 +73,7 @@ async fn blank(state: &State, jar: &CookieJar, door: &str) -> Result<SignIn, Web
         fault: String::new(),
         counties,
         county,
+        filing: state.settings.filing.clone(),
     })
 }
 
@@ -154,7 +156,8 @@ pub(crate) async fn language(
     (jar.add(kept), Redirect::to(to))
 }
 
-fn cookie(state: &State, name: &'static str, value: String) -> Cookie<'static> {
+/// A cookie of ours: for this host alone, out of scripts' reach.
+pub(crate) fn cookie(state: &State, name: &'static str, value: String) -> Cookie<'static> {
     let secure = state.settings.secure;
     Cookie::build((name, value)).path("/").http_only(true).same_site(SameSite::Lax).secure(secure).build()
 }

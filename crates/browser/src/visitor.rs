@@ -1,0 +1,169 @@
+//! A browser at the served pages: what a person does there, and what they see.
+
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// How long a page may take to show what it should.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Somebody with a browser. What is not found within patience panics: a visitor is a test's.
+pub struct Visitor {
+    browser: Client,
+    base: String,
+    _profile: TempDir,
+}
+
+impl Visitor {
+    pub(crate) fn new(browser: Client, base: &str, profile: TempDir) -> Visitor {
+        Visitor { browser, base: base.trim_end_matches('/').into(), _profile: profile }
+    }
+
+    /// Opens a page by its path.
+    pub async fn goes_to(&self, path: &str) {
+        let address = format!("{}{path}", self.base);
+        self.browser.goto(&address).await.unwrap_or_else(|e| panic!("{address}: {e}"));
+    }
+
+    /// The path of the page being looked at, with its query.
+    pub async fn path(&self) -> String {
+        let found = self.asks("return location.pathname + location.search", vec![]).await;
+        found.as_str().unwrap_or_default().into()
+    }
+
+    /// An element, waited for: while one page gives way to the next there is a moment without any.
+    pub async fn finds(&self, at: Locator<'_>) -> Element {
+        let found = self.browser.wait().at_most(PATIENCE).for_element(at).await;
+        found.unwrap_or_else(|e| panic!("{at:?}: {e}"))
+    }
+
+    /// Whether the page has an element now.
+    pub async fn has(&self, css: &str) -> bool {
+        self.browser.find(Locator::Css(css)).await.is_ok()
+    }
+
+    /// Types a text into a field, in place of what it held.
+    pub async fn types(&self, css: &str, text: &str) {
+        let field = self.finds(Locator::Css(css)).await;
+        field.clear().await.unwrap_or_else(|e| panic!("{css}: {e}"));
+        field.send_keys(text).await.unwrap_or_else(|e| panic!("{css}: {e}"));
+    }
+
+    /// Presses keys, wherever the keyboard is.
+    pub async fn presses(&self, keys: impl IntoIterator<Item = char>) {
+        let mut actions = KeyActions::new("keyboard".into());
+        for value in keys {
+            actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        }
+        self.browser.perform_actions(actions).await.expect("keys can be pressed");
+    }
+
+    /// Loses every cookie: whoever was signed in is not any more.
+    pub async fn loses_cookies(&self) {
+        self.tells("Network.clearBrowserCookies", json!({})).await;
+    }
+
+    /// Waits until the page looked at is this one.
+    pub async fn arrives_at(&self, path: &str) {
+        let until = Instant::now() + PATIENCE;
+        while self.path().await != path {
+            assert!(Instant::now() < until, "{path} is not come to, but {}", self.path().await);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Clicks an element.
+    pub async fn clicks(&self, css: &str) {
+        let at = self.finds(Locator::Css(css)).await;
+        let element = serde_json::to_value(&at).expect("an element has an id");
+        self.asks("arguments[0].scrollIntoView({block: 'center'})", vec![element]).await;
+        at.click().await.unwrap_or_else(|e| panic!("{css}: {e}"));
+    }
+
+    /// Follows the link that reads so.
+    pub async fn follows(&self, text: &str) {
+        let link = self.finds(Locator::LinkText(text)).await;
+        link.click().await.unwrap_or_else(|e| panic!("{text}: {e}"));
+    }
+
+    /// Waits until the page reads so.
+    pub async fn reads(&self, text: &str) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            // The body may be gone by the time its text is asked for: then the next one is read.
+            let body = match self.browser.find(Locator::Css("body")).await {
+                Ok(body) => body.text().await.unwrap_or_default(),
+                Err(_) => String::new(),
+            };
+            if body.contains(text) {
+                return;
+            }
+            assert!(Instant::now() < until, "“{text}” is not read in:\n{body}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Signs in at the door, in a language (`zh`, `en`).
+    pub async fn signs_in(&self, lang: &str, login: &str, password: &str) {
+        self.goes_to(&format!("/lang/{lang}?to=/")).await;
+        self.types("[name=login]", login).await;
+        self.types("[name=password]", password).await;
+        self.clicks("form button").await;
+        self.finds(Locator::Css("main#main")).await;
+    }
+
+    /// Asks the page by a script.
+    pub async fn asks(&self, script: &str, values: Vec<Value>) -> Value {
+        self.browser.execute(script, values).await.unwrap_or_else(|e| panic!("{script}: {e}"))
+    }
+
+    pub(crate) fn browser(&self) -> &Client {
+        &self.browser
+    }
+
+    /// What each page must be: no wider than its window, all of it from here, no style or script in the page itself.
+    pub async fn is_sound(&self) {
+        let script = "return [document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            performance.getEntriesByType('resource').filter(r => !r.name.startsWith(location.origin)).map(r => r.name).join(' '),
+            document.querySelectorAll('[style], style, script:not([src])').length]";
+        let found = self.asks(script, vec![]).await;
+        let page = self.path().await;
+        assert!(found[0].as_i64().is_some_and(|by| by <= 0), "{page} scrolls sideways by {}", found[0]);
+        assert_eq!((found[1].as_str(), found[2].as_i64()), (Some(""), Some(0)), "{page}");
+    }
+
+    /// How many bytes came over the wire for the page being looked at, with what it loads.
+    pub async fn bytes(&self) -> i64 {
+        let script = "return ['navigation', 'resource'].flatMap(t => performance.getEntriesByType(t)).reduce((n, e) => n + e.transferSize, 0)";
+        self.asks(script, vec![]).await.as_i64().unwrap_or_default()
+    }
+
+    /// A picture of the whole page, beyond the window, as PNG.
+    pub async fn picture(&self) -> Vec<u8> {
+        let script =
+            "const e = document.documentElement; return [e.clientWidth, Math.max(e.scrollHeight, e.clientHeight)]";
+        let size = self.asks(script, vec![]).await;
+        let clip = json!({ "x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1 });
+        decoded(&self.tells("Page.captureScreenshot", json!({ "captureBeyondViewport": true, "clip": clip })).await)
+    }
+
+    /// The page as it would be printed, as PDF.
+    pub async fn printed(&self) -> Vec<u8> {
+        decoded(&self.tells("Page.printToPDF", json!({ "preferCSSPageSize": true })).await)
+    }
+
+    /// Closes the browser.
+    pub async fn leaves(self) {
+        self.browser.close().await.expect("a browser can be closed");
+    }
+}
+
+fn decoded(answer: &Value) -> Vec<u8> {
+    let data = answer["data"].as_str().unwrap_or_default();
+    base64::engine::general_purpose::STANDARD.decode(data).expect("chromium gives base64")
+}

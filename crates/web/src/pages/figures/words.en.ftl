@@ -1,0 +1,6 @@
+## The catalogue of figures
+find-figures = Find a figure
+figures-all-parts = All parts
+figures-all-windows = All windows
+figures-sort = Sort
+figures-all-sorts = All sorts

@@ -1,0 +1,3 @@
+## Help
+help-title = Help
+help-topics = Page by page

@@ -1,0 +1,78 @@
+//! The inbox (待办): what waits for the reader, why, and the one act that does it. What can wait is a source; each is one file in
+//! `sources/` and one line in its list.
+
+mod answer;
+mod sources;
+
+use askama::Template;
+use axum::Router;
+use axum::response::Html;
+use axum::routing::{get, post};
+
+use crate::desk::Desk;
+use crate::shell::{self, At, Shell};
+use crate::{State, WebError};
+
+pub(crate) use sources::Waiting;
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new().route("/inbox", get(page)).route("/inbox/{ledger}/{record}/answers", post(answer::answered))
+}
+
+/// What waits from one source.
+struct Group {
+    title: String,
+    why: String,
+    waiting: Vec<Waiting>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/inbox/inbox.html")]
+struct Inbox {
+    shell: Shell,
+    groups: Vec<Group>,
+    total: usize,
+}
+
+/// `GET /inbox`
+pub(crate) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
+    let w = desk.words();
+    let mut groups = Vec::new();
+    for source in &sources::ALL {
+        let waiting = (source.waiting)(&desk).await?;
+        if !waiting.is_empty() {
+            groups.push(Group { title: w.say(source.title), why: w.say(source.why), waiting });
+        }
+    }
+    let total = groups.iter().map(|g| g.waiting.len()).sum();
+    shell::page(&Inbox { shell: Shell::new(&desk, w.say("menu-inbox"), At::Inbox), groups, total })
+}
+
+/// The first of what was put to the reader: what the overview shows, which tells the rest by itself.
+pub(crate) async fn put_to(desk: &Desk, most: usize) -> Result<Vec<Waiting>, WebError> {
+    let mut all = Vec::new();
+    for source in sources::ALL.iter().filter(|s| s.counted) {
+        all.extend((source.waiting)(desk).await?);
+    }
+    all.truncate(most);
+    Ok(all)
+}
+
+/// How many things are put to the reader by others: the number in the menu. Kept until the chain moves on.
+pub(crate) async fn count(desk: &Desk) -> Result<usize, WebError> {
+    let head = desk.places.head();
+    let who = (desk.county().clone(), desk.access().login.clone());
+    if let Some(count) = desk.state.waiting.get(&who, head) {
+        return Ok(count);
+    }
+    let mut count = 0;
+    for source in sources::ALL.iter().filter(|s| s.counted) {
+        count += (source.waiting)(desk).await?.len();
+    }
+    desk.state.waiting.keep(who, head, count);
+    Ok(count)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,53 @@
+//! What can wait for somebody. A new source is a file here and a line in [`ALL`].
+
+mod approvals;
+mod claims;
+mod questions;
+mod rules;
+mod suggestions;
+
+use futures::future::BoxFuture;
+
+use crate::WebError;
+use crate::desk::Desk;
+
+/// Something that waits for the reader.
+pub(crate) struct Waiting {
+    /// Its sign and the word beside it.
+    pub state: (&'static str, String),
+    /// What it is.
+    pub what: String,
+    /// Where it is looked at.
+    pub href: String,
+    /// Who put it there, where, since when.
+    pub about: String,
+    /// How it is answered in place, where a text is all that it takes.
+    pub answer: Option<Answer>,
+}
+
+/// A form of one text.
+pub(crate) struct Answer {
+    /// Where it is sent.
+    pub action: String,
+    /// The id of the entry it becomes: sent twice, it is stored once.
+    pub entry: String,
+}
+
+/// What a source answers, once it has asked the journal.
+pub(crate) type Asked<'a> = BoxFuture<'a, Result<Vec<Waiting>, WebError>>;
+
+/// One reason why something waits.
+pub(crate) struct Source {
+    /// The words above it.
+    pub title: &'static str,
+    /// The words that say why it is the reader's.
+    pub why: &'static str,
+    /// Whether somebody put it to the reader, so that the menu counts it.
+    pub counted: bool,
+    /// What waits now.
+    pub waiting: for<'a> fn(&'a Desk) -> Asked<'a>,
+}
+
+/// All sources, in the order of the page.
+pub(crate) const ALL: [Source; 5] =
+    [questions::SOURCE, approvals::SOURCE, suggestions::SOURCE, claims::SOURCE, rules::SOURCE];

@@ -1,0 +1,26 @@
+## Inbox
+menu-inbox = Inbox
+inbox-total = { $n ->
+    [one] { $n } thing waits
+   *[other] { $n } things wait
+}
+inbox-none = Nothing waits for you
+inbox-none-teach = Facts that a report lacks and you are asked for, reports sent to you for approval, contradictions in the ledgers you keep: all of it is listed here, with why it is yours and what to do.
+inbox-questions = Facts that a report lacks
+inbox-questions-why = Put to your office; an answer goes into the report
+inbox-question-of = { $report }, asked on { $day }
+inbox-asked = Asked
+inbox-suggestions = Complaints and suggestions
+inbox-suggestions-why = You keep and answer them
+inbox-claims = Where “all” is not all
+inbox-claims-why = Your office keeps these ledgers; each opens at what is missing
+inbox-rules = Numbers that contradict each other
+inbox-rules-why = One of them is of a ledger your office keeps
+inbox-answer = Answer
+inbox-answer-do = Answer
+inbox-reason = Answered
+inbox-approvals = Reports on their way
+inbox-approvals-why = Sent to you for approval, or back to you to mend
+inbox-approve = To approve
+inbox-returned = Sent back
+inbox-remark = { $who }: { $remark }

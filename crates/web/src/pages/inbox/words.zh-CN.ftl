@@ -1,0 +1,23 @@
+## 待办
+menu-inbox = 待办
+inbox-total = { $n } 件
+inbox-none = 没有等您办的
+inbox-none-teach = 报告里缺的数问到您，报告送到您这里审，您管的台账出了矛盾，都会列在这里，写明为什么找您、怎么办。
+inbox-questions = 报告里缺的事实
+inbox-questions-why = 问到您的科室，答了就填进报告
+inbox-question-of = 《{ $report }》 { $day } 问
+inbox-asked = 待答
+inbox-suggestions = 投诉和建议
+inbox-suggestions-why = 由您这里保存、答复
+inbox-claims = 说“全部”却不全的
+inbox-claims-why = 您的科室管这些台账，打开就是缺的那几个
+inbox-rules = 互相对不上的数
+inbox-rules-why = 其中有您的科室管的台账
+inbox-answer = 答复
+inbox-answer-do = 答复
+inbox-reason = 答复
+inbox-approvals = 报告送审
+inbox-approvals-why = 别人送来等您审的，和退回给您改的
+inbox-approve = 待审
+inbox-returned = 退回
+inbox-remark = { $who }：{ $remark }
