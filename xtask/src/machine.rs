@@ -10,7 +10,7 @@ use crate::shell;
 pub type Needed = (&'static str, &'static str);
 
 /// What the tests need.
-pub const TESTS: [Needed; 11] = [
+pub const TESTS: [Needed; 12] = [
     ("postgresql", "every test of the journal and the figures runs on both databases"),
     ("chromium", "the pages are tested in a browser"),
     ("chromium-driver", "… which is driven through this"),
@@ -21,6 +21,7 @@ pub const TESTS: [Needed; 11] = [
     ("poppler-utils", "pages of a PDF as pictures and text"),
     ("python3-docx", "finished reports are opened again"),
     ("python3-openpyxl", "workbooks are opened again"),
+    ("python3-venv", "schemathesis, which makes calls up from the description of the API, is put into one"),
     ("git", "the advisory database is fetched with it"),
 ];
 

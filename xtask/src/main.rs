@@ -4,6 +4,7 @@
 
 mod bench;
 mod machine;
+mod schemathesis;
 mod shell;
 mod shots;
 mod steps;

@@ -6,7 +6,7 @@ use anyhow::Result;
 use testbed::{Cluster, POSTGRES};
 
 use crate::steps::Steps;
-use crate::{machine, shell, tools};
+use crate::{machine, schemathesis, shell, tools};
 
 /// Runs all steps; says at the end what each took.
 pub fn run() -> Result<()> {
@@ -64,6 +64,9 @@ fn tests() -> Result<()> {
     let cluster = Cluster::start();
     let mut nextest = tools::cargo("nextest");
     nextest.args(["run", "--workspace", "--no-fail-fast"]).env(POSTGRES, &cluster.url);
+    if let Some(program) = schemathesis::prepare() {
+        nextest.env(schemathesis::PROGRAM, program);
+    }
     shell::run(&mut nextest)
 }
 

@@ -53,6 +53,11 @@ impl MasterKey {
         MasterKey(Arc::new(Zeroizing::new(rand::random())))
     }
 
+    /// The key itself.
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// A keyed hash: natural keys hold identity numbers, which must not be guessed from the table.
     pub(crate) fn keyed_hash(&self, county: &str, text: &str) -> String {
         let mut mac =

@@ -172,6 +172,16 @@ impl Journal {
         self.db().rows(&sql, vec![county.as_str().into()]).await?.into_iter().map(entry).collect()
     }
 
+    /// The entries of a county after a position, oldest first: at most so many, the rest follows from the last one's position.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn entries(&self, county: &RegionCode, after: i64, limit: i64) -> Result<Vec<Entry>, JournalError> {
+        let sql =
+            format!("SELECT {ENTRY} FROM journal_entry WHERE county = $1 AND seq > {after} ORDER BY seq LIMIT {limit}");
+        self.db().rows(&sql, vec![county.as_str().into()]).await?.into_iter().map(entry).collect()
+    }
+
     /// The entries after a position that touch any of some records: how later corrections bear on a frozen figure.
     ///
     /// # Errors

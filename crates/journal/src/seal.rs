@@ -97,6 +97,29 @@ impl Journal {
         Ok(())
     }
 
+    /// Locks a small secret of the program's own (not of a record) under the master key, bound to what it is for.
+    pub fn lock(&self, county: &RegionCode, purpose: &str, plain: &str) -> String {
+        let keys = &self.inner.keys;
+        let context = format!("secret/{county}/{purpose}");
+        let sealed = keys.suite.seal(keys.master.bytes(), context.as_bytes(), plain.as_bytes());
+        format!("{}:{}", keys.suite.mark(), BASE64.encode(sealed))
+    }
+
+    /// Opens what [`Journal::lock`] locked for the same purpose.
+    ///
+    /// # Errors
+    /// The text, the purpose or the master key is another.
+    pub fn unlock(&self, county: &RegionCode, purpose: &str, locked: &str) -> Result<String, JournalError> {
+        let open = || {
+            let (mark, text) = locked.split_once(':')?;
+            let context = format!("secret/{county}/{purpose}");
+            let sealed = BASE64.decode(text).ok()?;
+            let plain = Suite::of_mark(mark)?.open(self.inner.keys.master.bytes(), context.as_bytes(), &sealed)?;
+            String::from_utf8(plain).ok()
+        };
+        open().ok_or(JournalError::Unsealable)
+    }
+
     /// Seals what is sensitive and works out the natural key where the entry decides it.
     pub(crate) async fn ready(
         &self,

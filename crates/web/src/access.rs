@@ -14,6 +14,74 @@ pub struct Grant {
     pub region: RegionCode,
 }
 
+/// What a token lets a program do of what its person may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Read ledgers, figures and reports.
+    Read,
+    /// Enter, amend and withdraw records, and read what one may write.
+    Write,
+    /// Import workbooks, which writes records too.
+    Import,
+    /// Fill and freeze reports.
+    Report,
+    /// Manage webhooks, which tell of what may be read.
+    Webhook,
+}
+
+impl Scope {
+    /// All scopes in the order of forms.
+    pub const ALL: [Scope; 5] = [Scope::Read, Scope::Write, Scope::Import, Scope::Report, Scope::Webhook];
+
+    /// The word that tokens and the API use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Scope::Read => "read",
+            Scope::Write => "write",
+            Scope::Import => "import",
+            Scope::Report => "report",
+            Scope::Webhook => "webhook",
+        }
+    }
+
+    /// The scope that an act of a role falls under; acts of administrators are for no token.
+    fn of(act: &str) -> Option<Scope> {
+        match act {
+            "export" | "verify" => Some(Scope::Read),
+            "import" => Some(Scope::Import),
+            "confirm" | "freeze" => Some(Scope::Report),
+            _ => None,
+        }
+    }
+}
+
+impl std::str::FromStr for Scope {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Scope, String> {
+        Scope::ALL.into_iter().find(|s| s.word() == word).ok_or_else(|| format!("“{word}” is no scope"))
+    }
+}
+
+impl Grant {
+    /// The same grant with what scopes leave of its role.
+    fn within(mut self, scopes: &[Scope]) -> Grant {
+        let role = &mut self.role;
+        let (reads, writes) = (scopes.contains(&Scope::Read), scopes.contains(&Scope::Write));
+        // What is written is read too, so a token that only reads keeps it among what it reads.
+        let written = std::mem::take(&mut role.writes);
+        if reads {
+            role.reads.extend(written.iter().cloned());
+        } else {
+            role.reads.clear();
+        }
+        if writes {
+            role.writes = written;
+        }
+        role.acts.retain(|act| Scope::of(act).is_some_and(|s| scopes.contains(&s)));
+        self
+    }
+}
+
 /// What a person may see and do in a county.
 #[derive(Clone, Debug)]
 pub struct Access {
@@ -24,6 +92,8 @@ pub struct Access {
     /// The person's own name.
     pub person: String,
     grants: Vec<Grant>,
+    /// What a token narrows it to; none for the person themselves.
+    scopes: Option<Vec<Scope>>,
 }
 
 /// Two roles that no one person may hold together.
@@ -43,7 +113,23 @@ impl Access {
         }
         grants.retain(|g| county.holds(&g.region));
         grants.sort_by_key(|g| g.region.as_str().len());
-        Ok(Access { county, login: login.into(), person: person.into(), grants })
+        Ok(Access { county, login: login.into(), person: person.into(), grants, scopes: None })
+    }
+
+    /// The same access within a token's scopes: never more, mostly less.
+    pub fn within(self, scopes: &[Scope]) -> Access {
+        let grants = self.grants.into_iter().map(|g| g.within(scopes)).collect();
+        Access { grants, scopes: Some(scopes.to_vec()), ..self }
+    }
+
+    /// The scopes of the token that asks; none where a person does.
+    pub fn scopes(&self) -> Option<&[Scope]> {
+        self.scopes.as_deref()
+    }
+
+    /// Whether webhooks may be kept: they carry out what an export would.
+    pub fn keeps_webhooks(&self) -> bool {
+        self.may("export") && self.scopes.as_ref().is_none_or(|s| s.contains(&Scope::Webhook))
     }
 
     /// The grants, the widest first.
@@ -247,6 +333,30 @@ mod tests {
         }
         for to in ["", "县委编办", "财政", "some"] {
             assert!(!access.is_addressed(to), "{to}");
+        }
+    }
+
+    #[test]
+    fn a_token_never_opens_what_its_person_may_not_and_only_what_its_scopes_say() {
+        let catalogue = Catalogue::standard().unwrap();
+        let acts = ["export", "import", "confirm", "freeze", "verify", "accounts", "define", "backup"];
+        let place = code("419931");
+        for role in ["organisation", "finance", "county_leader", "system_admin"] {
+            let person = access(&catalogue, &[(role, "419931")]);
+            for scopes in [&[][..], &[Scope::Read], &[Scope::Write], &[Scope::Report], &Scope::ALL] {
+                let token = person.clone().within(scopes);
+                for ledger in catalogue.ledgers() {
+                    let (reads, writes) = (person.reads(ledger, &place), person.writes(ledger, &place));
+                    let written = writes && scopes.contains(&Scope::Write);
+                    let read = (reads && scopes.contains(&Scope::Read)) || written;
+                    assert_eq!(token.writes(ledger, &place), written, "{role} {}", ledger.name);
+                    assert_eq!(token.reads(ledger, &place), read, "{role} {}", ledger.name);
+                    assert_eq!((token.reads_anywhere(ledger), token.scope(ledger).is_empty()), (read, !read));
+                }
+                assert!(acts.iter().all(|a| !token.may(a) || person.may(a)), "{role}");
+                assert_eq!(token.may("freeze"), person.may("freeze") && scopes.contains(&Scope::Report));
+                assert!(!["accounts", "define", "backup"].iter().any(|a| token.may(a)), "no token administers");
+            }
         }
     }
 

@@ -53,6 +53,34 @@ pub enum WebError {
         /// The least length.
         least: usize,
     },
+    /// A body larger than is read.
+    #[error("提交的内容过大 / what was sent is too large")]
+    TooLarge,
+    /// A key that another request was sent under.
+    #[error(
+        "这个 Idempotency-Key 已用于另一个请求，请换一个 / this Idempotency-Key was used for another request: use a fresh one"
+    )]
+    KeyReused,
+    /// A key whose request has not been answered yet.
+    #[error(
+        "同一个 Idempotency-Key 的请求还在处理，请稍后再试 / the request of this Idempotency-Key is under way: try again shortly"
+    )]
+    KeyUnderway,
+    /// A webhook's address that may not be reached, and why.
+    #[error("推送地址须是外网的 https 地址（{0}） / a webhook points at an https address outside the network ({0})")]
+    BadTarget(String),
+    /// More webhooks than a person may keep.
+    #[error("每人最多 {most} 个推送 / nobody keeps more than {most} webhooks")]
+    TooManyWebhooks {
+        /// How many.
+        most: usize,
+    },
+    /// More tokens than a person may hold.
+    #[error("每人最多 {most} 个令牌 / nobody holds more than {most} tokens")]
+    TooManyTokens {
+        /// How many.
+        most: usize,
+    },
     /// The password library refuses.
     #[error("口令处理出错：{0} / hashing: {0}")]
     Hashing(String),
@@ -97,10 +125,18 @@ impl WebError {
             WebError::SignIn => StatusCode::UNAUTHORIZED,
             WebError::Forbidden | WebError::Csrf | WebError::Excluded(..) => StatusCode::FORBIDDEN,
             WebError::NotFound | WebError::Figure(FigureError::NoSuchFigure(_)) => StatusCode::NOT_FOUND,
-            WebError::BadForm(_) | WebError::WeakPassword { .. } => StatusCode::BAD_REQUEST,
+            WebError::BadForm(_) | WebError::WeakPassword { .. } | WebError::Figure(FigureError::Calendar(_)) => {
+                StatusCode::BAD_REQUEST
+            }
             WebError::Locked { .. } => StatusCode::TOO_MANY_REQUESTS,
+            WebError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            WebError::KeyUnderway => StatusCode::CONFLICT,
+            WebError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Journal(error) => journal_status(error),
-            WebError::Report(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            WebError::Report(_)
+            | WebError::TooManyTokens { .. }
+            | WebError::TooManyWebhooks { .. }
+            | WebError::BadTarget(_) => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Review(error) => review_status(*error),
             WebError::Work(error) => work_status(error),
             WebError::Closing | WebError::Pdf(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -182,7 +218,12 @@ pub(crate) async fn dress(Held(state): Held<State>, request: Request, next: Next
     }
     let (title, detail) = told.as_ref().map_or_else(|| by_status(status, words), |t| says(&state, &t.0, words));
     if api {
-        return problem(status, &title, &detail, told.as_ref().map(|t| &*t.0));
+        let mut dressed = problem(status, &title, &detail, told.as_ref().map(|t| &*t.0));
+        // 405 names the methods there are.
+        if let Some(allowed) = response.headers().get(header::ALLOW) {
+            dressed.headers_mut().insert(header::ALLOW, allowed.clone());
+        }
+        return dressed;
     }
     if matches!(told.as_deref(), Some(WebError::SignIn)) {
         let next = Query::default().with("next", if back == "/" { String::new() } else { back });
@@ -238,6 +279,15 @@ fn says(state: &State, error: &WebError, words: Words) -> (String, String) {
         WebError::Csrf => (words.say("error-expired"), words.say("error-expired-do")),
         WebError::Locked { minutes } => (words.one("sign-in-locked", "minutes", *minutes), String::new()),
         WebError::BadForm(what) => (words.say("error-unread"), what.clone()),
+        WebError::TooManyTokens { most } => {
+            (words.say("error-refused"), words.one("tokens-too-many", "n", *most as i64))
+        }
+        WebError::TooManyWebhooks { most } => {
+            (words.say("error-refused"), words.one("webhooks-too-many", "n", *most as i64))
+        }
+        WebError::BadTarget(_) => (words.say("error-refused"), words.say("webhooks-target")),
+        WebError::KeyUnderway => (words.say("error-refused"), words.say("error-key-underway")),
+        WebError::KeyReused => (words.say("error-refused"), words.say("error-key-reused")),
         WebError::Journal(error) if !journal_status(error).is_server_error() => {
             (words.say("error-refused"), forms::refusal(state.catalogue(), error, words))
         }
@@ -283,6 +333,7 @@ fn problem(status: StatusCode, title: &str, detail: &str, error: Option<&WebErro
         Some(WebError::Journal(JournalError::Field { field, .. } | JournalError::Dangling { field, .. })) => {
             body["field"] = field.as_str().into();
         }
+        Some(WebError::BadTarget(_)) => body["field"] = "url".into(),
         Some(WebError::Journal(JournalError::Stale(clash))) => {
             body["standing"] = serde_json::json!({ "record": clash.standing.record, "from_seq": clash.standing.from_seq, "fields": clash.standing.fields });
         }

@@ -11,7 +11,7 @@ use catalogue::Lang;
 
 use crate::access::Access;
 use crate::texts::Words;
-use crate::{State, WebError, accounts};
+use crate::{State, WebError, accounts, tokens};
 
 /// The session's cookie.
 pub(crate) const SESSION: &str = "shishu_session";
@@ -49,6 +49,20 @@ impl FromRequestParts<State> for Reader {
         let token = bearer.clone().or_else(|| jar.get(SESSION).map(|c| c.value().to_string()));
         let here = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_string();
         let Some(token) = token else { return Err(WebError::SignIn) };
+        let words = Words::new(language(&jar));
+        if tokens::is_one(&token) {
+            // A token is for the API alone: a page would let it make another one.
+            let access = if here.starts_with("/api/") {
+                tokens::open(state, &token).await?
+            } else {
+                return Err(WebError::SignIn);
+            };
+            if access.is_empty() {
+                return Err(WebError::SignIn);
+            }
+            let access = Arc::new(access);
+            return Ok(Reader { access, words, csrf: String::new(), here, newcomer: false, bearer: true });
+        }
         let session = state.sessions.find(&token).ok_or(WebError::SignIn)?;
         let access = if session.stale {
             let access = accounts::access(state, &session.access.county, &session.access.login).await?;
@@ -61,7 +75,7 @@ impl FromRequestParts<State> for Reader {
             return Err(WebError::SignIn);
         }
         let csrf = state.sessions.csrf(&token);
-        let (words, newcomer) = (Words::new(language(&jar)), jar.get(KNOWN).is_none());
+        let newcomer = jar.get(KNOWN).is_none();
         Ok(Reader { access, words, csrf, here, newcomer, bearer: bearer.is_some() })
     }
 }

@@ -1,7 +1,7 @@
 //! The pages: sign-in, overview, ledgers, records and their history, figures, reports; and the JSON door for entries.
 //!
-//! Architecture invariants: this crate holds no SQL but that of its own two tables (`accounts::store`, `drafts::store`) and works
-//! out no figure; it asks the rooms below and shows what they say. Who may see what is decided in [`access`] alone. Every page is
+//! Architecture invariants: this crate holds no SQL but that of its own few tables (the modules called `store`, and `api::replay`)
+//! and works out no figure; it asks the rooms below and shows what they say. Who may see what is decided in [`access`] alone. Every page is
 //! whole without JavaScript.
 
 pub mod access;
@@ -35,9 +35,12 @@ mod state;
 #[cfg(test)]
 mod testing;
 mod texts;
+mod tokens;
 #[cfg(test)]
 mod walk;
+mod webhooks;
 
+pub use api::description as api_description;
 pub use error::WebError;
 pub use router::{router, serve};
 pub use state::{Settings, State};

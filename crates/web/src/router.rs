@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::pages::overview;
-use crate::{State, WebError, api, assets, error, pages};
+use crate::{State, WebError, api, assets, error, pages, webhooks};
 
 /// No inline style, no inline script, nothing from anywhere else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -23,7 +23,7 @@ pub(crate) const LARGEST: usize = 16 * 1024 * 1024;
 /// All pages and the API.
 pub fn router(state: State) -> Router {
     pages::routes()
-        .merge(api::routes())
+        .merge(api::routes(&state))
         .route("/static/{name}", get(assets::get))
         .fallback(async || WebError::NotFound)
         .layer(CatchPanicLayer::new())
@@ -40,6 +40,7 @@ pub fn router(state: State) -> Router {
 /// The listener fails.
 pub async fn serve(state: State, listener: TcpListener) -> Result<(), WebError> {
     tokio::spawn(overview::warm(state.clone()));
+    tokio::spawn(webhooks::serve(state.clone()));
     axum::serve(listener, router(state)).with_graceful_shutdown(told_to_stop()).await?;
     Ok(())
 }

@@ -34,6 +34,10 @@ pub(crate) enum At {
     Ledgers,
     /// A ledger.
     Ledger(String),
+    /// One's own tokens.
+    Tokens,
+    /// One's own webhooks.
+    Webhooks,
 }
 
 /// An entry of the menu.
@@ -60,6 +64,8 @@ pub(crate) struct Shell {
     pub me: String,
     pub office: String,
     pub csrf: String,
+    /// Whether the reader may keep webhooks.
+    pub hooks: bool,
     pub here: String,
     pub top: Vec<Item>,
     pub groups: Vec<Group>,
@@ -91,6 +97,7 @@ impl Shell {
             me: access.person.clone(),
             office,
             csrf: desk.reader.csrf.clone(),
+            hooks: access.keeps_webhooks(),
             here: desk.reader.here.clone(),
             top: top(desk, &at),
             groups: groups(desk.catalogue(), access, w, &at),

@@ -18,6 +18,7 @@ use crate::pages::bulk::Jobs;
 use crate::pages::suggestions::Limit;
 use crate::places::KeptPlaces;
 use crate::sessions::Sessions;
+use crate::webhooks::Post;
 
 /// How the pages are served.
 #[derive(Clone, Debug)]
@@ -30,11 +31,19 @@ pub struct Settings {
     pub secure: bool,
     /// The filing number (备案号) that the footer shows.
     pub filing: Option<String>,
+    /// Whether webhooks may point inside the network: at private addresses, and at this machine.
+    pub webhooks_inside: bool,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { cutoff: None, idle: Duration::from_secs(30 * 60), secure: false, filing: None }
+        Settings {
+            cutoff: None,
+            idle: Duration::from_secs(30 * 60),
+            secure: false,
+            filing: None,
+            webhooks_inside: false,
+        }
     }
 }
 
@@ -59,6 +68,8 @@ pub struct Inner {
     pub(crate) jobs: Jobs,
     pub(crate) waiting: Counts,
     pub(crate) door: Limit,
+    /// The way out to the receivers of webhooks.
+    pub(crate) post: Post,
     /// Hashing a password takes memory and time: a few at once.
     pub(crate) hashing: Semaphore,
 }
@@ -79,6 +90,7 @@ impl State {
             jobs: Jobs::default(),
             waiting: Counts::default(),
             door: Limit::default(),
+            post: Post::default(),
             hashing: Semaphore::new(2),
         }))
     }

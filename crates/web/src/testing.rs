@@ -60,6 +60,15 @@ const PEOPLE: [(&str, &str, &str, &str); 8] = [
 
 /// Makes the county.
 pub(crate) async fn bench() -> Bench {
+    bench_with(Settings::default()).await
+}
+
+/// The county on a server whose webhooks may point at this machine.
+pub(crate) async fn inside() -> Bench {
+    bench_with(Settings { webhooks_inside: true, ..Settings::default() }).await
+}
+
+async fn bench_with(settings: Settings) -> Bench {
     let bed = testbed::sqlite();
     let catalogue = Arc::new(Catalogue::standard().unwrap());
     let options = Options { catalogue, key: MasterKey::random(), suite: Suite::default() };
@@ -85,7 +94,7 @@ pub(crate) async fn bench() -> Bench {
     journal.append(&county(), entries).await.unwrap();
     amend(&journal, &ids.0).await;
     accounts::set_password(&journal, &county(), "wang", PASSWORD).await.unwrap();
-    let settings = Settings { cutoff: Some(jiff::civil::date(2026, 11, 20)), ..Settings::default() };
+    let settings = Settings { cutoff: Some(jiff::civil::date(2026, 11, 20)), ..settings };
     let state = State::new(journal.clone(), Figures::new(journal), settings);
     Bench { state, posting: ids.0, person: ids.1, hostile: ids.2, _bed: Some(bed) }
 }
@@ -137,8 +146,17 @@ impl Bench {
 
     /// Everything that a restart forgets, forgotten.
     pub(crate) fn restarted(&self) -> Bench {
+        self.restarted_with(self.state.settings.clone())
+    }
+
+    /// The same, with webhooks that may point at the outside world alone.
+    pub(crate) fn restarted_outside(&self) -> Bench {
+        self.restarted_with(Settings { webhooks_inside: false, ..self.state.settings.clone() })
+    }
+
+    fn restarted_with(&self, settings: Settings) -> Bench {
         let journal = self.state.journal.clone();
-        let state = State::new(journal.clone(), Figures::new(journal), self.state.settings.clone());
+        let state = State::new(journal.clone(), Figures::new(journal), settings);
         let (posting, person, hostile) = (self.posting.clone(), self.person.clone(), self.hostile.clone());
         Bench { state, posting, person, hostile, _bed: None }
     }
@@ -163,6 +181,54 @@ impl Bench {
             .header("content-type", "application/json")
             .header("authorization", format!("Bearer {token}"));
         send(&self.state, request, "", Body::from(body.to_string())).await
+    }
+
+    /// Asks the API as somebody signed in.
+    pub(crate) async fn ask(&self, login: &str, address: &str) -> Answer {
+        self.ask_with(&self.token(login).await, address).await
+    }
+
+    /// Asks with a bearer's token.
+    pub(crate) async fn ask_with(&self, token: &str, address: &str) -> Answer {
+        let request = Request::get(address).header("authorization", format!("Bearer {token}"));
+        send(&self.state, request, "", Body::empty()).await
+    }
+
+    /// Withdraws a login's accounts.
+    pub(crate) async fn withdraw_account(&self, login: &str) {
+        let journal = &self.state.journal;
+        let ledger = journal.catalogue().ledger("account").unwrap();
+        let query = journal::RecordQuery { equal: vec![("login".into(), login.into())], ..Default::default() };
+        for record in journal.records(&county(), ledger, &query).await.unwrap() {
+            let gone = NewEntry::withdraw(&record, "account", "离任", "guan", "web");
+            journal.append(&county(), vec![gone]).await.unwrap();
+        }
+    }
+
+    /// Sends JSON to the API as somebody.
+    pub(crate) async fn send(&self, login: &str, address: &str, body: &serde_json::Value) -> Answer {
+        self.json(address, &self.token(login).await, body).await
+    }
+
+    /// Sends JSON to the API as somebody under a key.
+    pub(crate) async fn keyed(&self, login: &str, key: &str, address: &str, body: &serde_json::Value) -> Answer {
+        let request = Request::post(address)
+            .header("content-type", "application/json")
+            .header("idempotency-key", key)
+            .header("authorization", format!("Bearer {}", self.token(login).await));
+        send(&self.state, request, "", Body::from(body.to_string())).await
+    }
+
+    /// Deletes by the API as somebody.
+    pub(crate) async fn delete(&self, login: &str, address: &str) -> Answer {
+        let token = self.token(login).await;
+        let request = Request::delete(address).header("authorization", format!("Bearer {token}"));
+        send(&self.state, request, "", Body::empty()).await
+    }
+
+    /// Enters a record past the door.
+    pub(crate) async fn enter(&self, ledger: &str, at: &str, fields: &[(&str, &str)]) {
+        self.state.journal.append(&county(), vec![create(ledger, at, fields)]).await.unwrap();
     }
 
     /// The chain's position.

@@ -43,6 +43,8 @@ pub enum Command {
     Rebuild,
     /// 检查目录 / check the catalogue
     Catalogue(catalogue::Check),
+    /// 打印接口说明（OpenAPI）/ print the description of the API (OpenAPI)
+    Openapi,
     /// 设置登录口令 / set a sign-in password
     User(user::User),
 }
@@ -72,6 +74,10 @@ pub async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCo
         Command::Verify(verify) => verify.run(settings).await,
         Command::Rebuild => keep::rebuild(settings).await,
         Command::Catalogue(check) => check.run(settings),
+        Command::Openapi => {
+            print!("{}", web::api_description());
+            Ok(ExitCode::SUCCESS)
+        }
         Command::User(user) => user.run(settings).await,
     }
 }

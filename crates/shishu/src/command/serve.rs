@@ -23,6 +23,9 @@ pub struct Serve {
     /// 只经 HTTPS 发送会话 / send sessions over HTTPS alone
     #[arg(long, env = "SHISHU_SECURE")]
     secure: bool,
+    /// 允许推送到内网和本机 / let webhooks point inside the network and at this machine
+    #[arg(long, env = "SHISHU_WEBHOOKS_INSIDE")]
+    webhooks_inside: bool,
     /// 页面以这一天为准，默认今天 / the day pages look from
     #[arg(long, value_name = "DATE")]
     cutoff: Option<String>,
@@ -35,7 +38,13 @@ impl Serve {
     pub async fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let journal = settings.open().await?;
         let cutoff = self.cutoff.as_deref().map(catalogue::when::day).transpose()?;
-        let web = web::Settings { cutoff, secure: self.secure, filing: self.filing, ..web::Settings::default() };
+        let web = web::Settings {
+            cutoff,
+            secure: self.secure,
+            filing: self.filing,
+            webhooks_inside: self.webhooks_inside,
+            ..web::Settings::default()
+        };
         serve(journal, web, &self.host, self.port).await?;
         Ok(ExitCode::SUCCESS)
     }

@@ -1,97 +1,113 @@
-//! `POST /api/{county}/entries`: entries, durable when the answer comes. One entry or a list of them; all are stored or none.
+//! Entries as programs send them, one or many: durable when the answer comes, all of them or none.
 
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State as Held};
-use axum::http::{HeaderMap, StatusCode};
-use axum_extra::extract::CookieJar;
+use axum::http::StatusCode;
 use catalogue::{RegionCode, Value};
 use jiff::Timestamp;
-use journal::{Act, NewEntry, Receipt};
-use serde::Deserialize;
+use journal::{Act, NewEntry};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::access::Access;
-use crate::guard::{self, Reader};
-use crate::{State, WebError};
+use super::door::{Caller, Sent};
+use crate::WebError;
+use crate::desk::Desk;
 
-/// An entry as a program sends it. The actor is whoever holds the session.
-#[derive(Deserialize)]
+/// An entry as a program sends it. The actor is whoever holds the token.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Sent {
+pub(crate) struct SentEntry {
     /// Made by the client: the same id sent twice is stored once.
-    id: Uuid,
-    ledger: String,
+    pub id: Uuid,
+    /// The ledger.
+    pub ledger: String,
     /// The record; the entry's own id where a create names none.
-    record: Option<Uuid>,
+    pub record: Option<Uuid>,
+    /// What it does: create, amend, withdraw, step.
     #[serde(default = "create")]
-    act: Act,
-    region: RegionCode,
+    #[schema(value_type = String)]
+    pub act: Act,
+    /// The record's place.
+    #[schema(value_type = String)]
+    pub region: RegionCode,
+    /// What it sets; null empties a field.
     #[serde(default)]
-    fields: BTreeMap<String, Value>,
-    reason: Option<String>,
-    device_at: Option<Timestamp>,
+    #[schema(value_type = BTreeMap<String, Object>)]
+    pub fields: BTreeMap<String, Value>,
+    /// Why, for an amendment or a withdrawal.
+    pub reason: Option<String>,
+    /// The device's clock when it was made.
+    pub device_at: Option<Timestamp>,
     /// The version an amendment saw; it must name one.
-    seen: Option<i64>,
+    pub seen: Option<i64>,
 }
 
 fn create() -> Act {
     Act::Create
 }
 
-/// One or many.
-#[derive(Deserialize)]
+/// One or many, at most a thousand.
+#[derive(Deserialize, ToSchema)]
 #[serde(untagged)]
-pub(crate) enum Body {
+pub(crate) enum Entries {
     /// One.
-    One(Box<Sent>),
+    One(Box<SentEntry>),
     /// Many.
-    Many(Vec<Sent>),
+    Many(Vec<SentEntry>),
+}
+
+/// Where an accepted entry stands.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Receipt {
+    /// The entry.
+    id: Uuid,
+    /// Its position in the county's chain.
+    seq: i64,
+    /// Whether it had been stored before.
+    repeated: bool,
 }
 
 /// The most entries of one request.
 const MOST: usize = 1000;
 
-/// Checks, hashes and stores.
-pub(crate) async fn append(
-    reader: Reader,
-    Held(state): Held<State>,
-    Path(county): Path<String>,
-    headers: HeaderMap,
-    body: Result<Json<Body>, JsonRejection>,
+/// Send entries
+#[utoipa::path(post, path = "/api/{county}/entries", request_body = Entries,
+    responses((status = 201, description = "Stored for good, in the order sent", body = Vec<Receipt>)))]
+pub(crate) async fn append_entries(
+    caller: Caller,
+    Sent(sent): Sent<Entries>,
 ) -> Result<(StatusCode, Json<Vec<Receipt>>), WebError> {
-    if county != reader.access.county.as_str() {
-        return Err(WebError::Forbidden);
-    }
-    if !reader.bearer {
-        let token = headers.get("x-csrf-token").and_then(|v| v.to_str().ok()).unwrap_or_default();
-        guard::check_token(&state, &CookieJar::from_headers(&headers), token)?;
-    }
-    let Json(body) = body.map_err(|e| WebError::BadForm(e.body_text()))?;
-    let sent = match body {
-        Body::One(one) => vec![*one],
-        Body::Many(many) => many,
+    let sent = match sent {
+        Entries::One(one) => vec![*one],
+        Entries::Many(many) => many,
     };
     if sent.len() > MOST {
         return Err(WebError::BadForm(format!("{} > {MOST}", sent.len())));
     }
+    Ok((StatusCode::CREATED, Json(append(&caller, sent).await?)))
+}
+
+/// Checks, hashes and stores what its sender may store.
+pub(super) async fn append(desk: &Desk, sent: Vec<SentEntry>) -> Result<Vec<Receipt>, WebError> {
     let mut entries = Vec::with_capacity(sent.len());
     for one in sent {
-        entries.push(entry(&state, &reader.access, one).await?);
+        entries.push(entry(desk, one).await?);
     }
     let accounts = entries.iter().any(|e| e.ledger == "account");
-    let receipts = state.journal.append(&reader.access.county, entries).await?;
+    let receipts = desk.state.journal.append(desk.county(), entries).await?;
     if accounts {
-        state.sessions.doubt_all();
+        desk.state.sessions.doubt_all();
     }
-    Ok((StatusCode::CREATED, Json(receipts)))
+    let receipt = |r: journal::Receipt| Receipt { id: r.id, seq: r.seq, repeated: r.repeated };
+    Ok(receipts.into_iter().map(receipt).collect())
 }
 
 /// An entry that its sender may make.
-async fn entry(state: &State, access: &Access, sent: Sent) -> Result<NewEntry, WebError> {
-    let ledger = state.catalogue().ledger(&sent.ledger).ok_or(WebError::NotFound)?;
+async fn entry(desk: &Desk, sent: SentEntry) -> Result<NewEntry, WebError> {
+    let access = desk.access();
+    let ledger = desk.catalogue().ledger(&sent.ledger).ok_or(WebError::NotFound)?;
     if !access.writes(ledger, &sent.region) {
         return Err(WebError::Forbidden);
     }
@@ -100,7 +116,7 @@ async fn entry(state: &State, access: &Access, sent: Sent) -> Result<NewEntry, W
         (_, None) => return Err(WebError::BadForm("record".into())),
         (_, Some(record)) => {
             // What is amended must be the sender's to amend where it stands, not only where it is said to go.
-            let standing = state.journal.record(&access.county, ledger, &record.to_string()).await?;
+            let standing = desk.state.journal.record(&access.county, ledger, &record.to_string()).await?;
             let standing = standing.ok_or(WebError::NotFound)?;
             if !access.writes(ledger, &standing.region) {
                 return Err(WebError::Forbidden);

@@ -1,16 +1,70 @@
-//! The JSON door: sign-in for programs, and durable entries.
+//! The JSON door: everything that the pages do, for programs. Addresses are nouns of a county; what each takes and gives is
+//! described beside its handler, and the whole description (`docs/openapi.json`) is made from those same handlers.
+//!
+//! Architecture invariant: nothing is decided here that a page decides: the rooms below are asked, `access` says who may.
 
+mod answer;
+mod chain;
+mod changes;
+mod claims;
+mod describe;
+mod door;
 mod entries;
+mod figures;
+#[cfg(test)]
+mod generated;
+mod history;
+mod ledgers;
+mod me;
+mod paging;
+mod places;
+mod recognitions;
+mod records;
+mod replay;
+mod rules;
+mod series;
 mod sessions;
+mod webhooks;
 
-use axum::Router;
-use axum::routing::post;
+use axum::{Router, middleware};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::State;
 
+pub use describe::description;
+
 /// Its addresses.
-pub(crate) fn routes() -> Router<State> {
-    Router::new()
-        .route("/api/{county}/sessions", post(sessions::begin))
-        .route("/api/{county}/entries", post(entries::append))
+pub(crate) fn routes(state: &State) -> Router<State> {
+    described().split_for_parts().0.layer(middleware::from_fn_with_state(state.clone(), replay::once))
+}
+
+/// Every address with its handler and its description.
+fn described() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(sessions::begin_session))
+        .routes(routes!(me::get_me))
+        .routes(routes!(places::list_places))
+        .routes(routes!(ledgers::list_ledgers))
+        .routes(routes!(ledgers::get_ledger))
+        .routes(routes!(records::list_records, changes::create_record))
+        .routes(routes!(records::get_record))
+        .routes(routes!(history::get_history))
+        .routes(routes!(changes::amend_record))
+        .routes(routes!(changes::withdraw_record))
+        .routes(routes!(chain::list_entries, entries::append_entries))
+        .routes(routes!(chain::get_head))
+        .routes(routes!(chain::verify_chain))
+        .routes(routes!(figures::list_figures))
+        .routes(routes!(figures::get_figure))
+        .routes(routes!(figures::list_figure_records))
+        .routes(routes!(series::get_figure_places))
+        .routes(routes!(series::get_figure_months))
+        .routes(routes!(claims::list_claims))
+        .routes(routes!(rules::list_rules))
+        .routes(routes!(recognitions::recognise_text))
+        .routes(routes!(webhooks::list_webhooks, webhooks::make_webhook))
+        .routes(routes!(webhooks::remove_webhook))
+        .routes(routes!(webhooks::list_deliveries))
+        .routes(routes!(webhooks::resend_delivery))
 }

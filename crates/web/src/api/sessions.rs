@@ -1,36 +1,45 @@
-//! `POST /api/{county}/sessions`: a bearer token for a login with its password.
+//! A bearer token for a login with its password.
+
+use std::collections::HashMap;
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State as Held};
 use axum::http::StatusCode;
 use catalogue::RegionCode;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use crate::pages::sign_in::begin_session;
+use super::door::Sent;
+use crate::pages::sign_in;
 use crate::{State, WebError};
 
 /// Who signs in.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Credentials {
+    /// The name signed in with.
     login: String,
+    /// The password.
     password: String,
 }
 
 /// What to send as `Authorization: Bearer …`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Token {
+    /// It lasts as long as a session of the pages.
     token: String,
 }
 
-/// Begins a session for a program.
-pub(crate) async fn begin(
+/// Sign in with a password
+#[utoipa::path(post, path = "/api/{county}/sessions", request_body = Credentials, security(()),
+    responses((status = 201, description = "A session's token", body = Token),
+        (status = 429, description = "Too many wrong passwords", body = super::describe::Problem, content_type = "application/problem+json")))]
+pub(crate) async fn begin_session(
     Held(state): Held<State>,
-    Path(county): Path<String>,
-    body: Result<Json<Credentials>, JsonRejection>,
+    Path(of): Path<HashMap<String, String>>,
+    Sent(given): Sent<Credentials>,
 ) -> Result<(StatusCode, Json<Token>), WebError> {
-    let Json(given) = body.map_err(|e| WebError::BadForm(e.body_text()))?;
-    let county = RegionCode::parse(&county).map_err(|_| WebError::NotFound)?;
-    let token = begin_session(&state, &county, &given.login, &given.password).await?;
+    let county = of.get("county").and_then(|c| RegionCode::parse(c).ok()).ok_or(WebError::NotFound)?;
+    let token = sign_in::begin_session(&state, &county, &given.login, &given.password).await?;
     Ok((StatusCode::CREATED, Json(Token { token })))
 }

@@ -23,6 +23,8 @@ pub(crate) mod reports;
 pub(crate) mod search;
 pub(crate) mod sign_in;
 pub(crate) mod suggestions;
+pub(crate) mod tokens;
+pub(crate) mod webhooks;
 
 /// Every page's addresses.
 pub(crate) fn routes() -> Router<State> {
@@ -46,6 +48,8 @@ pub(crate) fn routes() -> Router<State> {
         search::routes(),
         sign_in::routes(),
         suggestions::routes(),
+        tokens::routes(),
+        webhooks::routes(),
     ]
     .into_iter()
     .fold(Router::new(), Router::merge)
