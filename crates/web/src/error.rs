@@ -56,6 +56,9 @@ pub enum WebError {
     /// A body larger than is read.
     #[error("提交的内容过大 / what was sent is too large")]
     TooLarge,
+    /// A body of a type that is not read there.
+    #[error("Content-Type 不对 / another Content-Type is expected")]
+    WrongType,
     /// A key that another request was sent under.
     #[error(
         "这个 Idempotency-Key 已用于另一个请求，请换一个 / this Idempotency-Key was used for another request: use a fresh one"
@@ -130,6 +133,7 @@ impl WebError {
             }
             WebError::Locked { .. } => StatusCode::TOO_MANY_REQUESTS,
             WebError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            WebError::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             WebError::KeyUnderway => StatusCode::CONFLICT,
             WebError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Journal(error) => journal_status(error),

@@ -219,6 +219,22 @@ impl Bench {
         send(&self.state, request, "", Body::from(body.to_string())).await
     }
 
+    /// Puts JSON by the API as somebody.
+    pub(crate) async fn put(&self, login: &str, address: &str, body: &serde_json::Value) -> Answer {
+        let request = Request::put(address)
+            .header("content-type", "application/json")
+            .header("authorization", format!("Bearer {}", self.token(login).await));
+        send(&self.state, request, "", Body::from(body.to_string())).await
+    }
+
+    /// Sends a document to the API as somebody.
+    pub(crate) async fn upload(&self, login: &str, address: &str, kind: &str, document: &str) -> Answer {
+        let request = Request::post(address)
+            .header("content-type", kind)
+            .header("authorization", format!("Bearer {}", self.token(login).await));
+        send(&self.state, request, "", Body::from(document.to_string())).await
+    }
+
     /// Deletes by the API as somebody.
     pub(crate) async fn delete(&self, login: &str, address: &str) -> Answer {
         let token = self.token(login).await;

@@ -2,7 +2,9 @@
 
 use catalogue::{Names, RegionCode};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::schema::SchemaType;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::desk::Desk;
 
@@ -18,6 +20,19 @@ pub(crate) struct Name {
 impl From<&Names> for Name {
     fn from(names: &Names) -> Name {
         Name { zh: names.zh.clone(), en: names.en.clone() }
+    }
+}
+
+/// What a field holds: text, a whole number, or nothing. It describes [`catalogue::Value`], which knows no API.
+pub(crate) struct FieldValue;
+
+impl ToSchema for FieldValue {}
+
+impl PartialSchema for FieldValue {
+    fn schema() -> RefOr<Schema> {
+        let types = SchemaType::from_iter([Type::String, Type::Integer, Type::Null]);
+        let says = "Text, a whole number (money in fen, decimals in thousandths, yes and no as 1 and 0), or null.";
+        ObjectBuilder::new().schema_type(types).description(Some(says)).into()
     }
 }
 

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::answer::FieldValue;
 use super::door::{Caller, Sent};
 use super::entries::{self, Receipt, SentEntry};
 use super::ledgers::OfLedger;
@@ -28,7 +29,7 @@ pub(crate) struct NewRecord {
     #[schema(value_type = String)]
     place: RegionCode,
     /// Its fields; `note` is one too.
-    #[schema(value_type = BTreeMap<String, Object>)]
+    #[schema(value_type = BTreeMap<String, FieldValue>)]
     fields: BTreeMap<String, Value>,
     /// The device's clock when it was made.
     device_at: Option<Timestamp>,
@@ -46,7 +47,7 @@ pub(crate) struct Amendment {
     reason: String,
     /// What changes; null empties a field.
     #[serde(default)]
-    #[schema(value_type = BTreeMap<String, Object>)]
+    #[schema(value_type = BTreeMap<String, FieldValue>)]
     fields: BTreeMap<String, Value>,
     /// The place it is moved to.
     #[schema(value_type = Option<String>)]

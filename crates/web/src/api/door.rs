@@ -3,7 +3,9 @@
 use std::ops::Deref;
 
 use axum::Json;
+use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 use serde::de::DeserializeOwned;
@@ -13,6 +15,13 @@ use crate::{State, WebError, guard};
 
 /// Somebody at the door of their own county, with proof that no other site sent them.
 pub(crate) struct Caller(Desk);
+
+impl Caller {
+    /// The desk, for a page's own handler.
+    pub(super) fn desk(self) -> Desk {
+        self.0
+    }
+}
 
 impl Deref for Caller {
     type Target = Desk;
@@ -58,7 +67,15 @@ impl<T: DeserializeOwned> FromRequest<State> for Sent<T> {
     type Rejection = WebError;
 
     async fn from_request(request: Request, state: &State) -> Result<Sent<T>, WebError> {
-        let Json(sent) = Json::<T>::from_request(request, state).await.map_err(|e| WebError::BadForm(e.body_text()))?;
+        let Json(sent) = Json::<T>::from_request(request, state).await.map_err(unread)?;
         Ok(Sent(sent))
+    }
+}
+
+fn unread(fault: JsonRejection) -> WebError {
+    match fault.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => WebError::WrongType,
+        _ => WebError::BadForm(fault.body_text()),
     }
 }

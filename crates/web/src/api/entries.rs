@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::answer::FieldValue;
 use super::door::{Caller, Sent};
 use crate::WebError;
 use crate::desk::Desk;
@@ -34,7 +35,7 @@ pub(crate) struct SentEntry {
     pub region: RegionCode,
     /// What it sets; null empties a field.
     #[serde(default)]
-    #[schema(value_type = BTreeMap<String, Object>)]
+    #[schema(value_type = BTreeMap<String, FieldValue>)]
     pub fields: BTreeMap<String, Value>,
     /// Why, for an amendment or a withdrawal.
     pub reason: Option<String>,

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answer::{Name, Place};
+use super::answer::{FieldValue, Name, Place};
 use super::door::{Asked, Caller};
 use super::paging::{self, Cursor, Page, bad};
 use crate::WebError;
@@ -134,7 +134,7 @@ pub(crate) struct Counted {
     /// The version that counts.
     from_seq: i64,
     /// What it adds: an amount, or the value that is counted once.
-    #[schema(value_type = Object)]
+    #[schema(value_type = FieldValue)]
     item: Value,
 }
 

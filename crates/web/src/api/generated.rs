@@ -25,8 +25,9 @@ fn narrowed(posting: &str) -> Value {
         _ => None,
     };
     for part in api["paths"].as_object_mut().unwrap().values_mut().flat_map(|i| i.as_object_mut().unwrap().iter_mut()) {
-        let list = if part.0 == "parameters" { part.1 } else { &mut part.1["parameters"] };
-        for parameter in list.as_array_mut().into_iter().flatten().filter(|p| p["in"] == "path") {
+        let list = if part.0 == "parameters" { Some(part.1) } else { part.1.get_mut("parameters") };
+        let parameters = list.and_then(|l| l.as_array_mut()).into_iter().flatten();
+        for parameter in parameters.filter(|p| p["in"] == "path") {
             if let Some(names) = known(parameter["name"].as_str().unwrap()) {
                 parameter["schema"] = json!({ "type": "string", "enum": names });
             }

@@ -7,6 +7,7 @@ use journal::Change;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::answer::FieldValue;
 use super::door::Caller;
 use super::records::OfRecord;
 use crate::WebError;
@@ -49,10 +50,10 @@ pub(crate) struct Set {
     /// The field.
     field: String,
     /// What it was.
-    #[schema(value_type = Object)]
+    #[schema(value_type = FieldValue)]
     before: Value,
     /// What it became.
-    #[schema(value_type = Object)]
+    #[schema(value_type = FieldValue)]
     after: Value,
     /// Whether it is sensitive: neither value is given.
     sealed: bool,

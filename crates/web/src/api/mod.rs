@@ -11,6 +11,7 @@ mod describe;
 mod door;
 mod entries;
 mod figures;
+mod frozen;
 #[cfg(test)]
 mod generated;
 mod history;
@@ -21,22 +22,30 @@ mod places;
 mod recognitions;
 mod records;
 mod replay;
+mod reports;
 mod rules;
 mod series;
 mod sessions;
+mod slots;
 mod webhooks;
 
+use axum::extract::DefaultBodyLimit;
 use axum::{Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::State;
+use crate::router::LARGEST;
 
 pub use describe::description;
 
 /// Its addresses.
 pub(crate) fn routes(state: &State) -> Router<State> {
-    described().split_for_parts().0.layer(middleware::from_fn_with_state(state.clone(), replay::once))
+    described()
+        .split_for_parts()
+        .0
+        .layer(middleware::from_fn_with_state(state.clone(), replay::once))
+        .layer(DefaultBodyLimit::max(LARGEST))
 }
 
 /// Every address with its handler and its description.
@@ -63,6 +72,21 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(claims::list_claims))
         .routes(routes!(rules::list_rules))
         .routes(routes!(recognitions::recognise_text))
+        .routes(routes!(reports::list_reports, reports::open_report))
+        .routes(routes!(reports::get_report))
+        .routes(routes!(reports::get_report_document))
+        .routes(routes!(reports::get_report_provenance))
+        .routes(routes!(slots::list_slots))
+        .routes(routes!(slots::decide_slot))
+        .routes(routes!(slots::confirm_slots))
+        .routes(routes!(slots::list_checks))
+        .routes(routes!(frozen::submit_report))
+        .routes(routes!(frozen::return_report))
+        .routes(routes!(frozen::approve_report))
+        .routes(routes!(frozen::list_frozen))
+        .routes(routes!(frozen::get_frozen_document))
+        .routes(routes!(frozen::get_frozen_provenance))
+        .routes(routes!(frozen::verify_frozen))
         .routes(routes!(webhooks::list_webhooks, webhooks::make_webhook))
         .routes(routes!(webhooks::remove_webhook))
         .routes(routes!(webhooks::list_deliveries))

@@ -47,11 +47,17 @@ fn decision(desk: &Desk, draft: &Draft, posted: &Posted) -> Result<Decision, Web
 }
 
 /// `POST /reports/{id}/confirmed`: accepts every proposal that the reader can see, as one step.
-pub(crate) async fn confirm_all(desk: Desk, Path(id): Path<String>, _posted: Posted) -> Result<Redirect, WebError> {
-    may_write(&desk)?;
-    drafts::change(&desk.state, desk.access(), &id, |draft| {
+pub(super) async fn confirm_all(desk: Desk, Path(id): Path<String>, _posted: Posted) -> Result<Redirect, WebError> {
+    confirm_proposed(&desk, &id).await?;
+    Ok(Redirect::to(&format!("/reports/{id}")))
+}
+
+/// Accepts every proposal that the reader can see, as one step.
+pub(crate) async fn confirm_proposed(desk: &Desk, id: &str) -> Result<Draft, WebError> {
+    may_write(desk)?;
+    drafts::change(&desk.state, desk.access(), id, |draft| {
         let proposed = draft.work.decisions.iter().enumerate().filter_map(|(i, decision)| match decision {
-            Decision::Proposed { figure, window } if sees(&desk, draft, figure) => {
+            Decision::Proposed { figure, window } if sees(desk, draft, figure) => {
                 Some((i, Decision::Confirmed { figure: figure.clone(), window: *window }))
             }
             _ => None,
@@ -59,8 +65,7 @@ pub(crate) async fn confirm_all(desk: Desk, Path(id): Path<String>, _posted: Pos
         let confirmed = proposed.collect();
         Ok(draft.work.decide(&desk.access().login, confirmed)?)
     })
-    .await?;
-    Ok(Redirect::to(&format!("/reports/{id}")))
+    .await
 }
 
 /// `POST /reports/{id}/undone`: takes the last step back and shows the slot it was about.

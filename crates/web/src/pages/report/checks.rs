@@ -51,7 +51,7 @@ pub(crate) struct Found {
 }
 
 /// What does not fit, group by group, the gravest first.
-pub(super) async fn all(desk: &Desk, draft: &Draft, settled: &Settled) -> Result<Found, WebError> {
+pub(crate) async fn all(desk: &Desk, draft: &Draft, settled: &Settled) -> Result<Found, WebError> {
     let slots = &settled.provenance.slots;
     let outcomes = outcomes(desk, draft, slots).await?;
     let last = last_year(desk, draft, settled).await?;

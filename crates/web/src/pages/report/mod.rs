@@ -26,7 +26,10 @@ use crate::shell::{self, At, Shell};
 use crate::show;
 use crate::{State, WebError};
 
-pub(crate) use outputs::{DOCX, PDF, download, for_place};
+pub(crate) use acts::confirm_proposed;
+pub(crate) use checks::{Check, all as checks};
+pub(crate) use outputs::{DOCX, PDF, document, download, for_place, provenance};
+pub(crate) use review::{approve, ask as send_for_approval, send_back};
 
 use checks::Found;
 use panel::Panel;
@@ -42,13 +45,13 @@ pub(crate) fn routes() -> Router<State> {
         .route("/reports/{id}/undone", post(acts::undo))
         .route("/reports/{id}/dismissed", post(acts::dismiss))
         .route("/reports/{id}/paper", post(acts::paper))
-        .route("/reports/{id}/document", get(outputs::document))
+        .route("/reports/{id}/document", get(document))
         .route("/reports/{id}/pdf", get(outputs::pdf))
-        .route("/reports/{id}/provenance", get(outputs::provenance))
-        .route("/reports/{id}/asked", post(review::ask))
+        .route("/reports/{id}/provenance", get(provenance))
+        .route("/reports/{id}/asked", post(review::asked))
         .route("/reports/{id}/taken-back", post(review::take_back))
-        .route("/reports/{id}/returned", post(review::send_back))
-        .route("/reports/{id}/frozen", post(review::approve))
+        .route("/reports/{id}/returned", post(review::returned))
+        .route("/reports/{id}/frozen", post(review::approved))
 }
 
 #[derive(Template)]
@@ -181,7 +184,7 @@ fn lead(desk: &Desk, draft: &Draft, settled: &Settled) -> String {
 }
 
 /// Whether the reader works on reports at all.
-fn may_write(desk: &Desk) -> Result<(), WebError> {
+pub(crate) fn may_write(desk: &Desk) -> Result<(), WebError> {
     if desk.access().works_on_reports() { Ok(()) } else { Err(WebError::Forbidden) }
 }
 
@@ -198,7 +201,7 @@ fn ask(desk: &Desk, draft: &Draft) -> Ask {
 }
 
 /// The draft's values. A figure that this reader may not see stays blank for them, whoever chose it.
-async fn settled(desk: &Desk, draft: &Draft) -> Result<Settled, WebError> {
+pub(crate) async fn settled(desk: &Desk, draft: &Draft) -> Result<Settled, WebError> {
     settled_at(desk, draft, ask(desk, draft)).await
 }
 
@@ -213,7 +216,7 @@ async fn settled_at(desk: &Desk, draft: &Draft, ask: Ask) -> Result<Settled, Web
     Ok(work.settle(&desk.state.figures, &ask, &draft.sheet.title).await?)
 }
 
-fn sees(desk: &Desk, draft: &Draft, id: &str) -> bool {
+pub(crate) fn sees(desk: &Desk, draft: &Draft, id: &str) -> bool {
     let figure = desk.catalogue().figure(id);
     figure.is_some_and(|f| desk.access().sees(desk.catalogue(), f, &draft.sheet.region))
 }

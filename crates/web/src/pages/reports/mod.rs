@@ -152,18 +152,18 @@ pub(crate) async fn create(desk: Desk, Held(state): Held<State>, request: Reques
         }
     };
     let cutoff = sent.cutoff.parse::<Date>().unwrap_or_else(|_| desk.state.today());
-    let sheet = Sheet::new(title(&sent, &document), desk.access(), cutoff, name);
+    let sheet = Sheet::new(title(&sent.title, &sent.name, &document), desk.access(), cutoff, name);
     let id = drafts::take_in(&desk.state, desk.access(), bytes, document, sheet).await?;
     Ok(Redirect::to(&format!("/reports/{id}")).into_response())
 }
 
 /// The title given, else the text's own first line, else the file's name.
-fn title(sent: &Sent, document: &Document) -> String {
+pub(crate) fn title(given: &str, file: &str, document: &Document) -> String {
     let first = document.text().lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or_default();
     let short = first.chars().count() <= 40 && !first.contains('。');
-    let stem = sent.name.rsplit_once('.').map_or(sent.name.as_str(), |n| n.0);
+    let stem = file.rsplit_once('.').map_or(file, |n| n.0);
     match () {
-        () if !sent.title.trim().is_empty() => sent.title.trim().into(),
+        () if !given.trim().is_empty() => given.trim().into(),
         () if short => first.into(),
         () if !stem.is_empty() => stem.into(),
         () => first.chars().take(20).collect(),
