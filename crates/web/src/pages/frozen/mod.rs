@@ -42,7 +42,7 @@ async fn kept(desk: &Desk, record: &Record) -> Result<Vec<u8>, WebError> {
 }
 
 /// `GET /reports/frozen/{record}/document`
-async fn document(desk: Desk, Path(id): Path<String>) -> Result<Response, WebError> {
+pub(crate) async fn document(desk: Desk, Path(id): Path<String>) -> Result<Response, WebError> {
     let (record, provenance) = open(&desk, &id).await?;
     Ok(download(&format!("{}.docx", provenance.title), DOCX, kept(&desk, &record).await?))
 }
@@ -55,7 +55,7 @@ async fn pdf(desk: Desk, Path(id): Path<String>) -> Result<Response, WebError> {
 }
 
 /// `GET /reports/frozen/{record}/provenance`
-async fn provenance(desk: Desk, Path(id): Path<String>) -> Result<Response, WebError> {
+pub(crate) async fn provenance(desk: Desk, Path(id): Path<String>) -> Result<Response, WebError> {
     let (_, provenance) = open(&desk, &id).await?;
     let json = serde_json::to_vec_pretty(&provenance).expect("a provenance is plain data");
     Ok(download(&format!("{}.json", provenance.title), "application/json", json))
