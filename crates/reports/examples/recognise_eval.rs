@@ -1,13 +1,15 @@
 //! Prints how well the recogniser does on the texts of this crate, and on the seed report where this machine has it.
-//! With a path to a text as argument: what it sees in that text. `-v` lists every fault.
+//! With a path to a text as argument: what it sees in that text; with a folder of texts and keys: how well it does on those.
+//! `-v` lists every fault.
 
 #[path = "../tests/recognise_support/mod.rs"]
 mod support;
 
+use std::path::Path;
 use std::time::Instant;
 
 use reports::recognise::Recogniser;
-use support::{Tally, measure, own_cases, seed};
+use support::{Tally, cases, measure, own_cases, seed};
 
 fn main() {
     let catalogue = catalogue::Catalogue::standard().expect("the standard catalogue is sound");
@@ -16,13 +18,14 @@ fn main() {
     println!("catalogue made ready in {:?}", start.elapsed());
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let verbose = arguments.iter().any(|a| a == "-v");
-    if let Some(path) = arguments.iter().find(|a| !a.starts_with('-')) {
+    let path = arguments.iter().find(|a| !a.starts_with('-')).map(Path::new);
+    if let Some(path) = path.filter(|p| p.is_file()) {
         let text = std::fs::read_to_string(path).expect("the text can be read");
         show(&recogniser, &text);
         return;
     }
     let mut all = Tally::default();
-    for case in own_cases() {
+    for case in path.map_or_else(own_cases, cases) {
         let tally = measure(&recogniser, &case);
         println!("{}", tally.line(&case.name));
         all.add(&tally);

@@ -28,6 +28,8 @@ pub(super) struct Index {
     /// For each counter, how well it fits each figure.
     fits: HashMap<&'static str, Vec<f32>>,
     years: Vec<usize>,
+    /// For each figure, those that measure the same records otherwise.
+    twins: Vec<Vec<usize>>,
     /// The figures that are claims.
     pub claims: Vec<usize>,
 }
@@ -48,6 +50,7 @@ impl Index {
             by_char: HashMap::new(),
             fits: HashMap::new(),
             years: vec![],
+            twins: vec![],
             claims: vec![],
         };
         let mut words = Vocabulary::default();
@@ -97,6 +100,17 @@ impl Index {
         let giving = |gives: Gives| (0..self.figures.len()).filter(|i| self.figures[*i].gives == gives).collect();
         self.years = giving(Gives::Year);
         self.claims = giving(Gives::Claim);
+        let mut alike: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (i, figure) in self.figures.iter().enumerate() {
+            if let Some(records) = &figure.records {
+                alike.entry(records).or_default().push(i);
+            }
+        }
+        let others = |i: usize, figure: &Profile| -> Vec<usize> {
+            let all = figure.records.as_deref().and_then(|r| alike.get(r));
+            all.map_or(vec![], |all| all.iter().copied().filter(|k| *k != i).collect())
+        };
+        self.twins = self.figures.iter().enumerate().map(|(i, f)| others(i, f)).collect();
         self.by_pair = vec![vec![]; self.grams.sizes().0];
         for (i, figure) in self.figures.iter().enumerate() {
             for term in &figure.terms {
@@ -117,6 +131,11 @@ impl Index {
             let fits = self.figures.iter().map(|f| f.counters.iter().map(|c| by[c.as_str()]).fold(0.0, f32::max));
             self.fits.insert(counter, fits.collect());
         }
+    }
+
+    /// The figures that measure the same records otherwise (X户X人, 资助X人X万元).
+    pub fn twins(&self, figure: usize) -> &[usize] {
+        &self.twins[figure]
     }
 
     /// The figures that give a year.

@@ -10,7 +10,7 @@ use super::kind::Kind;
 use super::learn::Learnt;
 use super::page::Page;
 use super::profile::{Gives, Profile};
-use super::reading::Reading;
+use super::reading::{Reading, after};
 use super::scale::Scale;
 use super::window::Time;
 
@@ -27,8 +27,12 @@ pub(super) fn candidates(
     learnt: &Learnt,
 ) -> Vec<Vec<Evidence>> {
     let mut scale = Scale::new(index, page);
-    let mut all: Vec<Vec<Evidence>> =
-        (0..page.marks.len()).map(|i| alone(index, page, &mut scale, i, &readings[i], times[i], learnt)).collect();
+    let mut all: Vec<Vec<Evidence>> = Vec::with_capacity(page.marks.len());
+    for i in 0..page.marks.len() {
+        let mut list = alone(index, page, &mut scale, i, &readings[i], times[i], learnt);
+        twins(index, page, &mut scale, i, &readings[i], times[i], &all, &mut list);
+        all.push(list);
+    }
     agree(index, page, readings, &mut all);
     relate(index, page, readings, &mut all);
     kin::relate(&Kin { index, page, readings, times, claims }, &mut all);
@@ -66,6 +70,32 @@ fn alone(
     sort(&mut list);
     list.truncate(if reading.bare_share { 80 } else { 2 * KEPT });
     list
+}
+
+/// A value without a noun of its own right after another (X户X人, 资助学生X人X万元) measures the same records otherwise.
+#[expect(clippy::too_many_arguments, reason = "all that is known of a mark, and what was found before it")]
+fn twins(
+    index: &Index,
+    page: &Page,
+    scale: &mut Scale,
+    i: usize,
+    reading: &Reading,
+    time: Time,
+    all: &[Vec<Evidence>],
+    list: &mut Vec<Evidence>,
+) {
+    let Some(before) = reading.carried_from.filter(|k| after(&page.marks[*k]) == page.marks[i].from) else { return };
+    for (e, p) in all[before].iter().zip(chances(&all[before])).filter(|(_, p)| *p > 0.2).take(3) {
+        for twin in index.twins(e.figure) {
+            if !list.iter().any(|own| own.figure == *twin) {
+                list.push(scale.weigh(*twin, reading, time.cue, page.marks[i].kind));
+            }
+            for own in list.iter_mut().filter(|own| own.figure == *twin && own.unit > 0.6) {
+                own.relation += 5.0 * p;
+            }
+        }
+    }
+    sort(list);
 }
 
 fn fits(profile: &Profile, kind: Kind, unit: Option<&str>) -> bool {
@@ -177,16 +207,16 @@ fn relate(index: &Index, page: &Page, readings: &[Reading], all: &mut [Vec<Evide
         }
         if page.marks[i].unit.as_ref().is_some_and(|u| u.text == "%") {
             let from = readings[i].sentence.0;
-            for k in (0..i)
+            let near = (0..i)
                 .rev()
                 .take_while(|k| page.marks[*k].from >= from)
                 .filter(|k| page.marks[*k].kind.is_counted())
-                .take(2)
-            {
+                .zip([1.0, 0.5]);
+            for (k, weight) in near {
                 for (e, p) in all[k].iter().zip(chances(&all[k])) {
                     for candidate in &all[i] {
                         if index.figures[candidate.figure].quotient.is_some_and(|(n, _)| n == e.figure) {
-                            add(candidate.figure, if readings[i].bare_share { 10.0 * p } else { 1.8 * p });
+                            add(candidate.figure, weight * p * if readings[i].bare_share { 10.0 } else { 1.8 });
                         }
                     }
                 }

@@ -12,7 +12,7 @@ pub(super) fn figure(index: &Index, page: &Page, i: usize) -> Option<(usize, f32
     let score = match g.at(after) {
         '县' | '旗' if g.at(after + 1) != '级' => 0.97,
         '区' if !"域间位".contains(g.at(after + 1)) => 0.8,
-        '市' if !"场级直派".contains(g.at(after + 1)) && !elsewhere(page, '县') => 0.6,
+        '市' if !"场级直派".contains(g.at(after + 1)) && !"县区旗".chars().any(|c| elsewhere(page, c)) => 0.6,
         _ if g.starts_with(after, "自治县") => 0.97,
         _ => return None,
     };

@@ -52,7 +52,21 @@ pub(super) fn is_norm(g: &Glyphs, from: usize, unit: &Unit) -> bool {
         {
             return true;
         }
-        return has(&EACH) && !has(&RESULTS) || has(&["要求", "必须", "确保", "应当", "不得", "规定"]);
+        return has(&EACH) && !has(&RESULTS)
+            || has(&[
+                "要求",
+                "必须",
+                "确保",
+                "应当",
+                "不得",
+                "规定",
+                "均达到",
+                "均在",
+                "都达到",
+                "都在",
+                "全部达到",
+                "普遍达到",
+            ]);
     }
     if bracket(g, from, unit) {
         return true;
@@ -62,7 +76,14 @@ pub(super) fn is_norm(g: &Glyphs, from: usize, unit: &Unit) -> bool {
     }
     // X个村收入突破10万元: the amount sorts the villages
     let sorted = ["个村", "户"].iter().filter_map(|w| left.find(w)).min().is_some_and(|at| left[at..].contains("收入"));
-    if counter.sort == Sort::Money && sorted && ends(&["突破", "超过", "达到", "达", "超"]) {
+    let passed = ["突破", "超过", "达到", "达", "超", "不足", "低于", "不到"];
+    if counter.sort == Sort::Money
+        && (sorted && ends(&passed) || passed.iter().any(|w| ends(&[w]) && left.ends_with(&format!("个村{w}"))))
+    {
+        return true;
+    }
+    // 每季度至少走访脱贫户X次: how often at least is a rule, however far apart
+    if counter.sort == Sort::Occasions && has(&EACH) && has(&["至少", "不少于", "不低于"]) {
         return true;
     }
     if counter.sort == Sort::Years && ends(&["满", "连续", "任期", "党龄", "不少于", "超过"]) {
@@ -104,7 +125,10 @@ fn each(g: &Glyphs, from: usize, left: &str, sort: Sort) -> bool {
     if RESULTS.iter().any(|w| left.contains(w)) {
         return false;
     }
+    // 县财政每年列支X万元: what is budgeted each year is an amount of the books
+    let booked = word == "每年" && ["列支", "安排", "拨付"].iter().any(|w| between.contains(w));
     match sort {
+        Sort::Money if booked => false,
         Sort::Money => distance <= 8,
         Sort::Days | Sort::Hours => distance <= 12,
         Sort::Occasions => distance <= 10,

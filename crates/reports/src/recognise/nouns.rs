@@ -58,6 +58,20 @@ pub(super) fn head(page: &Page, from: usize, lead: Range, trail: Range) -> Range
     after
 }
 
+/// `由X%下降到X%`: what is measured stands before 由, and the words between say only its course. Gives where 由 stands.
+pub(super) fn course(page: &Page, i: usize) -> Option<usize> {
+    const COURSES: &[&str] = &[
+        "下降", "降低", "降", "减少", "缩小", "增加", "增长", "增", "提高", "提升", "上升", "升", "扩大", "发展",
+        "壮大",
+    ];
+    let first = i.checked_sub(1).filter(|p| parts_text(page, *p))?;
+    let between = page.g.text(unit_end(page, first), page.marks[i].from);
+    let way = between.trim_start_matches('，').strip_suffix(['到', '至', '为'])?;
+    let start = page.marks[first].from;
+    let floor = back(page, start, is_clause_end).max(start.saturating_sub(8));
+    COURSES.contains(&way).then(|| (floor..start).rev().find(|k| "由从".contains(page.g.at(*k))))?
+}
+
 /// The list that 等 closes in the text before a value.
 pub(super) fn examples(page: &Page, (from, to): Range) -> Option<Range> {
     let close = (from..to).rev().find(|i| page.g.at(*i) == '等' && !page.g.starts_with(*i, "等级"))?;

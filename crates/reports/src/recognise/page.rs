@@ -1,5 +1,6 @@
 //! A text laid beside the catalogue: its glyphs, marks, the catalogue's words found in it, and its outline.
 
+use super::cell::Form;
 use super::glyphs::Glyphs;
 use super::grams::NONE;
 use super::index::Index;
@@ -107,6 +108,18 @@ impl Page {
     pub fn hits_in(&self, range: Range) -> impl Iterator<Item = &Hit> {
         let first = self.hits.partition_point(|h| h.from < range.0);
         self.hits[first..].iter().take_while(move |h| h.from < range.1).filter(move |h| h.to <= range.1)
+    }
+
+    /// Whether the writer has blanked the values out, so that a number left in is wording.
+    pub fn blanked(&self) -> bool {
+        let values = || self.marks.iter().filter(|m| matches!(m.kind, Kind::Figure | Kind::Norm));
+        let blank = values().filter(|m| matches!(m.form, Form::Mask | Form::Space | Form::Missing)).count();
+        blank >= 3 && blank > 2 * (values().count() - blank)
+    }
+
+    /// Whether a mark is a bound in digits that only says which things are counted (10万元以上的村, 35岁以下).
+    pub fn is_wording(&self, i: usize) -> bool {
+        self.marks[i].kind == Kind::Norm && self.marks[i].form == Form::Digits
     }
 
     /// Where the paragraph of a glyph begins.

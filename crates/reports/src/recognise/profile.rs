@@ -76,6 +76,8 @@ pub(super) struct Profile {
     pub must: String,
     /// The year parameter that is meant where nobody names the year.
     pub year_from: Option<String>,
+    /// Which records it is about: what has the same is the same things measured otherwise (户 and 人).
+    pub records: Option<String>,
     /// Whether a name of it denies something (无场所村).
     pub denies: bool,
     /// Whether a name of it is a mean (人均, 平均每村).
@@ -152,6 +154,11 @@ impl Profile {
             condition: figure.where_text.clone(),
             must: figure.must_text.clone(),
             year_from: figure.year_from.clone(),
+            records: figure
+                .of
+                .as_ref()
+                .filter(|_| !figure.where_text.is_empty())
+                .map(|of| format!("{of}|{}|{:?}|{:?}", figure.where_text, figure.time, figure.day)),
             denies: texts.iter().any(|t| t.contains(['未', '无', '缺', '不', '空'])),
             says_mean: texts.iter().any(|t| t.contains('均') || t.contains("每村")),
             member: figure.family.is_some(),

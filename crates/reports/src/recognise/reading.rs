@@ -5,7 +5,7 @@ use super::kind::Kind;
 use super::lexicon::{is_clause_end, is_sentence_end};
 use super::nouns;
 use super::page::{Page, Range};
-use super::words::{DONE_WORDS, LASTING_TARGETS, PLAN_TITLES, TARGET_WORDS};
+use super::words::{DONE_WORDS, LASTING_TARGETS, PLAN_PAPERS, PLAN_TITLES, TARGET_WORDS};
 use super::zones;
 
 /// A stretch of text and how much it has to say about the mark.
@@ -114,7 +114,11 @@ fn surroundings(page: &Page, i: usize) -> Reading {
     }
     // a list after the counter is another thing: X个村、社区 keeps its first noun
     trail.0 = nouns::after_bound(page, end).min(trail.1);
-    let head = nouns::head(page, mark.from, lead, trail);
+    let course = nouns::course(page, i);
+    if let Some(at) = course {
+        lead = (back(page, at, is_clause_end), at);
+    }
+    let head = nouns::head(page, course.unwrap_or(mark.from), lead, trail);
     let sentence = (back(page, mark.from, is_sentence_end), clause.1);
     let clause_text = g.text(clause.0, clause.1);
     let before = g.text(clause.0, mark.from);
@@ -171,11 +175,21 @@ fn wished(page: &Page, i: usize, from: usize, to: usize) -> bool {
     let wish = (from..to).rev().find(|k| {
         LASTING_TARGETS.iter().any(|w| g.starts_with(*k, w)) && !"按照初度作定该订其原展".contains(g.before(*k))
     });
+    let plan = plan_paper(page);
     let title = page.titles[i].0.map(|t| page.text(t)).is_some_and(|t| PLAN_TITLES.iter().any(|w| t.contains(w)));
     match wish {
         Some(at) => !done(at),
+        None if plan => !g.text(from, to).contains('已'),
         None => title && !done(from),
     }
+}
+
+/// Whether the paper's own title says that it lays down what is to be done.
+fn plan_paper(page: &Page) -> bool {
+    let start = (0..page.g.len()).find(|i| !"\n 　".contains(page.g.at(*i))).unwrap_or(0);
+    let title = page.g.text(start, forth(page, start, |c| c == '\n').min(start + 60));
+    PLAN_PAPERS.iter().any(|w| title.contains(w))
+        && !["总结", "汇报", "报告", "完成情况"].iter().any(|w| title.contains(w))
 }
 
 /// The mark whose part this one is: 其中 in between, or a bracket opened right after it, or shares of it in a list.

@@ -86,6 +86,9 @@ impl Answer<'_> {
     fn slots(&self, candidates: &[Vec<Evidence>], claims: &[Found]) -> Vec<Slot> {
         let mut order: Vec<(usize, From)> =
             self.page.marks.iter().enumerate().map(|(i, m)| (m.from, From::Mark(i))).collect();
+        if self.page.blanked() {
+            order.retain(|(_, from)| !matches!(from, From::Mark(i) if self.page.is_wording(*i)));
+        }
         order.extend(claims.iter().enumerate().map(|(i, c)| (c.range.0, From::Claim(i))));
         order.sort_by_key(|(at, from)| (*at, matches!(from, From::Mark(_))));
         let place = |mark: usize| order.iter().position(|(_, from)| *from == From::Mark(mark));

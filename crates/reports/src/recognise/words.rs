@@ -26,6 +26,10 @@ pub(super) static DONE_WORDS: &[&str] =
 pub(super) static PLAN_TITLES: &[&str] =
     &["下一步", "下步", "打算", "工作计划", "工作思路", "工作安排", "目标任务", "努力方向"];
 
+/// Titles of papers that lay down what is to be done.
+pub(super) static PLAN_PAPERS: &[&str] =
+    &["工作要点", "工作计划", "工作打算", "任务分解", "工作安排", "工作思路", "目标任务", "行动计划", "行动方案"];
+
 /// Nouns that say no more than that people are meant: what they did says the rest.
 pub(super) static ANYONE: &[&str] = &["群众", "村民", "人员", "居民", "农民", "百姓", "老百姓", "农民群众"];
 

@@ -101,9 +101,13 @@ impl Tally {
 
 /// The texts of this crate with their keys.
 pub fn own_cases() -> Vec<Case> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/texts");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
-        .expect("the texts are part of the crate")
+    cases(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/texts"))
+}
+
+/// The texts of a folder with their keys.
+pub fn cases(folder: &Path) -> Vec<Case> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the folder of texts can be read")
         .filter_map(|e| e.ok().map(|e| e.path()))
         .filter(|p| p.extension().is_some_and(|e| e == "txt"))
         .collect();
