@@ -33,12 +33,12 @@ fn texts_with_keys_are_typed_matched_and_left_unanswered_as_they_should_be() {
     }
     let share = |part: usize, whole: usize| part as f32 / whole as f32;
     let faults = all.faults.join("\n");
-    assert!(share(all.typed, all.slots) >= 0.995, "{faults}");
+    assert!(share(all.typed, all.slots) >= 0.994, "{faults}");
     assert!(all.extra <= 5, "{faults}");
-    assert!(share(all.first, all.answerable) >= 0.87, "{}\n{faults}", all.line("first"));
-    assert!(share(all.among_three, all.answerable) >= 0.90, "{}\n{faults}", all.line("three"));
-    assert!(share(all.none, all.unanswerable) >= 0.94, "{}\n{faults}", all.line("none"));
-    assert!(share(all.claims_found, all.claims) >= 0.85, "{}\n{faults}", all.line("claims"));
+    assert!(share(all.first, all.answerable) >= 0.91, "{}\n{faults}", all.line("first"));
+    assert!(share(all.among_three, all.answerable) >= 0.94, "{}\n{faults}", all.line("three"));
+    assert!(share(all.none, all.unanswerable) >= 0.965, "{}\n{faults}", all.line("none"));
+    assert!(share(all.claims_found, all.claims) >= 0.80, "{}\n{faults}", all.line("claims"));
     assert!(share(all.windows_right, all.windows) >= 0.9, "{}\n{faults}", all.line("windows"));
 }
 
