@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use axum::Json;
+use axum::body::{Body, to_bytes};
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request};
 use axum::http::StatusCode;
@@ -11,6 +12,7 @@ use axum_extra::extract::CookieJar;
 use serde::de::DeserializeOwned;
 
 use crate::desk::Desk;
+use crate::router::LARGEST;
 use crate::{State, WebError, guard};
 
 /// Somebody at the door of their own county, with proof that no other site sent them.
@@ -34,6 +36,10 @@ impl FromRequestParts<State> for Caller {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Caller, WebError> {
+        // No text of the database can hold it, and none asks for it in good faith.
+        if parts.uri.path().contains("%00") || parts.uri.query().is_some_and(|q| q.contains("%00")) {
+            return Err(WebError::BadForm("%00".into()));
+        }
         let desk = Desk::from_request_parts(parts, state).await?;
         let named =
             RawPathParams::from_request_parts(parts, state).await.map_err(|e| WebError::BadForm(e.body_text()))?;
@@ -60,6 +66,9 @@ impl<T: DeserializeOwned> FromRequestParts<State> for Asked<T> {
     }
 }
 
+/// How JSON writes the character that no text of the database can hold.
+const NUL: &[u8] = b"\\u0000";
+
 /// A JSON body.
 pub(crate) struct Sent<T>(pub T);
 
@@ -67,6 +76,12 @@ impl<T: DeserializeOwned> FromRequest<State> for Sent<T> {
     type Rejection = WebError;
 
     async fn from_request(request: Request, state: &State) -> Result<Sent<T>, WebError> {
+        let (parts, body) = request.into_parts();
+        let bytes = to_bytes(body, LARGEST).await.map_err(|_| WebError::TooLarge)?;
+        if bytes.windows(NUL.len()).any(|w| w == NUL) {
+            return Err(WebError::BadForm("\\u0000".into()));
+        }
+        let request = Request::from_parts(parts, Body::from(bytes));
         let Json(sent) = Json::<T>::from_request(request, state).await.map_err(unread)?;
         Ok(Sent(sent))
     }
@@ -77,5 +92,30 @@ fn unread(fault: JsonRejection) -> WebError {
         StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
         StatusCode::UNSUPPORTED_MEDIA_TYPE => WebError::WrongType,
         _ => WebError::BadForm(fault.body_text()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::testing;
+
+    #[tokio::test]
+    async fn a_nul_is_refused_before_any_database_sees_it() {
+        let bench = testing::bench().await;
+        let records = "/api/419931/ledgers/village_flag/records";
+        for address in [format!("{records}/%00"), format!("{records}?q=%00"), format!("{records}?is%5Bflag%5D=%00")] {
+            assert_eq!(bench.ask("wang", &address).await.status, 400, "{address}");
+        }
+        let new = json!({ "place": "419931100201", "fields": { "flag": "收入低", "note": "a\u{0}b" } });
+        assert_eq!(bench.send("wang", records, &new).await.status, 400);
+    }
+
+    #[tokio::test]
+    async fn a_body_of_another_type_is_told_so() {
+        let bench = testing::bench().await;
+        let answer = bench.upload("wang", "/api/419931/entries", "text/plain", "[]").await;
+        assert_eq!((answer.status, answer.header("content-type").as_str()), (415, "application/problem+json"));
     }
 }
