@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use catalogue::{Ledger, RegionCode, Value};
 
 use crate::db::Conn;
-use crate::{Backend, Bind, JournalError, OPEN, Record, schema};
+use crate::{Backend, Bind, JournalError, OPEN, Record, schema, search};
 
 /// Statements take at most this many values (SQLite's limit is 32,766).
 const MOST_VALUES: usize = 30_000;
 /// Values in one `IN (…)`.
 pub(crate) const MOST_LISTED: usize = 512;
+
+/// Columns beside the fields: county, record, region, key, from_seq, to_seq, note, and what the record is found by.
+const BESIDE: usize = 8;
 
 /// The columns of a ledger's table in the order in which records are read and written.
 pub(crate) fn columns(ledger: &Ledger) -> String {
@@ -33,7 +36,7 @@ pub(crate) fn record(ledger: &Ledger, row: Vec<Value>) -> Result<Record, Journal
 
 fn binds(county: &str, ledger: &Ledger, record: &Record) -> Vec<Bind> {
     let field = |name: &str| record.fields.get(name).unwrap_or(&Value::Null);
-    let mut all = Vec::with_capacity(ledger.fields.len() + 7);
+    let mut all = Vec::with_capacity(ledger.fields.len() + BESIDE);
     all.extend([
         county.into(),
         record.record.as_str().into(),
@@ -43,6 +46,7 @@ fn binds(county: &str, ledger: &Ledger, record: &Record) -> Vec<Bind> {
     all.extend([record.from_seq.into(), record.to_seq.into()]);
     all.push(Bind::of(field("note"), catalogue::Storage::Text));
     all.extend(ledger.fields.iter().map(|f| Bind::of(field(&f.name), schema::stored(f))));
+    all.push(search::text(ledger, &record.fields).into());
     all
 }
 
@@ -53,9 +57,9 @@ pub(crate) async fn insert(
     ledger: &Ledger,
     records: &[Record],
 ) -> Result<(), JournalError> {
-    let into = format!("INSERT INTO {} (county, {})", ledger.table(), columns(ledger));
+    let into = format!("INSERT INTO {} (county, {}, \"{}\")", ledger.table(), columns(ledger), search::COLUMN);
     let rows = records.iter().map(|r| binds(county, ledger, r)).collect();
-    insert_rows(conn, &into, ledger.fields.len() + 7, rows).await
+    insert_rows(conn, &into, ledger.fields.len() + BESIDE, rows).await
 }
 
 /// Inserts rows many at a time. Batches are powers of two, so that few different statements are prepared.

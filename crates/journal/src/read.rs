@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use catalogue::{Ledger, RegionCode, Value};
 
-use crate::{Bind, Entry, Head, Journal, JournalError, OPEN, Record, project};
+use crate::{Backend, Bind, Entry, Head, Journal, JournalError, OPEN, Record, project, search};
 
 /// Which records of a ledger.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +15,11 @@ pub struct RecordQuery {
     pub as_of: Option<i64>,
     /// Fields that must equal a value.
     pub equal: Vec<(String, Value)>,
-    /// A text that some text field, or the note, contains.
+    /// Fields that lie between two values, both counted in; either may be missing.
+    pub between: Vec<(String, Option<Value>, Option<Value>)>,
+    /// Fields that must be one of some values.
+    pub among: Vec<(String, Vec<Value>)>,
+    /// A text that one of its short texts contains, or the first letters of their pinyin.
     pub search: Option<String>,
     /// Order by a field (`region` too); by place and record otherwise.
     pub order: Option<(String, bool)>,
@@ -86,7 +90,7 @@ impl Journal {
         ledger: &Ledger,
         query: &RecordQuery,
     ) -> Result<Vec<Record>, JournalError> {
-        let (condition, binds) = condition(county, ledger, query);
+        let (condition, binds) = condition(self.db().backend(), county, ledger, query);
         let order = match &query.order {
             Some((field, down)) if field == "region" || ledger.field(field).is_some() => {
                 format!("\"{field}\" {}, record", if *down { "DESC" } else { "ASC" })
@@ -108,7 +112,7 @@ impl Journal {
     /// # Errors
     /// The database fails.
     pub async fn count(&self, county: &RegionCode, ledger: &Ledger, query: &RecordQuery) -> Result<i64, JournalError> {
-        let (condition, binds) = condition(county, ledger, query);
+        let (condition, binds) = condition(self.db().backend(), county, ledger, query);
         let sql = format!("SELECT COUNT(*) FROM {} WHERE {condition}", ledger.table());
         let rows = self.db().rows(&sql, binds).await?;
         Ok(rows.first().and_then(|r| r[0].as_int()).unwrap_or_default())
@@ -275,7 +279,16 @@ pub(crate) fn entry(row: Vec<Value>) -> Result<Entry, JournalError> {
     })
 }
 
-fn condition(county: &RegionCode, ledger: &Ledger, query: &RecordQuery) -> (String, Vec<Bind>) {
+/// Records that a text may lead to before other conditions are looked at.
+const FOUND: i64 = 5_000;
+
+/// The condition of a query, with its values.
+pub(crate) fn condition(
+    backend: Backend,
+    county: &RegionCode,
+    ledger: &Ledger,
+    query: &RecordQuery,
+) -> (String, Vec<Bind>) {
     let mut binds: Vec<Bind> = vec![county.as_str().into()];
     let mut place = |bind: Bind| {
         binds.push(bind);
@@ -292,6 +305,23 @@ fn condition(county: &RegionCode, ledger: &Ledger, query: &RecordQuery) -> (Stri
         let high = place(format!("{within}:").into());
         terms.push(format!("region >= {low} AND region < {high}"));
     }
+    if let Some(search) = query.search.as_ref().map(|s| search::needle(s)).filter(|s| !s.is_empty()) {
+        let at = place(search.into());
+        let holds = match backend {
+            Backend::Sqlite => format!("instr(\"{}\", {at}) > 0", search::COLUMN),
+            Backend::Postgres => format!("strpos(\"{}\", {at}) > 0", search::COLUMN),
+        };
+        if query.as_of.is_some() || (query.equal.is_empty() && query.between.is_empty() && query.among.is_empty()) {
+            terms.push(holds);
+        } else {
+            // The index on places holds the text; other fields are looked up for what it finds alone.
+            let inner = terms.join(" AND ");
+            let table = ledger.table();
+            terms.push(format!(
+                "record IN (SELECT record FROM {table} WHERE {inner} AND {holds} ORDER BY region, record LIMIT {FOUND})"
+            ));
+        }
+    }
     for (name, value) in &query.equal {
         let Some(field) = ledger.field(name) else { continue };
         if value.is_null() {
@@ -301,13 +331,20 @@ fn condition(county: &RegionCode, ledger: &Ledger, query: &RecordQuery) -> (Stri
             terms.push(format!("\"{name}\" = {at}"));
         }
     }
-    if let Some(search) = query.search.as_ref().filter(|s| !s.trim().is_empty()) {
-        let escaped = search.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let at = place(format!("%{escaped}%").into());
-        let texts = ledger.fields.iter().filter(|f| !f.sensitive && f.kind.storage() == catalogue::Storage::Text);
-        let columns = texts.map(|f| f.name.as_str()).chain(["note", "region"]);
-        let any: Vec<String> = columns.map(|c| format!("\"{c}\" LIKE {at} ESCAPE '\\'")).collect();
-        terms.push(format!("({})", any.join(" OR ")));
+    for (name, values) in &query.among {
+        let Some(field) = ledger.field(name) else { continue };
+        let stored = crate::schema::stored(field);
+        let places: Vec<String> = values.iter().map(|v| place(Bind::of(v, stored))).collect();
+        terms.push(if places.is_empty() { "1 = 0".into() } else { format!("\"{name}\" IN ({})", places.join(", ")) });
+    }
+    for (name, least, most) in &query.between {
+        let Some(field) = ledger.field(name) else { continue };
+        for (sign, bound) in [(">=", least), ("<=", most)] {
+            if let Some(bound) = bound {
+                let at = place(Bind::of(bound, crate::schema::stored(field)));
+                terms.push(format!("\"{name}\" {sign} {at}"));
+            }
+        }
     }
     (terms.join(" AND "), binds)
 }

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use catalogue::{Catalogue, FieldType, Ledger, Storage};
 
-use crate::{Backend, Db, JournalError};
+use crate::{Backend, Db, JournalError, project, search};
 
 /// The tables that do not depend on declarations.
 const FIXED: [&str; 4] = [
@@ -48,12 +48,31 @@ pub(crate) async fn bring_up(db: &Db, catalogue: &Catalogue) -> Result<(), Journ
             for sql in widen(ledger, &present) {
                 conn.run(&sql, vec![]).await?;
             }
+            if !present.contains(search::COLUMN) {
+                make_findable(&mut conn, ledger).await?;
+            }
         }
         for sql in indexes(ledger) {
             conn.run(&sql, vec![]).await?;
         }
     }
     conn.commit().await
+}
+
+/// Tables of before records were found by more than their fields: the column is added and filled.
+async fn make_findable(conn: &mut crate::db::Conn, ledger: &Ledger) -> Result<(), JournalError> {
+    let (table, column) = (ledger.table(), search::COLUMN);
+    conn.run(&format!("ALTER TABLE {table} ADD COLUMN \"{column}\" TEXT"), vec![]).await?;
+    conn.run(&format!("DROP INDEX IF EXISTS {table}_region"), vec![]).await?;
+    let select = format!("SELECT county, {} FROM {table}", project::columns(ledger));
+    let update = format!("UPDATE {table} SET \"{column}\" = $1 WHERE county = $2 AND to_seq = $3 AND record = $4");
+    for mut row in conn.rows(&select, vec![]).await? {
+        let county = row.remove(0).as_text().unwrap_or_default().to_string();
+        let record = project::record(ledger, row)?;
+        let text = search::text(ledger, &record.fields);
+        conn.run(&update, vec![text.into(), county.into(), record.to_seq.into(), record.record.into()]).await?;
+    }
+    Ok(())
 }
 
 /// SQLite keeps a table in the order of its key only when told so; PostgreSQL compares text by bytes only when told so.
@@ -72,6 +91,7 @@ pub(crate) fn table(backend: Backend, ledger: &Ledger, name: &str) -> String {
     columns.push("to_seq BIGINT NOT NULL".into());
     columns.push("note TEXT".into());
     columns.extend(ledger.fields.iter().map(|f| format!("\"{}\" {}", f.name, sql_type(stored(f)))));
+    columns.push(format!("\"{}\" TEXT", search::COLUMN));
     let sql = format!("CREATE TABLE {name} ({}, PRIMARY KEY (county, to_seq, record))", columns.join(", "));
     keyed(backend, &sql)
 }
@@ -102,13 +122,17 @@ fn widen(ledger: &Ledger, present: &HashSet<String>) -> Vec<String> {
         .collect()
 }
 
-/// By natural key, by record, by place, by date and by what is referred to.
+/// By natural key, by record, by place (with what records are found by, so that a search reads this index alone), by date and by
+/// what is referred to.
 pub(crate) fn indexes(ledger: &Ledger) -> Vec<String> {
     let table = ledger.table();
     let mut all = vec![
         format!("CREATE UNIQUE INDEX IF NOT EXISTS {table}_key ON {table} (county, to_seq, \"key\")"),
         format!("CREATE INDEX IF NOT EXISTS {table}_record ON {table} (county, record, to_seq)"),
-        format!("CREATE INDEX IF NOT EXISTS {table}_region ON {table} (county, to_seq, region)"),
+        format!(
+            "CREATE INDEX IF NOT EXISTS {table}_place ON {table} (county, to_seq, region, record, \"{}\")",
+            search::COLUMN
+        ),
     ];
     let day = ledger.day.iter().map(String::as_str);
     let refs = ledger.fields.iter().filter(|f| matches!(f.kind, FieldType::Ref(_))).map(|f| f.name.as_str());
