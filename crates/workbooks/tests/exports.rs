@@ -7,7 +7,7 @@ mod common;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use catalogue::{Catalogue, FieldType, Lang, Ledger, RegionCode, Value};
+use catalogue::{Catalogue, Field, FieldType, Lang, Ledger, RegionCode, Value};
 use common::{county, record, regions};
 use journal::{OPEN, Record};
 use proptest::prelude::*;
@@ -17,6 +17,10 @@ static CATALOGUE: LazyLock<Arc<Catalogue>> = LazyLock::new(|| Arc::new(common::s
 
 fn ledger(name: &str) -> &'static Ledger {
     CATALOGUE.ledger(name).unwrap()
+}
+
+fn entered(ledger: &Ledger) -> Vec<&Field> {
+    ledger.entered().collect()
 }
 
 /// Two persons of one name, households and units, and the county's places.
@@ -42,7 +46,7 @@ fn known() -> Known {
 fn again(ledger: &'static Ledger, records: Vec<Record>, lang: Lang) -> (Counts, Vec<String>) {
     let mut at_export = known();
     at_export.shelve(ledger, records.clone());
-    let bytes = export(&mut at_export, ledger, &records, lang).unwrap();
+    let bytes = export(&mut at_export, ledger, &entered(ledger), &records, lang).unwrap();
     let book = Workbook::read("导出.xlsx", &bytes).unwrap();
     let mut at_import = known();
     at_import.shelve(ledger, records);
@@ -173,7 +177,7 @@ fn a_village_given_up_is_written_with_its_code() {
     let mut at_export = Known::empty(Arc::clone(&CATALOGUE), county());
     at_export.shelve(ledger("region"), all);
     let old = with(501, "419931200209", [("name".to_string(), Value::from("旧村室"))].into());
-    let bytes = export(&mut at_export, ledger("venue"), &[old], Lang::Zh).unwrap();
+    let bytes = export(&mut at_export, ledger("venue"), &entered(ledger("venue")), &[old], Lang::Zh).unwrap();
     let book = Workbook::read("导出.xlsx", &bytes).unwrap();
     assert_eq!(book.sheets[0].written(0, 2).as_deref(), Some("所在区划代码"));
     assert_eq!(book.sheets[0].written(1, 2).as_deref(), Some("419931200209"));
@@ -183,7 +187,7 @@ fn a_village_given_up_is_written_with_its_code() {
 fn the_list_of_places_itself_comes_back() {
     let mut known = Known::empty(Arc::clone(&CATALOGUE), county());
     known.shelve(ledger("region"), regions());
-    let bytes = export(&mut known, ledger("region"), &regions(), Lang::Zh).unwrap();
+    let bytes = export(&mut known, ledger("region"), &entered(ledger("region")), &regions(), Lang::Zh).unwrap();
     let book = Workbook::read("区划.xlsx", &bytes).unwrap();
     let today = jiff::civil::date(2026, 3, 1);
     let places = known.places.clone();
@@ -197,7 +201,7 @@ fn no_text_is_written_as_a_formula_and_sealed_values_not_at_all() {
     let mut known = known();
     let mut person = record(203, "419931", &[("name", "欧阳静"), ("duty", "=1+1"), ("phone", "sealed:i:x:abc")]);
     person.to_seq = OPEN;
-    let bytes = export(&mut known, ledger("person"), &[person], Lang::Zh).unwrap();
+    let bytes = export(&mut known, ledger("person"), &entered(ledger("person")), &[person], Lang::Zh).unwrap();
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
     let mut xml = String::new();
     std::io::Read::read_to_string(&mut zip.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut xml).unwrap();

@@ -10,21 +10,33 @@ use crate::known::Known;
 use crate::places::Places;
 use crate::plan::refer_back;
 
-/// Writes records of a ledger as .xlsx. Sensitive values are written as they are given: revealed ones in the clear, sealed ones not at all.
+/// Writes some fields of records of a ledger as .xlsx. Sensitive values are written as they are given: revealed ones in the clear, sealed ones not at all.
 /// `known` holds the records that they refer to.
 ///
 /// # Errors
 /// The workbook cannot be written.
-pub fn export(known: &mut Known, ledger: &Ledger, records: &[Record], lang: Lang) -> Result<Vec<u8>, WorkbookError> {
-    write(known, ledger, records, lang).map_err(|e| WorkbookError::Write { detail: e.to_string() })
+pub fn export(
+    known: &mut Known,
+    ledger: &Ledger,
+    fields: &[&Field],
+    records: &[Record],
+    lang: Lang,
+) -> Result<Vec<u8>, WorkbookError> {
+    write(known, ledger, fields, records, lang).map_err(|e| WorkbookError::Write { detail: e.to_string() })
 }
 
-fn write(known: &mut Known, ledger: &Ledger, records: &[Record], lang: Lang) -> Result<Vec<u8>, XlsxError> {
+fn write(
+    known: &mut Known,
+    ledger: &Ledger,
+    fields: &[&Field],
+    records: &[Record],
+    lang: Lang,
+) -> Result<Vec<u8>, XlsxError> {
     let mut columns = Column::places(ledger, lang);
     if ledger.name != "region" && records.iter().any(|r| !told_by_name(&known.places, &r.region)) {
         columns.push(Column::code(lang));
     }
-    columns.extend(ledger.entered().map(|f| Column::field(f, lang)));
+    columns.extend(fields.iter().map(|f| Column::field(f, lang)));
     columns.push(Column::note(lang));
     let formats = Formats::new();
     let mut book = Workbook::new();

@@ -20,6 +20,8 @@ use stack::Stack;
 
 /// Below this a sheet is none of the ledgers.
 const LEAST: f64 = 0.42;
+/// Where no header is found, the rows above this one may be a title.
+const NO_HEADER: u32 = 3;
 
 /// Understands sheets, for some ledgers and one county.
 pub struct Detector<'a> {
@@ -45,6 +47,14 @@ impl<'a> Detector<'a> {
         let alone = book.sheets.len() == 1;
         let sheets = book.sheets.iter().map(|s| self.map_sheet(&book.file, alone, s, remembered)).collect();
         Mapping { file: book.file.clone(), sheets, hidden: book.hidden.clone() }
+    }
+
+    /// The place that a file speaks for, told by a 填报单位 line, a title, a sheet's name or its own: who sends files of one form
+    /// year after year is known by it.
+    pub fn sender(&self, book: &Workbook) -> Option<catalogue::RegionCode> {
+        let above = |s: &Sheet| self.blocks(s).first().map_or(NO_HEADER, |rows| rows.0);
+        let texts = book.sheets.iter().flat_map(|s| hints(&book.file, s, above(s)));
+        texts.into_iter().find_map(|text| self.places.mentioned(&text, &self.today))
     }
 
     /// Maps a sheet to a ledger that a person names; the header is still found by content.

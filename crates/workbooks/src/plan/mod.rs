@@ -2,6 +2,7 @@
 
 mod ids;
 mod late;
+mod reach;
 mod record;
 mod refs;
 mod settle;
