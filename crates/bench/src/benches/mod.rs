@@ -3,6 +3,7 @@
 mod append;
 mod entry;
 mod figures;
+mod list;
 mod report;
 mod start;
 mod workbook;
@@ -10,7 +11,7 @@ mod workbook;
 use anyhow::{Result, bail};
 
 /// What can be run.
-pub const NAMES: [&str; 6] = ["append", "entry", "figures", "report", "start", "workbook"];
+pub const NAMES: [&str; 7] = ["append", "entry", "figures", "list", "report", "start", "workbook"];
 
 /// Runs one.
 pub async fn run(name: &str) -> Result<()> {
@@ -18,6 +19,7 @@ pub async fn run(name: &str) -> Result<()> {
         "append" => append::run().await,
         "entry" => entry::run().await,
         "figures" => figures::run().await,
+        "list" => list::run().await,
         "report" => report::run().await,
         "start" => start::run().await,
         "workbook" => workbook::run().await,
