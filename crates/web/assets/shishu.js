@@ -6,9 +6,10 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === "/") {
-      const box = document.querySelector("[data-find]");
+      const box = document.querySelector("[data-find-here]") || document.querySelector("[data-find]");
       if (box) { event.preventDefault(); box.focus(); box.select(); }
     }
+    if (list(event)) { event.preventDefault(); return; }
     const steps = { ArrowDown: "[data-next]", ArrowUp: "[data-previous]", j: "[data-next]", k: "[data-previous]" };
     const choosing = event.target.matches("[type=radio]") && event.key.startsWith("Arrow");
     const step = !choosing && steps[event.key] && document.querySelector(steps[event.key]);
@@ -43,6 +44,27 @@
       event.preventDefault(); links[0].click();
     } else if (event.key === "Escape") { event.target.blur(); }
   });
+  // A list: arrows move, Enter opens, x picks, a letter follows the link that carries it, ? tells the keys.
+  const list = ({ key, target }) => {
+    const rows = [...document.querySelectorAll("[data-list] tbody tr")];
+    if (!rows.length) return false;
+    const link = /^[a-z]$/.test(key) && document.querySelector(`[data-key="${key}"]`);
+    if (link) { link.click(); return true; }
+    if (key === "?") { const keys = document.querySelector("[data-keys]"); if (keys) { keys.open = !keys.open; keys.scrollIntoView({ block: "nearest" }); } return true; }
+    const at = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, j: at + 1, k: at - 1 }[key];
+    if (to !== undefined) {
+      const row = rows[Math.max(0, Math.min(rows.length - 1, to))];
+      rows[at]?.removeAttribute("aria-selected");
+      row.setAttribute("aria-selected", "true");
+      row.scrollIntoView({ block: "nearest" });
+      return true;
+    }
+    if (at < 0) return false;
+    if (key === "x") { rows[at].querySelector("input[type=checkbox]")?.click(); return true; }
+    if (key === "Enter" && target === document.body) { rows[at].querySelector("td.name a").click(); return true; }
+    return false;
+  };
 
   // A changed filter is sent at once; without this the button sends it.
   document.addEventListener("change", (event) => {

@@ -194,6 +194,16 @@ impl Access {
         scope
     }
 
+    /// Whether a ledger's records at a place may come in by workbook: the same grant must write them and import.
+    pub fn imports(&self, ledger: &Ledger, place: &RegionCode) -> bool {
+        self.grants.iter().any(|g| g.role.may("import") && g.role.writes(ledger) && g.region.holds(place))
+    }
+
+    /// Whether a ledger's records may come in by workbook anywhere.
+    pub fn imports_anywhere(&self, ledger: &Ledger) -> bool {
+        self.grants.iter().any(|g| g.role.may("import") && g.role.writes(ledger))
+    }
+
     /// Whether a further act (export, freeze, verify …) is allowed.
     pub fn may(&self, act: &str) -> bool {
         self.grants.iter().any(|g| g.role.may(act))
@@ -372,6 +382,17 @@ mod tests {
         assert!(owns("township", "419931100", "419931100"));
         assert!(!owns("township", "419931100", "419931101"));
         assert!(!owns("county_leader", "419931", "419931"));
+    }
+
+    #[test]
+    fn a_ledger_comes_in_by_workbook_only_where_one_grant_both_writes_and_imports() {
+        let catalogue = Catalogue::standard().unwrap();
+        let posting = catalogue.ledger("posting").unwrap();
+        let both = access(&catalogue, &[("first_secretary", "419931101201"), ("township", "419931100")]);
+        assert!(both.imports(posting, &code("419931100201")) && both.imports_anywhere(posting));
+        assert!(!both.imports(posting, &code("419931101201")), "a first secretary writes there, and does not import");
+        let leader = access(&catalogue, &[("county_leader", "419931")]);
+        assert!(!leader.imports_anywhere(posting));
     }
 
     #[test]

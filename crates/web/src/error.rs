@@ -14,6 +14,7 @@ use journal::JournalError;
 use pdf::PdfError;
 use reports::work::WorkError;
 use thiserror::Error;
+use workbooks::WorkbookError;
 
 use crate::drafts::Refusal;
 use crate::links::{self, Query};
@@ -143,6 +144,9 @@ impl WebError {
             | WebError::BadTarget(_) => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Review(error) => review_status(*error),
             WebError::Work(error) => work_status(error),
+            WebError::Workbook(WorkbookError::Journal(error)) => journal_status(error),
+            WebError::Workbook(WorkbookError::Write { .. }) => StatusCode::INTERNAL_SERVER_ERROR,
+            WebError::Workbook(_) => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Closing | WebError::Pdf(_) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -304,6 +308,9 @@ fn says(state: &State, error: &WebError, words: Words) -> (String, String) {
         WebError::Pdf(error) => (words.say("error-pdf"), words.say(no_pdf(error))),
         WebError::Review(refusal) => (words.say("error-refused"), words.say(refused(*refusal))),
         WebError::Work(WorkError::NoReason) => (words.say("error-refused"), words.say("error-no-reason")),
+        WebError::Workbook(error) if !matches!(error, WorkbookError::Journal(_) | WorkbookError::Write { .. }) => {
+            (words.say("error-unread"), error.says(words.lang))
+        }
         WebError::Work(WorkError::Changed(_)) => (words.say("error-changed"), words.say("error-changed-do")),
         WebError::Figure(FigureError::NoSuchFigure(_)) => by_status(StatusCode::NOT_FOUND, words),
         _ => by_status(error.status(), words),

@@ -1,5 +1,5 @@
-//! Finding records of a ledger by what a person types: in their own texts, and in those of the records they refer to (a
-//! posting by its person's name).
+//! Finding records of a ledger by what a person types: by their own short texts and first letters, and by those of the records
+//! they refer to (a posting by its person's name).
 
 use std::collections::HashSet;
 
@@ -13,42 +13,46 @@ use crate::desk::Desk;
 /// How many records of another ledger a text may lead through: a text that fits more is too short to mean one of them.
 const THROUGH: i64 = 12;
 
-/// Records within a place that fit a text, at most so many.
+/// Records of a query that fit a text, at most so many.
 pub(crate) async fn find(
     desk: &Desk,
     ledger: &Ledger,
-    within: &RegionCode,
-    equal: &[(String, Value)],
+    query: &RecordQuery,
     text: &str,
     most: i64,
 ) -> Result<Vec<Record>, WebError> {
     let journal = &desk.state.journal;
-    let base = RecordQuery {
-        within: Some(within.clone()),
-        equal: equal.to_vec(),
-        limit: Some(most),
-        ..RecordQuery::default()
-    };
+    let base = RecordQuery { order: None, limit: Some(most), ..query.clone() };
     let direct = RecordQuery { search: Some(text.into()), ..base.clone() };
-    let mut found = journal.records(desk.county(), ledger, &direct).await?;
+    let mut found = journal.page(desk.county(), ledger, &direct, None).await?;
+    let base = &base;
     let through = try_join_all(ledger.fields.iter().filter_map(|field| {
         let of = desk.catalogue().ledger(field.refers_to()?)?;
         Some(async move {
-            let query = RecordQuery { search: Some(text.into()), limit: Some(THROUGH), ..RecordQuery::default() };
-            let referred = journal.records(desk.county(), of, &query).await?;
-            Ok::<_, WebError>(referred.into_iter().map(|r| (field.name.clone(), r.record)).collect::<Vec<_>>())
+            let ids: Vec<Value> = meant(desk, of, text).await?.into_iter().map(Value::Text).collect();
+            if ids.is_empty() {
+                return Ok(Vec::new());
+            }
+            let mut query = base.clone();
+            query.among.push((field.name.clone(), ids));
+            Ok::<_, WebError>(journal.page(desk.county(), ledger, &query, None).await?)
         })
     }))
     .await?;
-    let base = &base;
-    let referring = try_join_all(through.into_iter().flatten().map(|(field, id)| async move {
-        let mut query = base.clone();
-        query.equal.push((field, Value::Text(id)));
-        journal.records(desk.county(), ledger, &query).await
-    }))
-    .await?;
     let mut seen: HashSet<String> = found.iter().map(|r| r.record.clone()).collect();
-    found.extend(referring.into_iter().flatten().filter(|r| seen.insert(r.record.clone())));
+    found.extend(through.into_iter().flatten().filter(|r| seen.insert(r.record.clone())));
     found.truncate(usize::try_from(most).unwrap_or_default());
     Ok(found)
+}
+
+/// A query for the records of a place.
+pub(crate) fn within(place: &RegionCode) -> RecordQuery {
+    RecordQuery { within: Some(place.clone()), ..RecordQuery::default() }
+}
+
+/// The records of a ledger that a typed text may mean.
+pub(crate) async fn meant(desk: &Desk, of: &Ledger, text: &str) -> Result<Vec<String>, WebError> {
+    let query = RecordQuery { search: Some(text.into()), limit: Some(THROUGH), ..RecordQuery::default() };
+    let found = desk.state.journal.page(desk.county(), of, &query, None).await?;
+    Ok(found.into_iter().map(|r| r.record).collect())
 }

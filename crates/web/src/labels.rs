@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use catalogue::{Catalogue, Field, Ledger, RegionCode, Value};
 use futures::future::try_join_all;
-use journal::{Record, RecordQuery};
+use journal::Record;
 
 use crate::access::Access;
 use crate::places::Places;
@@ -37,10 +37,7 @@ pub(crate) struct Shown {
 /// A label of a label's reference is followed, no further.
 const DEEPEST: usize = 2;
 
-/// Beyond so many records of one ledger, the whole ledger is read in one go.
-const ONE_BY_ONE: usize = 200;
-
-/// Records in force by their ids: a page's few each by its id, an export's many by one reading of their ledger.
+/// Records in force by their ids: one question a ledger.
 pub(crate) async fn fetch(
     state: &State,
     county: &RegionCode,
@@ -50,27 +47,15 @@ pub(crate) async fn fetch(
     for (ledger, id) in keys {
         wanted.entry(ledger).or_default().insert(id);
     }
-    let found = try_join_all(wanted.into_iter().map(|(name, ids)| async move {
-        let Some(ledger) = state.catalogue().ledger(&name) else { return Ok(Vec::new()) };
-        let records = of_ledger(state, county, ledger, ids).await?;
-        Ok::<_, WebError>(records.into_iter().map(|r| ((name.clone(), r.record.clone()), r)).collect::<Vec<_>>())
+    let found = try_join_all(wanted.into_iter().map(|(ledger, ids)| async move {
+        let Some(declared) = state.catalogue().ledger(&ledger) else { return Ok(Vec::new()) };
+        let ids: Vec<String> = ids.into_iter().collect();
+        let records = state.journal.records_of(county, declared, &ids).await?;
+        let keyed = records.into_iter().map(|r| ((ledger.clone(), r.record.clone()), r));
+        Ok::<_, WebError>(keyed.collect::<Vec<_>>())
     }))
     .await?;
     Ok(found.into_iter().flatten().collect())
-}
-
-async fn of_ledger(
-    state: &State,
-    county: &RegionCode,
-    ledger: &Ledger,
-    ids: HashSet<String>,
-) -> Result<Vec<Record>, WebError> {
-    if ids.len() > ONE_BY_ONE {
-        let all = state.journal.records(county, ledger, &RecordQuery::default()).await?;
-        return Ok(all.into_iter().filter(|r| ids.contains(&r.record)).collect());
-    }
-    let each = ids.into_iter().map(|id| async move { state.journal.record(county, ledger, &id).await });
-    Ok(try_join_all(each).await?.into_iter().flatten().collect())
 }
 
 impl<'a> Labels<'a> {

@@ -2,6 +2,8 @@
 //!
 //! Architecture invariants: this crate holds no SQL but that of its own few tables (the modules called `store`, and `api::replay`)
 //! and works out no figure; it asks the rooms below and shows what they say. Who may see what is decided in [`access`] alone. Every page is
+//! Architecture invariants: this crate holds no SQL but that of its own few tables (the modules named `store`) and works out no
+//! figure; it asks the rooms below and shows what they say. Who may see what is decided in [`access`] alone. Every page is
 //! whole without JavaScript.
 
 pub mod access;
@@ -19,6 +21,7 @@ mod error;
 mod find;
 mod forms;
 mod guard;
+mod imports;
 #[cfg(test)]
 mod journey;
 mod labels;
@@ -36,6 +39,7 @@ mod state;
 mod testing;
 mod texts;
 mod tokens;
+mod uploads;
 #[cfg(test)]
 mod walk;
 mod webhooks;

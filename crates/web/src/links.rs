@@ -17,6 +17,11 @@ pub(crate) fn record(ledger: &str, id: &str) -> String {
     format!("/ledgers/{ledger}/records/{id}")
 }
 
+/// An import.
+pub(crate) fn import(id: &str) -> String {
+    format!("/imports/{id}")
+}
+
 /// A place's overview.
 pub(crate) fn place(code: &str) -> String {
     format!("/places/{code}")

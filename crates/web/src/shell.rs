@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::links::Query;
 use crate::pages::help;
 use crate::texts::Words;
-use crate::{WebError, assets, links};
+use crate::{WebError, assets, imports, links};
 
 /// Which entry of the menu a page belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub(crate) enum At {
     Reports,
     /// Figures.
     Figures,
+    /// Workbooks coming in.
+    Imports,
     /// The list of all ledgers.
     Ledgers,
     /// A ledger.
@@ -145,6 +147,9 @@ fn first(desk: &Desk) -> Vec<(&'static str, String, At)> {
     }
     pages.push(("/figures", w.say("menu-figures"), At::Figures));
     pages.push(("/ledgers", w.say("menu-ledgers"), At::Ledgers));
+    if !imports::ledgers(desk.catalogue(), desk.access()).is_empty() {
+        pages.push(("/imports", w.say("menu-imports"), At::Imports));
+    }
     pages
 }
 

@@ -1,7 +1,8 @@
 //! What every handler reaches: the rooms below, who is signed in, and a few kept names.
 
+use std::collections::HashSet;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use catalogue::{Catalogue, RegionCode};
@@ -14,6 +15,7 @@ use tokio::sync::Semaphore;
 use crate::accounts::Attempts;
 use crate::counts::Counts;
 use crate::drafts::Drafts;
+use crate::imports::Imports;
 use crate::pages::bulk::Jobs;
 use crate::pages::suggestions::Limit;
 use crate::places::KeptPlaces;
@@ -70,6 +72,9 @@ pub struct Inner {
     pub(crate) door: Limit,
     /// The way out to the receivers of webhooks.
     pub(crate) post: Post,
+    pub(crate) imports: Imports,
+    /// Fields of long lists that an index has been asked for.
+    pub(crate) eased: Mutex<HashSet<(String, String)>>,
     /// Hashing a password takes memory and time: a few at once.
     pub(crate) hashing: Semaphore,
 }
@@ -91,6 +96,8 @@ impl State {
             waiting: Counts::default(),
             door: Limit::default(),
             post: Post::default(),
+            imports: Imports::default(),
+            eased: Mutex::default(),
             hashing: Semaphore::new(2),
         }))
     }

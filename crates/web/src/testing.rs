@@ -320,6 +320,19 @@ impl Client<'_> {
         send(&self.bench.state, multipart(address), &self.cookie(), parts(fields)).await
     }
 
+    /// Sends a file with its token.
+    pub(crate) async fn upload_file(&self, address: &str, name: &str, content: &[u8]) -> Answer {
+        let token = self.bench.state.sessions.csrf(&self.token);
+        let mut body = format!(
+            "------shishu\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n{token}\r\n------shishu\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend(content);
+        body.extend(b"\r\n------shishu--\r\n");
+        send(&self.bench.state, multipart(address), &self.cookie(), Body::from(body)).await
+    }
+
     /// The same without its token.
     pub(crate) async fn upload_bare(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
         send(&self.bench.state, multipart(address), &self.cookie(), parts(fields.iter().copied())).await

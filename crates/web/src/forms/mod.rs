@@ -13,7 +13,7 @@ use crate::desk::Desk;
 use crate::labels::Labels;
 use crate::show;
 
-pub(crate) use read::{Read, read};
+pub(crate) use read::{Read, read, value};
 pub(crate) use refusal::{field_of, refusal};
 
 /// A referred ledger of no more records than this is a list to choose from; a longer one is typed and found.
@@ -60,6 +60,8 @@ pub(crate) struct Input {
     pub numeric: bool,
     /// Whether its value is kept encrypted: then the browser keeps nothing of it either.
     pub sealed: bool,
+    /// Whether what is typed is read and told at once.
+    pub checked: bool,
 }
 
 /// What was typed (by the names of the form's fields) and what is wrong with it (by field).
@@ -107,6 +109,7 @@ fn note(desk: &Desk, standing: Option<&Record>, typed: &Typed) -> Input {
         fault: typed.faults.get("note").cloned().unwrap_or_default(),
         numeric: false,
         sealed: false,
+        checked: false,
     }
 }
 
@@ -128,6 +131,7 @@ fn place(desk: &Desk, ledger: &Ledger, standing: Option<&Record>, typed: &Typed)
         fault: typed.faults.get("region").cloned().unwrap_or_default(),
         numeric: false,
         sealed: false,
+        checked: false,
     }
 }
 
@@ -197,6 +201,7 @@ async fn input(
         fault: typed.faults.get(&field.name).cloned().unwrap_or_default(),
         numeric: field.kind.storage() == catalogue::Storage::Int,
         sealed: field.sensitive,
+        checked: !matches!(field.kind, FieldType::Text | FieldType::LongText | FieldType::Ref(_)),
     })
 }
 

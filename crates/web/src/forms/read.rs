@@ -8,7 +8,7 @@ use journal::Record;
 use super::Typed;
 use crate::WebError;
 use crate::desk::Desk;
-use crate::find::find;
+use crate::find::{find, within};
 use crate::guard::Posted;
 
 /// How many records a name is looked up among.
@@ -79,6 +79,17 @@ async fn one(desk: &Desk, field: &Field, posted: &Posted, read: &mut Read) -> Re
     Ok(())
 }
 
+/// One field's typed text as its value, or what is wrong with it.
+pub(crate) async fn value(desk: &Desk, field: &Field, text: &str) -> Result<Result<Value, String>, WebError> {
+    let posted = Posted([(field.name.clone(), text.to_string())].into());
+    let mut read = Read { region: None, fields: BTreeMap::new(), typed: Typed::default() };
+    one(desk, field, &posted, &mut read).await?;
+    Ok(match read.typed.faults.remove(&field.name) {
+        Some(fault) => Err(fault),
+        None => Ok(read.fields.remove(&field.name).unwrap_or_default()),
+    })
+}
+
 /// A reference comes as an id (chosen from a list) or as a name (typed): a name untouched keeps its id.
 async fn reference(
     desk: &Desk,
@@ -129,7 +140,7 @@ async fn named(desk: &Desk, ledger: &Ledger, text: &str) -> Result<Vec<(String, 
     let first = text.split(" · ").next().unwrap_or(text).trim();
     let mut all = Vec::new();
     for scope in desk.access().scope(ledger) {
-        let found = find(desk, ledger, &scope, &[], first, LOOKED_AT).await?;
+        let found = find(desk, ledger, &within(&scope), first, LOOKED_AT).await?;
         let labels = desk.labels(found.iter().map(|r| (ledger, r))).await?;
         all.extend(found.iter().map(|r| {
             let label = labels.record(ledger, r);

@@ -4,6 +4,7 @@ use axum::Router;
 
 use crate::State;
 
+pub(crate) mod batch;
 pub(crate) mod bulk;
 pub(crate) mod comparison;
 pub(crate) mod duties;
@@ -13,10 +14,12 @@ pub(crate) mod figures;
 pub(crate) mod frozen;
 pub(crate) mod health;
 pub(crate) mod help;
+pub(crate) mod import;
 pub(crate) mod inbox;
 pub(crate) mod ledger;
 pub(crate) mod ledgers;
 pub(crate) mod overview;
+pub(crate) mod paste;
 pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod reports;
@@ -32,6 +35,7 @@ pub(crate) fn routes() -> Router<State> {
         bulk::routes(),
         comparison::routes(),
         duties::routes(),
+        batch::routes(),
         entry::routes(),
         figure::routes(),
         figures::routes(),
@@ -39,9 +43,11 @@ pub(crate) fn routes() -> Router<State> {
         health::routes(),
         help::routes(),
         inbox::routes(),
+        import::routes(),
         ledger::routes(),
         ledgers::routes(),
         overview::routes(),
+        paste::routes(),
         record::routes(),
         report::routes(),
         reports::routes(),

@@ -8,6 +8,7 @@ menu-overview = Overview
 menu-reports = Reports
 menu-figures = Figures
 menu-ledgers = Ledgers
+menu-imports = Import
 menu-more = { $n } more
 crumbs = Where you are
 skip-to-main = Skip to the page

@@ -8,6 +8,7 @@ menu-overview = 总览
 menu-reports = 报告
 menu-figures = 指标
 menu-ledgers = 台账
+menu-imports = 导入
 menu-more = 其余 { $n } 本
 crumbs = 所在位置
 skip-to-main = 跳到正文

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::clash::Clash;
 use crate::desk::Desk;
 use crate::forms::{self, Input, Kind, Typed};
+use crate::pages::record::counted;
 use crate::shell::{self, At, Shell};
 use crate::{WebError, links};
 
@@ -29,7 +30,9 @@ struct Form {
     back: String,
     entry: String,
     seen: Option<i64>,
-    inputs: Vec<Input>,
+    groups: Vec<Group>,
+    frozen: Vec<(String, String, String)>,
+    check: String,
     reason: String,
     reason_fault: String,
     problem: String,
@@ -78,7 +81,12 @@ pub(super) async fn show(
         back: standing.map_or_else(|| list.clone(), |r| links::record(&ledger.name, &r.record)),
         entry: Uuid::parse_str(&kept("entry")).unwrap_or_else(|_| Uuid::now_v7()).to_string(),
         seen: standing.map(|r| r.from_seq),
-        inputs,
+        groups: grouped(desk, ledger, inputs),
+        frozen: match standing {
+            Some(record) => counted::frozen(desk, &record.record).await?,
+            None => Vec::new(),
+        },
+        check: format!("{list}/fields"),
         reason: kept("reason"),
         reason_fault: typed.faults.get("reason").cloned().unwrap_or_default(),
         problem,
@@ -93,6 +101,29 @@ pub(super) async fn show(
         },
     };
     shell::page(&form)
+}
+
+/// Fields that belong together.
+struct Group {
+    name: String,
+    inputs: Vec<Input>,
+}
+
+/// The fields of a short form in one group; of a long one what must be filled in first, then what may be, notes last.
+fn grouped(desk: &Desk, ledger: &Ledger, inputs: Vec<Input>) -> Vec<Group> {
+    /// A form that is seen at one glance is not cut up.
+    const SHORT: usize = 9;
+    let w = desk.words();
+    if inputs.len() <= SHORT {
+        return vec![Group { name: String::new(), inputs }];
+    }
+    let long =
+        |i: &Input| i.name == "note" || ledger.field(&i.name).is_some_and(|f| f.kind == catalogue::FieldType::LongText);
+    let (needed, rest): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(|i| i.required);
+    let (notes, rest): (Vec<Input>, Vec<Input>) = rest.into_iter().partition(long);
+    let group = |key: &str, inputs: Vec<Input>| Group { name: w.say(key), inputs };
+    let groups = [("form-group-needed", needed), ("form-group-further", rest), ("form-group-notes", notes)];
+    groups.into_iter().filter(|(_, i)| !i.is_empty()).map(|(key, inputs)| group(key, inputs)).collect()
 }
 
 /// The record to amend instead, where the journal names one.

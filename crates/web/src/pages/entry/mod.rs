@@ -1,8 +1,10 @@
 //! Entering, amending and withdrawing a record by a form made from its ledger's declaration.
 
+mod checked;
 mod clash;
 mod form;
 mod pick;
+pub(crate) mod undo;
 
 use axum::Router;
 use axum::extract::{Path, Query};
@@ -26,11 +28,13 @@ pub(crate) use pick::pick;
 pub(crate) fn routes() -> Router<State> {
     Router::new()
         .route("/ledgers/{ledger}/pick", get(pick))
+        .route("/ledgers/{ledger}/fields/{field}/checked", post(checked::checked))
         .route("/ledgers/{ledger}/new", get(new))
         .route("/ledgers/{ledger}/records", post(create))
         .route("/ledgers/{ledger}/records/{record}/amend", get(amend))
         .route("/ledgers/{ledger}/records/{record}/amendments", post(amended))
         .route("/ledgers/{ledger}/records/{record}/withdrawals", post(withdrawn))
+        .route("/ledgers/{ledger}/records/{record}/undone", post(undo::undone))
 }
 
 /// `GET /ledgers/{ledger}/new`; fields may come filled in by the query (`?person=ID`).
@@ -60,7 +64,7 @@ pub(crate) async fn create(desk: Desk, Path(name): Path<String>, posted: Posted)
     let fields = std::mem::take(&mut read.fields).into_iter().filter(|(_, v)| !v.is_null()).collect();
     let entry = NewEntry { id, record: id, ..NewEntry::create(&name, region, fields, &desk.access().login, "web") };
     match append(&desk, entry).await {
-        Ok(()) => Ok(Redirect::to(&links::record(&name, &id.to_string())).into_response()),
+        Ok(()) => Ok(saved(&name, &id.to_string())),
         Err(WebError::Journal(error)) => {
             refused(show(&desk, ledger, Purpose::New, &read.typed, Some(error), None).await?)
         }
@@ -107,7 +111,7 @@ pub(crate) async fn amended(
         ..NewEntry::amend(&record, &name, changed, reason, &desk.access().login, "web")
     };
     match append(&desk, entry).await {
-        Ok(()) => Ok(Redirect::to(&links::record(&name, &id)).into_response()),
+        Ok(()) => Ok(saved(&name, &id)),
         Err(WebError::Journal(JournalError::Stale(stale))) => clashed(&desk, ledger, &stale.standing, seen, read).await,
         Err(WebError::Journal(error)) => {
             refused(show(&desk, ledger, Purpose::Amend(&record), &read.typed, Some(error), None).await?)
@@ -140,6 +144,11 @@ pub(crate) async fn withdrawn(
     let base = NewEntry::withdraw(&record, &name, posted.text("reason"), &desk.access().login, "web");
     append(&desk, NewEntry { id: entry_id(&posted), seen, ..base }).await?;
     Ok(Redirect::to(&links::ledger(&name)).into_response())
+}
+
+/// The record's page, which offers to take back what was just saved.
+fn saved(ledger: &str, record: &str) -> Response {
+    Redirect::to(&format!("{}?saved=1", links::record(ledger, record))).into_response()
 }
 
 /// The form made its entry's id, so that a form sent twice is stored once.

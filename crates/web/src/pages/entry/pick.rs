@@ -6,7 +6,7 @@ use axum::response::Html;
 
 use crate::WebError;
 use crate::desk::Desk;
-use crate::find::find;
+use crate::find::{find, within};
 use crate::pages::ledger::Params;
 use crate::shell;
 
@@ -34,7 +34,7 @@ pub(crate) async fn pick(
     let mut names = Vec::new();
     if !text.is_empty() {
         for scope in desk.access().scope(ledger) {
-            let found = find(&desk, ledger, &scope, &[], text, OFFERED).await?;
+            let found = find(&desk, ledger, &within(&scope), text, OFFERED).await?;
             let labels = desk.labels(found.iter().map(|r| (ledger, r))).await?;
             names.extend(found.iter().map(|r| (labels.record(ledger, r), desk.places.full(&r.region))));
         }

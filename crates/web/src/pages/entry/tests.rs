@@ -168,3 +168,64 @@ async fn a_typed_name_finds_its_record_and_a_script_offers_names() {
     let options = wang.get("/ledgers/person/pick?person=%E9%99%88").await;
     assert!(options.body.contains("<option value=\"陈晓东\">"), "{}", options.body);
 }
+
+#[tokio::test]
+async fn what_was_just_saved_is_taken_back_by_an_entry_that_says_so() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let page = format!("/ledgers/posting/records/{}", bench.posting);
+    let mut fields = wang.form(&format!("{page}/amend")).await;
+    fields.insert("batch".into(), "第三批".into());
+    fields.insert("from_day".into(), "2025.9.1".into());
+    fields.insert("reason".into(), "核对".into());
+    let saved = wang.post_map(&format!("{page}/amendments"), &fields).await;
+    let seq = bench.head().await.to_string();
+    let offered = wang.get(&saved.location()).await;
+    assert!(offered.body.contains(&format!("{page}/undone")) && offered.body.contains(&format!("value=\"{seq}\"")));
+    assert!(!wang.get(&page).await.body.contains("/undone"), "only after saving");
+    let shi = bench.signed_in("shiqiao").await;
+    shi.post(&format!("{page}/undone"), &[("seq", &seq)]).await;
+    assert_eq!(bench.head().await.to_string(), seq, "nobody takes back what another saved");
+    assert_eq!(wang.post(&format!("{page}/undone"), &[("seq", &seq)]).await.status, 303);
+    let text = wang.get(&page).await.text();
+    assert!(text.contains("王丽 清空批次（原为 第三批）") && text.contains("由 2025-09-01 改为 2025-09-29"), "{text}");
+    assert!(text.contains("撤回刚才的更正"));
+    wang.post(&format!("{page}/undone"), &[("seq", &seq)]).await;
+    assert_eq!(bench.head().await, seq.parse::<i64>().unwrap() + 1, "once");
+}
+
+#[tokio::test]
+async fn a_sealed_value_taken_back_is_sealed_again() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let page = format!("/ledgers/person/records/{}", bench.person);
+    let mut fields = wang.form(&format!("{page}/amend")).await;
+    fields.insert("idnumber".into(), "11010519491231002X".into());
+    fields.insert("reason".into(), "补录".into());
+    let saved = wang.post_map(&format!("{page}/amendments"), &fields).await;
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let seq = bench.head().await.to_string();
+    assert_eq!(wang.post(&format!("{page}/undone"), &[("seq", &seq)]).await.status, 303);
+    let latest = bench.latest().await;
+    let kept = latest.fields["idnumber"].as_text().unwrap().to_string();
+    assert!(kept.starts_with("sealed:") && !kept.contains(testing::ID_NUMBER));
+    let value = catalogue::Value::from(kept.as_str());
+    let journal = &bench.state.journal;
+    let plain = journal.reveal(&testing::county(), "person", &bench.person, "idnumber", &value).await.unwrap();
+    assert_eq!(plain.as_text(), Some(testing::ID_NUMBER));
+}
+
+#[tokio::test]
+async fn a_field_is_checked_while_the_form_is_open() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let told = wang.post("/ledgers/posting/fields/from_day/checked", &[("from_day", "2026.3.5")]).await;
+    assert_eq!(told.text(), "读作 2026-03-05");
+    let told = wang.post("/ledgers/posting/fields/from_day/checked", &[("from_day", "去年")]).await;
+    assert!(told.text().contains("不是日期"));
+    let told = wang.post("/ledgers/project/fields/arrived/checked", &[("arrived", "12 元")]).await;
+    assert_eq!(told.text(), "读作 0.0012万元", "yuan in a column of ten thousands");
+    let secret = wang.post("/ledgers/person/fields/idnumber/checked", &[("idnumber", "11010519491231002X")]).await;
+    assert!(!secret.body.contains("1949"), "what is sealed is not said back");
+    assert_eq!(bench.signed_in("xian").await.post("/ledgers/posting/fields/from_day/checked", &[]).await.status, 403);
+}

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use catalogue::Ledger;
+use catalogue::{Field, Ledger};
 use journal::{Record, RecordQuery};
 use workbooks::Known;
 
+use super::columns;
 use super::query::{Asked, Params};
 use crate::WebError;
 use crate::desk::Desk;
@@ -16,7 +17,7 @@ use crate::find::find;
 use crate::pages::report::download;
 
 /// The most rows of a workbook made while somebody waits.
-const MOST: i64 = 20_000;
+const MOST: i64 = 50_000;
 /// The type of an Excel workbook.
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -30,25 +31,30 @@ pub(crate) async fn export(
     if !desk.access().may("export") {
         return Err(WebError::Forbidden);
     }
-    let asked = Asked::read(&desk, ledger, &params)?;
-    let records = records(&desk, ledger, &asked).await?;
+    let asked = Asked::read(&desk, ledger, &params).await?;
+    let (records, cut) = records(&desk, ledger, &asked).await?;
+    let shown = columns::of(&desk, ledger).await?;
+    let label = ledger.entered().filter(|f| ledger.label.contains(&format!("{{{}}}", f.name)));
+    let fields: Vec<&Field> = label.chain(shown).collect();
     let mut known = known(&desk, ledger).await?;
-    let bytes = workbooks::export(&mut known, ledger, &records, desk.words().lang)?;
-    Ok(download(&format!("{}.xlsx", desk.words().name(&ledger.names)), XLSX, bytes))
+    let w = desk.words();
+    let bytes = workbooks::export(&mut known, ledger, &fields, &records, w.lang)?;
+    let name = w.name(&ledger.names);
+    let name = if cut { w.with("list-export-cut", &[("name", &name), ("n", &MOST.to_string())]) } else { name };
+    Ok(download(&format!("{name}.xlsx"), XLSX, bytes))
 }
 
-async fn records(desk: &Desk, ledger: &Ledger, asked: &Asked) -> Result<Vec<Record>, WebError> {
+/// The records of the list in its order, and whether there are more than one workbook takes.
+async fn records(desk: &Desk, ledger: &Ledger, asked: &Asked) -> Result<(Vec<Record>, bool), WebError> {
     if !asked.text.is_empty() {
-        return find(desk, ledger, &asked.within, &asked.equal, &asked.text, super::FOUND).await;
+        let records = find(desk, ledger, &asked.conditions, &asked.text, super::FOUND).await?;
+        return Ok((records, false));
     }
-    let query = RecordQuery {
-        within: Some(asked.within.clone()),
-        equal: asked.equal.clone(),
-        order: asked.sort.clone(),
-        limit: Some(MOST),
-        ..RecordQuery::default()
-    };
-    Ok(desk.state.journal.records(desk.county(), ledger, &query).await?)
+    let journal = &desk.state.journal;
+    let mut records = journal.page(desk.county(), ledger, &asked.records(MOST + 1), None).await?;
+    let cut = records.len() as i64 > MOST;
+    records.truncate(usize::try_from(MOST).unwrap_or_default());
+    Ok((records, cut))
 }
 
 /// The places, and the records of every ledger that this one refers to: what names need. Nothing is revealed.

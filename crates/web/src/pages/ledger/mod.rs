@@ -1,49 +1,55 @@
-//! The list of a ledger: search, filters, sort, pages.
+//! The list of a ledger: search, filters, order, columns, totals, pages by cursor.
 
+mod columns;
 mod export;
+mod filters;
 mod query;
 mod table;
+#[cfg(test)]
+mod tests;
+mod totals;
 
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::Html;
-use axum::routing::get;
-use catalogue::{FieldType, Ledger};
-use journal::{Record, RecordQuery};
+use axum::routing::{get, post};
+use catalogue::{Field, Ledger};
+use journal::Record;
 
 use crate::desk::Desk;
 use crate::find::find;
 use crate::shell::{self, At, Shell};
-use crate::{State, WebError, links, show};
+use crate::{State, WebError, links};
 
 pub(crate) use export::{XLSX, export};
-use query::Asked;
-pub(crate) use query::Params;
+use filters::Filters;
+pub(crate) use query::{Asked, Params};
 pub(crate) use table::state;
 use table::{Head, Row};
+use totals::{QUICK, Totals, totals};
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {
-    Router::new().route("/ledgers/{ledger}", get(page)).route("/ledgers/{ledger}/export", get(export))
+    Router::new()
+        .route("/ledgers/{ledger}", get(page))
+        .route("/ledgers/{ledger}/export", get(export))
+        .route("/ledgers/{ledger}/totals", get(totals))
+        .route("/ledgers/{ledger}/columns", post(columns::choose))
 }
 
 /// Rows on a page.
-const PAGE: i64 = 50;
+const PAGE: usize = 50;
 /// Rows of a search: who finds more has to say more.
 const FOUND: i64 = 200;
 
-pub(crate) struct Filter {
-    pub name: String,
-    pub label: String,
-    pub options: Vec<(String, String, bool)>,
-}
-
-struct Paging {
-    page: i64,
-    pages: i64,
+/// A page of records, and the ways on.
+struct Found {
+    records: Vec<Record>,
     before: Option<String>,
     after: Option<String>,
+    /// Whether a search found more than it shows.
+    cut: bool,
 }
 
 #[derive(Template)]
@@ -51,18 +57,26 @@ struct Paging {
 struct List {
     shell: Shell,
     about: String,
-    total: String,
+    here: String,
+    list: String,
     query: String,
     places: Vec<(String, String, bool)>,
-    filters: Vec<Filter>,
+    filters: Filters,
     fixed: Vec<(String, String, String)>,
     hidden: Vec<(String, String)>,
     heads: Vec<Head>,
     rows: Vec<Row>,
-    paging: Paging,
+    columns: Vec<(String, String, bool)>,
+    before: Option<String>,
+    after: Option<String>,
+    first: Option<String>,
+    totals: Option<Totals>,
+    totals_at: String,
+    found: usize,
     cut: bool,
     clear: Option<String>,
     new: Option<String>,
+    import: bool,
     export: Option<String>,
     keeper: String,
 }
@@ -74,81 +88,107 @@ pub(crate) async fn page(
     Query(params): Query<Params>,
 ) -> Result<Html<String>, WebError> {
     let ledger = desk.ledger(&name)?;
-    let asked = Asked::read(&desk, ledger, &params)?;
-    let (records, total, cut) = records(&desk, ledger, &asked).await?;
-    let labels = desk.labels(records.iter().map(|r| (ledger, r))).await?;
-    let w = desk.words();
-    let columns = table::columns(ledger);
-    let list = List {
+    let asked = Asked::read(&desk, ledger, &params).await?;
+    let shown = columns::of(&desk, ledger).await?;
+    let found = records(&desk, ledger, &asked).await?;
+    let totals = summed(&desk, ledger, &shown, &asked).await?;
+    let labels = desk.labels(found.records.iter().map(|r| (ledger, r))).await?;
+    let (w, list) = (desk.words(), links::ledger(&name));
+    let writes = desk.access().writes_anywhere(ledger);
+    let offered = columns::offered(ledger);
+    let page = List {
         shell: Shell::new(&desk, w.name(&ledger.names), At::Ledger(name.clone()))
             .under(w.name(&ledger.part.names()), format!("/ledgers#{}", ledger.part.folder())),
         about: ledger.about.as_ref().map(|a| w.name(a)).unwrap_or_default(),
-        total: show::grouped(&total.to_string()),
+        here: desk.reader.here.clone(),
         query: asked.text.clone(),
         places: asked.places(&desk),
-        filters: filters(&desk, ledger, &asked),
+        filters: Filters::of(&desk, ledger, &asked),
         fixed: fixed(&desk, ledger, &asked).await?,
         hidden: asked.kept(),
-        heads: table::heads(&desk, ledger, &columns, &asked),
-        rows: records.iter().map(|r| table::row(&desk, ledger, &columns, r, &labels)).collect(),
-        paging: paging(ledger, &asked, total),
-        cut,
-        clear: asked.narrowed().then(|| links::ledger(&ledger.name)),
-        new: desk.access().writes_anywhere(ledger).then(|| format!("{}/new", links::ledger(&ledger.name))),
-        export: desk.access().may("export").then(|| format!("{}/export{}", links::ledger(&ledger.name), asked.query())),
+        heads: table::heads(&desk, ledger, &shown, &asked),
+        rows: found.records.iter().map(|r| table::row(&desk, ledger, &shown, r, &labels)).collect(),
+        columns: offered
+            .into_iter()
+            .map(|f| (f.name.clone(), w.name(&f.names), shown.iter().any(|s| s.name == f.name)))
+            .collect(),
+        before: found.before,
+        after: found.after,
+        first: asked.at.as_ref().map(|_| format!("{list}{}", asked.query())),
+        totals,
+        totals_at: format!("{list}/totals{}", asked.query()),
+        found: found.records.len(),
+        cut: found.cut,
+        clear: asked.narrowed().then(|| list.clone()),
+        new: writes.then(|| format!("{list}/new")),
+        import: desk.access().imports_anywhere(ledger),
+        export: desk.access().may("export").then(|| format!("{list}/export{}", asked.query())),
         keeper: desk.catalogue().role(&ledger.keeper).map(|r| w.name(&r.names)).unwrap_or_default(),
+        list,
     };
-    shell::page(&list)
+    shell::page(&page)
 }
 
-/// The page's records, how many there are, and whether a search found more than it shows.
-async fn records(desk: &Desk, ledger: &Ledger, asked: &Asked) -> Result<(Vec<Record>, i64, bool), WebError> {
+async fn records(desk: &Desk, ledger: &Ledger, asked: &Asked) -> Result<Found, WebError> {
     if !asked.text.is_empty() {
-        let found = find(desk, ledger, &asked.within, &asked.equal, &asked.text, FOUND).await?;
-        let total = found.len() as i64;
-        return Ok((found, total, total == FOUND));
+        let records = find(desk, ledger, &asked.conditions, &asked.text, FOUND).await?;
+        let cut = records.len() as i64 == FOUND;
+        return Ok(Found { records, before: None, after: None, cut });
     }
-    let query = RecordQuery {
-        within: Some(asked.within.clone()),
-        equal: asked.equal.clone(),
-        order: asked.sort.clone(),
-        limit: Some(PAGE),
-        offset: (asked.page - 1) * PAGE,
-        ..RecordQuery::default()
+    // One more than is shown tells whether there is a further page.
+    let query = asked.records(PAGE as i64 + 1);
+    let mut records = desk.state.journal.page(desk.county(), ledger, &query, asked.at.as_ref()).await?;
+    let more = records.len() > PAGE;
+    let back = asked.at.as_ref().is_some_and(|c| c.back);
+    if more && back {
+        records.remove(0);
+    }
+    records.truncate(PAGE);
+    let (before, after) = if back { (more, true) } else { (asked.at.is_some(), more) };
+    let turned = |record: Option<&Record>, back: bool| {
+        record.map(|r| format!("{}{}", links::ledger(&ledger.name), asked.turned(r, back)))
     };
-    let journal = &desk.state.journal;
-    let records = journal.records(desk.county(), ledger, &query);
-    let total = journal.count(desk.county(), ledger, &query);
-    let (records, total) = futures::try_join!(records, total)?;
-    Ok((records, total, false))
+    Ok(Found {
+        before: turned(records.first().filter(|_| before), true),
+        after: turned(records.last().filter(|_| after), false),
+        records,
+        cut: false,
+    })
 }
 
-/// Choice and yes-no fields, the first few.
-fn filters(desk: &Desk, ledger: &Ledger, asked: &Asked) -> Vec<Filter> {
-    const MOST: usize = 4;
-    let w = desk.words();
-    let choosable =
-        ledger.entered().filter(|f| !f.sensitive && matches!(f.kind, FieldType::Choice(_) | FieldType::Bool));
-    let filter = |f: &catalogue::Field| {
-        let chosen = asked.chosen(&f.name);
-        let options = match &f.kind {
-            FieldType::Choice(choices) => choices
-                .iter()
-                .map(|c| (c.zh.clone(), if w.zh() { c.zh.clone() } else { c.en.clone() }, chosen == Some(&c.zh)))
-                .collect(),
-            _ => [("1", "value-yes"), ("0", "value-no")]
-                .map(|(v, key)| (v.to_string(), w.say(key), chosen.is_some_and(|c| c == v)))
-                .to_vec(),
-        };
-        Filter { name: format!("is.{}", f.name), label: w.name(&f.names), options }
-    };
-    choosable.take(MOST).map(filter).collect()
+/// The totals, where they are quick; a long list asks for them afterwards, and is given the indexes that its filters and order
+/// lean on.
+async fn summed(desk: &Desk, ledger: &Ledger, shown: &[&Field], asked: &Asked) -> Result<Option<Totals>, WebError> {
+    if !asked.text.is_empty() {
+        return Ok(None);
+    }
+    let count = desk.state.journal.count_to(desk.county(), ledger, &asked.conditions, QUICK).await?;
+    if count <= QUICK {
+        return Ok(Some(Totals::of(desk, ledger, shown, asked).await?));
+    }
+    for field in asked.leaning_on() {
+        if desk
+            .state
+            .eased
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .insert((ledger.name.clone(), field.to_string()))
+        {
+            let (journal, ledger, field) = (desk.state.journal.clone(), ledger.clone(), field.to_string());
+            tokio::spawn(async move {
+                if let Err(error) = journal.ease(&ledger, &field).await {
+                    tracing::warn!(%error, ledger = ledger.name, field, "an index of a long list was not made");
+                }
+            });
+        }
+    }
+    Ok(None)
 }
 
 /// Filters that came by a link (the records that refer to one): shown by name, with the way out.
 async fn fixed(desk: &Desk, ledger: &Ledger, asked: &Asked) -> Result<Vec<(String, String, String)>, WebError> {
     let mut all = Vec::new();
-    for (name, value) in &asked.equal {
+    for (name, value) in &asked.conditions.equal {
         let Some((field, of)) = ledger.field(name).and_then(|f| Some((f, desk.catalogue().ledger(f.refers_to()?)?)))
         else {
             continue;
@@ -157,81 +197,8 @@ async fn fixed(desk: &Desk, ledger: &Ledger, asked: &Asked) -> Result<Vec<(Strin
         let record = desk.state.journal.record(desk.county(), of, id).await?;
         let Some(record) = record.filter(|r| desk.access().reads(of, &r.region)) else { continue };
         let label = desk.labels([(of, &record)]).await?.record(of, &record);
-        all.push((desk.words().name(&field.names), label, asked.without(name).to_string()));
+        let out = format!("{}{}", links::ledger(&ledger.name), asked.without(&format!("is.{name}")));
+        all.push((desk.words().name(&field.names), label, out));
     }
     Ok(all)
-}
-
-fn paging(ledger: &Ledger, asked: &Asked, total: i64) -> Paging {
-    let pages = if asked.text.is_empty() { (total + PAGE - 1) / PAGE } else { 1 };
-    let to = |page: i64| format!("{}{}", links::ledger(&ledger.name), asked.query().with("page", page));
-    Paging {
-        page: asked.page,
-        pages,
-        before: (asked.page > 1).then(|| to(asked.page - 1)),
-        after: (asked.page < pages).then(|| to(asked.page + 1)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::testing;
-
-    #[tokio::test]
-    async fn a_posting_is_found_by_its_persons_name() {
-        let bench = testing::bench().await;
-        let wang = bench.signed_in("wang").await;
-        let all = wang.get("/ledgers/posting").await;
-        assert!(all.body.contains("陈晓东 · 第一书记") && all.body.contains("李建国 · 第一书记"));
-        let found = wang.get("/ledgers/posting?q=%E9%99%88%E6%99%93%E4%B8%9C").await;
-        assert!(found.body.contains("陈晓东 · 第一书记") && !found.body.contains("李建国 · 第一书记"));
-    }
-
-    #[tokio::test]
-    async fn a_township_sees_its_own_records_and_no_others() {
-        let bench = testing::bench().await;
-        let shi = bench.signed_in("shiqiao").await;
-        let list = shi.get("/ledgers/posting").await;
-        assert!(list.body.contains("陈晓东") && !list.body.contains("李建国"));
-        let outside = shi.get("/ledgers/posting?place=419931101").await;
-        assert!(!outside.body.contains("李建国"), "a place outside one's own narrows nothing open");
-        let found = shi.get("/ledgers/posting?q=%E6%9D%8E%E5%BB%BA%E5%9B%BD").await;
-        assert!(!found.body.contains("/records/"), "nor does a search");
-    }
-
-    #[tokio::test]
-    async fn filters_sort_and_a_place_narrow_and_order_the_list() {
-        let bench = testing::bench().await;
-        let wang = bench.signed_in("wang").await;
-        let county = wang.get("/ledgers/posting?is.sent_by=%E5%8E%BF").await;
-        assert!(county.body.contains("李建国") && !county.body.contains("陈晓东"));
-        let place = wang.get("/ledgers/posting?place=419931100").await;
-        assert!(place.body.contains("陈晓东") && !place.body.contains("李建国"));
-        let sorted = wang.get("/ledgers/posting?sort=from_day&down=1").await.body;
-        let at = |name: &str| sorted.find(name).unwrap();
-        assert!(at("陈晓东 · 第一书记") < at("李建国 · 第一书记"), "2025-09-29 comes before 2024-06-12");
-    }
-
-    #[tokio::test]
-    async fn sensitive_values_never_stand_in_a_list() {
-        let bench = testing::bench().await;
-        let list = bench.signed_in("wang").await.get("/ledgers/person").await;
-        assert!(
-            list.body.contains("••••••") && !list.body.contains("sealed:") && !list.body.contains(testing::ID_NUMBER)
-        );
-    }
-
-    #[tokio::test]
-    async fn an_empty_ledger_says_what_it_is_for_and_what_to_do() {
-        let bench = testing::bench().await;
-        let list = bench.signed_in("wang").await.get("/ledgers/visit").await;
-        assert!(list.body.contains("/ledgers/visit/new") && list.body.contains("还没有记录"));
-    }
-
-    #[tokio::test]
-    async fn a_ledger_of_another_office_is_refused() {
-        let bench = testing::bench().await;
-        assert_eq!(bench.signed_in("cai").await.get("/ledgers/posting").await.status, 403);
-        assert_eq!(bench.signed_in("cai").await.get("/ledgers/nothing").await.status, 404);
-    }
 }

@@ -2,56 +2,113 @@
 
 use std::collections::HashMap;
 
-use catalogue::{FieldType, Ledger, RegionCode, Value};
+use catalogue::{Field, FieldType, Ledger, RegionCode, Value};
+use journal::{Cursor, Record, RecordQuery};
 
-use crate::WebError;
 use crate::desk::Desk;
+use crate::find::meant;
 use crate::links::Query;
+use crate::{WebError, show};
 
 /// The query as it comes.
 pub(crate) type Params = HashMap<String, String>;
 
 /// The query as it is understood; what does not fit the ledger is left out.
-pub(super) struct Asked {
+pub(crate) struct Asked {
     pub text: String,
     pub place: Option<RegionCode>,
-    pub within: RegionCode,
-    pub equal: Vec<(String, Value)>,
     pub sort: Option<(String, bool)>,
-    pub page: i64,
+    pub at: Option<Cursor>,
+    /// What is asked of the journal, without text, order and page.
+    pub conditions: RecordQuery,
+    /// The filters as they were written, by their names in the form.
+    pub written: Vec<(String, String)>,
 }
 
 impl Asked {
-    pub(super) fn read(desk: &Desk, ledger: &Ledger, params: &Params) -> Result<Asked, WebError> {
+    pub(crate) async fn read(desk: &Desk, ledger: &Ledger, params: &Params) -> Result<Asked, WebError> {
         let get = |name: &str| params.get(name).map_or("", |t| t.trim());
         let scope = desk.access().scope(ledger);
         let place = RegionCode::parse(get("place")).ok().filter(|p| scope.iter().any(|s| s.holds(p)));
         let within = place.clone().or_else(|| scope.first().cloned()).ok_or(WebError::Forbidden)?;
         let sort = Some(get("sort")).filter(|s| sortable(ledger, s)).map(|s| (s.to_string(), get("down") == "1"));
-        let mut equal: Vec<(String, Value)> = params.iter().filter_map(|(k, v)| filter(ledger, k, v)).collect();
-        equal.sort();
-        let page = get("page").parse().unwrap_or(1).clamp(1, 1_000_000);
-        Ok(Asked { text: get("q").into(), place, within, equal, sort, page })
+        let mut asked = Asked {
+            text: get("q").into(),
+            place,
+            sort,
+            at: serde_json::from_str(get("at")).ok(),
+            conditions: RecordQuery { within: Some(within), ..RecordQuery::default() },
+            written: Vec::new(),
+        };
+        for field in ledger.entered().filter(|f| !f.sensitive) {
+            asked.filter(desk, field, &get).await?;
+        }
+        Ok(asked)
     }
 
-    /// The value a field is filtered by, as the form writes it.
-    pub(super) fn chosen(&self, field: &str) -> Option<&String> {
-        self.equal.iter().find(|(n, _)| n == field).and_then(|(_, v)| match v {
-            Value::Text(text) => Some(text),
-            _ => None,
-        })
+    /// `is.FIELD=value`, `from.FIELD=` and `to.FIELD=` for what has an order, `of.FIELD=name` for what refers to others.
+    async fn filter<'p>(&mut self, desk: &Desk, field: &Field, get: &impl Fn(&str) -> &'p str) -> Result<(), WebError> {
+        let name = |kind: &str| format!("{kind}.{}", field.name);
+        let typed = |kind: &str| Some(get(&name(kind))).filter(|t| !t.is_empty());
+        if let Some((text, value)) = typed("is").and_then(|t| Some((t, one_of(field, t)?))) {
+            self.conditions.equal.push((field.name.clone(), value));
+            self.written.push((name("is"), text.into()));
+        }
+        if ranged(field) {
+            let bound = |kind: &str| typed(kind).and_then(|t| field.parse(t).ok()).filter(|v| !v.is_null());
+            let (from, to) = (bound("from"), bound("to"));
+            for (kind, value) in [("from", &from), ("to", &to)] {
+                self.written.extend(value.as_ref().map(|v| (name(kind), show::plain(field, v))));
+            }
+            if from.is_some() || to.is_some() {
+                self.conditions.between.push((field.name.clone(), from, to));
+            }
+        }
+        if let Some((of, text)) = field.refers_to().and_then(|l| desk.catalogue().ledger(l)).zip(typed("of")) {
+            let ids = meant(desk, of, text).await?;
+            self.conditions.among.push((field.name.clone(), ids.into_iter().map(Value::Text).collect()));
+            self.written.push((name("of"), text.into()));
+        }
+        Ok(())
+    }
+
+    /// What is asked of the journal, in order.
+    pub(crate) fn records(&self, limit: i64) -> RecordQuery {
+        // A range is walked along its own field, so that a long list is not read from one end to the other.
+        let along = || self.conditions.between.first().map(|(field, _, _)| (field.clone(), false));
+        RecordQuery { order: self.sort.clone().or_else(along), limit: Some(limit), ..self.conditions.clone() }
+    }
+
+    /// The field that a long list is filtered or ordered by, which an index makes fast.
+    pub(crate) fn leaning_on(&self) -> Vec<&str> {
+        let sort = self.sort.iter().map(|(f, _)| f.as_str()).filter(|f| *f != "region");
+        let equal = self.conditions.equal.iter().map(|(f, _)| f.as_str());
+        sort.chain(equal).chain(self.conditions.between.iter().map(|(f, _, _)| f.as_str())).collect()
+    }
+
+    /// The page before or after a record.
+    pub(crate) fn turned(&self, record: &Record, back: bool) -> Query {
+        let order = self.records(0).order;
+        let value = order.map_or(Value::Null, |(field, _)| record.get(&field).clone());
+        let cursor = Cursor { value, region: record.region.to_string(), record: record.record.clone(), back };
+        self.query().with("at", serde_json::to_string(&cursor).expect("a cursor is plain data"))
+    }
+
+    /// What a filter's box holds.
+    pub(crate) fn typed(&self, name: &str) -> &str {
+        self.written.iter().find(|(n, _)| n == name).map_or("", |(_, t)| t)
     }
 
     /// Whether anything narrows the list.
-    pub(super) fn narrowed(&self) -> bool {
-        !self.text.is_empty() || self.place.is_some() || !self.equal.is_empty()
+    pub(crate) fn narrowed(&self) -> bool {
+        !self.text.is_empty() || self.place.is_some() || !self.written.is_empty()
     }
 
     /// The query again, without the page.
-    pub(super) fn query(&self) -> Query {
+    pub(crate) fn query(&self) -> Query {
         let mut query = Query::default().with("q", &self.text).maybe("place", self.place.as_ref());
-        for (name, value) in &self.equal {
-            query = query.with(&format!("is.{name}"), written(value));
+        for (name, text) in &self.written {
+            query = query.with(name, text);
         }
         if let Some((field, down)) = &self.sort {
             query = query.with("sort", field).with("down", if *down { "1" } else { "" });
@@ -60,21 +117,20 @@ impl Asked {
     }
 
     /// The query without a filter.
-    pub(super) fn without(&self, field: &str) -> Query {
-        self.query().with(&format!("is.{field}"), "")
+    pub(crate) fn without(&self, name: &str) -> Query {
+        self.query().with(name, "")
     }
 
-    /// What the filter form keeps beside its own fields: the order, and filters that came by a link.
-    pub(super) fn kept(&self) -> Vec<(String, String)> {
-        let kept = |n: &str| n == "sort" || n == "down";
-        let mut pairs: Vec<_> = self.query().pairs().iter().filter(|(n, _)| kept(n)).cloned().collect();
-        let ids = self.equal.iter().filter(|(_, v)| v.as_text().is_some_and(|t| uuid::Uuid::parse_str(t).is_ok()));
-        pairs.extend(ids.map(|(n, v)| (format!("is.{n}"), written(v))));
+    /// What the filter form keeps beside its own fields: the order, and records that came by a link.
+    pub(crate) fn kept(&self) -> Vec<(String, String)> {
+        let ordered = |n: &str| n == "sort" || n == "down";
+        let mut pairs: Vec<_> = self.query().pairs().iter().filter(|(n, _)| ordered(n)).cloned().collect();
+        pairs.extend(self.written.iter().filter(|(n, t)| n.starts_with("is.") && is_id(t)).cloned());
         pairs
     }
 
     /// The townships (or, within one, its villages) that the list can be narrowed to.
-    pub(super) fn places(&self, desk: &Desk) -> Vec<(String, String, bool)> {
+    pub(crate) fn places(&self, desk: &Desk) -> Vec<(String, String, bool)> {
         let row = |code: &RegionCode, name: String| (code.to_string(), name, self.place.as_ref() == Some(code));
         let mut all = Vec::new();
         for township in desk.places.townships(desk.access().home()) {
@@ -90,25 +146,32 @@ impl Asked {
     }
 }
 
-fn written(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        Value::Int(n) => n.to_string(),
-        Value::Null => String::new(),
-    }
+fn is_id(text: &str) -> bool {
+    uuid::Uuid::parse_str(text).is_ok()
 }
 
-/// `is.FIELD=value` for fields that hold one of a few things.
-fn filter(ledger: &Ledger, key: &str, value: &str) -> Option<(String, Value)> {
-    let field = ledger.field(key.strip_prefix("is.")?).filter(|f| !f.sensitive && !value.is_empty())?;
-    let value = match &field.kind {
-        FieldType::Choice(choices) => choices.iter().find(|c| c.zh == value).map(|c| Value::from(c.zh.as_str()))?,
-        FieldType::Bool => Value::Int(value.parse().ok()?),
-        FieldType::Year => Value::Int(value.parse().ok()?),
-        FieldType::Ref(_) => Value::from(uuid::Uuid::parse_str(value).ok()?.to_string()),
+/// A filter's value, for fields that hold one of a few things.
+fn one_of(field: &Field, text: &str) -> Option<Value> {
+    Some(match &field.kind {
+        FieldType::Choice(choices) => choices.iter().find(|c| c.zh == text).map(|c| Value::from(c.zh.as_str()))?,
+        FieldType::Bool | FieldType::Year => Value::Int(text.parse().ok()?),
+        FieldType::Ref(_) => Value::from(uuid::Uuid::parse_str(text).ok()?.to_string()),
         _ => return None,
-    };
-    Some((field.name.clone(), value))
+    })
+}
+
+/// Whether a field's values have an order that a range of means something.
+pub(super) fn ranged(field: &Field) -> bool {
+    !field.sensitive
+        && matches!(
+            field.kind,
+            FieldType::Date
+                | FieldType::Month
+                | FieldType::Year
+                | FieldType::Int
+                | FieldType::Decimal
+                | FieldType::Money
+        )
 }
 
 /// Fields whose order means something to a person: not references (ids), not sealed ones.

@@ -8,9 +8,6 @@ use crate::desk::Desk;
 use crate::labels::{Labels, Shown};
 use crate::{links, show};
 
-/// Columns beside the label and the place: a table is read, not scrolled.
-const MOST: usize = 6;
-
 pub(crate) struct Head {
     pub text: String,
     pub unit: String,
@@ -27,24 +24,16 @@ pub(crate) struct Cell {
 }
 
 pub(crate) struct Row {
+    pub id: String,
+    /// The version that is seen.
+    pub seen: i64,
+    /// Whether the reader may change it.
+    pub own: bool,
     pub href: String,
     pub label: String,
     pub place: String,
     pub state: Option<(&'static str, String)>,
     pub cells: Vec<Cell>,
-}
-
-/// The fields that have a column: those that the label does not say already, long texts left out.
-pub(super) fn columns(ledger: &Ledger) -> Vec<&Field> {
-    let in_label = |f: &Field| ledger.label.contains(&format!("{{{}}}", f.name));
-    let fits = |f: &&Field| !in_label(f) && f.kind != FieldType::LongText;
-    let mut all: Vec<&Field> = ledger.entered().filter(fits).collect();
-    // What is asked of every record says more of it than what is not.
-    all.sort_by_key(|f| !f.required);
-    all.truncate(MOST);
-    let place = |f: &&Field| ledger.fields.iter().position(|g| g.name == f.name);
-    all.sort_by_key(place);
-    all
 }
 
 /// The headings, each the way to an order by it.
@@ -70,9 +59,12 @@ pub(super) fn row(desk: &Desk, ledger: &Ledger, columns: &[&Field], record: &Rec
     let cell = |f: &&Field| Cell {
         shown: labels.shown(f, record.get(&f.name)),
         number: show::is_number(f),
-        long: matches!(f.kind, FieldType::Text | FieldType::Ref(_)),
+        long: matches!(f.kind, FieldType::Text | FieldType::LongText | FieldType::Ref(_)),
     };
     Row {
+        id: record.record.clone(),
+        seen: record.from_seq,
+        own: desk.access().writes(ledger, &record.region),
         href: links::record(&ledger.name, &record.record),
         label: labels.record(ledger, record),
         place: desk.places.full(&record.region),

@@ -2,15 +2,18 @@
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {
-    Router::new().route("/ledgers/{ledger}/records/{record}", get(page))
+    Router::new()
+        .route("/ledgers/{ledger}/records/{record}", get(page))
+        .route("/ledgers/{ledger}/records/{record}/counted", get(counted::counted))
 }
 
+pub(crate) mod counted;
 pub(crate) mod history;
 mod referring;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Html;
 use axum::routing::get;
 use catalogue::{FieldType, Ledger};
@@ -18,6 +21,8 @@ use journal::Record;
 
 use crate::desk::Desk;
 use crate::labels::{Labels, Shown};
+use crate::pages::entry::undo;
+use crate::pages::ledger::Params;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, links, show};
 
@@ -43,6 +48,8 @@ struct Page {
     warnings: Vec<String>,
     steps: Vec<Step>,
     referring: Vec<Referring>,
+    counted: String,
+    undo: Option<(String, i64)>,
     amend: Option<String>,
     withdraw: String,
     entry: String,
@@ -50,7 +57,11 @@ struct Page {
 }
 
 /// `GET /ledgers/{ledger}/records/{record}`
-pub(crate) async fn page(desk: Desk, Path((name, id)): Path<(String, String)>) -> Result<Html<String>, WebError> {
+pub(crate) async fn page(
+    desk: Desk,
+    Path((name, id)): Path<(String, String)>,
+    Query(params): Query<Params>,
+) -> Result<Html<String>, WebError> {
     let ledger = desk.ledger(&name)?;
     let record = desk.record(ledger, &id).await?;
     let labels = desk.labels([(ledger, &record)]).await?;
@@ -70,12 +81,22 @@ pub(crate) async fn page(desk: Desk, Path((name, id)): Path<(String, String)>) -
         warnings: warnings(&desk, ledger, &record),
         steps,
         referring,
+        counted: format!("{to}/counted"),
+        undo: undo(&desk, &id, params.contains_key("saved")).await?.map(|seq| (format!("{to}/undone"), seq)),
         amend: desk.access().writes(ledger, &record.region).then(|| format!("{to}/amend")),
         withdraw: format!("{to}/withdrawals"),
         entry: uuid::Uuid::now_v7().to_string(),
         seen: record.from_seq,
     };
     shell::page(&page)
+}
+
+/// What was just saved and may be taken back.
+async fn undo(desk: &Desk, id: &str, saved: bool) -> Result<Option<i64>, WebError> {
+    if !saved {
+        return Ok(None);
+    }
+    Ok(undo::offered(desk, &desk.state.journal.history(desk.county(), id).await?))
 }
 
 fn facts(desk: &Desk, ledger: &Ledger, record: &Record, labels: &Labels<'_>) -> Vec<Fact> {
@@ -145,6 +166,16 @@ mod tests {
         assert_eq!(bai.get(&format!("/ledgers/posting/records/{}", bench.posting)).await.status, 403);
         let nobody = uuid::Uuid::now_v7();
         assert_eq!(bai.get(&format!("/ledgers/posting/records/{nobody}")).await.status, 404);
+    }
+
+    #[tokio::test]
+    async fn a_record_tells_which_figures_count_it() {
+        let bench = testing::bench().await;
+        let wang = bench.signed_in("wang").await;
+        let counted = wang.get(&format!("/ledgers/posting/records/{}/counted", bench.posting)).await;
+        assert!(counted.body.contains("/figures/posting.first_secretary?place=419931100201"), "{}", counted.text());
+        let bai = bench.signed_in("baihe").await;
+        assert_eq!(bai.get(&format!("/ledgers/posting/records/{}/counted", bench.posting)).await.status, 403);
     }
 
     #[tokio::test]

@@ -23,3 +23,7 @@ source-import = Imported from “{ $file }”, { $sheet }, row { $row }
 withdraw = This record is a mistake
 withdraw-about = A withdrawn record leaves lists and figures. Its history stays, with your reason.
 withdraw-do = Withdraw this record
+counted-title = Where it counts
+counted-none = No figure uses it now.
+counted-frozen = Frozen
+counted-frozen-about = Amending this record leaves frozen reports as they are; they tell that something was changed since.

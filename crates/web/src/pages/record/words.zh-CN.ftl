@@ -23,3 +23,7 @@ source-import = 导入“{ $file }”{ $sheet } 第 { $row } 行
 withdraw = 这条记录录错了
 withdraw-about = 撤销后不再列出、不再计入指标；来历仍可查，原因写进日志。
 withdraw-do = 撤销这条记录
+counted-title = 计入哪些数
+counted-none = 现在没有指标用到它。
+counted-frozen = 已定稿
+counted-frozen-about = 更正本条不会改动已定稿的报告，那里会记下多了一处变动。

@@ -1,0 +1,232 @@
+//! Several records at once: one field set, or all withdrawn, for one reason. Looked at first, then all or none.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::post;
+use catalogue::{Field, Ledger, Value};
+use journal::{JournalError, NewEntry, Record};
+
+use crate::desk::Desk;
+use crate::forms;
+use crate::guard::Posted;
+use crate::shell::{self, At, Shell};
+use crate::{State, WebError, links};
+
+#[cfg(test)]
+mod tests;
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new().route("/ledgers/{ledger}/batch", post(look)).route("/ledgers/{ledger}/batch/done", post(done))
+}
+
+/// The records of one act: a page of a list holds no more.
+const MOST: usize = 200;
+/// What stands for withdrawing among the fields.
+const WITHDRAW: &str = "@withdraw";
+
+/// A record chosen, and what would become of it.
+struct Line {
+    id: String,
+    seen: i64,
+    href: String,
+    label: String,
+    place: String,
+    from: String,
+    to: String,
+    clash: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/batch/batch.html")]
+struct Page {
+    shell: Shell,
+    list: String,
+    fields: Vec<(String, String, bool)>,
+    value: String,
+    reason: String,
+    fault: String,
+    lines: Vec<Line>,
+    /// Whether the act is understood and may be done.
+    ready: bool,
+    withdraws: bool,
+    changing: usize,
+}
+
+/// What a form asks for.
+struct Act<'l> {
+    ledger: &'l Ledger,
+    records: Vec<Record>,
+    /// Versions as the list showed them.
+    seen: BTreeMap<String, i64>,
+    what: What<'l>,
+    fault: String,
+}
+
+enum What<'l> {
+    Nothing,
+    Withdraw,
+    Set(&'l Field, Value),
+}
+
+/// `POST /ledgers/{ledger}/batch`: shows what would become of the chosen records; writes nothing.
+pub(crate) async fn look(desk: Desk, Path(name): Path<String>, posted: Posted) -> Result<Response, WebError> {
+    let ledger = desk.ledger(&name)?;
+    let act = read(&desk, ledger, &posted).await?;
+    if act.records.is_empty() {
+        return Ok(Redirect::to(&links::ledger(&name)).into_response());
+    }
+    Ok(show(&desk, &act, &posted, None).await?.into_response())
+}
+
+/// `POST /ledgers/{ledger}/batch/done`: all of them or none.
+pub(crate) async fn done(desk: Desk, Path(name): Path<String>, posted: Posted) -> Result<Response, WebError> {
+    let ledger = desk.ledger(&name)?;
+    let mut act = read(&desk, ledger, &posted).await?;
+    if posted.text("reason").is_empty() && act.fault.is_empty() {
+        act.fault = desk.words().say("fault-reason");
+    }
+    let entries = entries(&desk, &act, posted.text("reason"));
+    if !act.fault.is_empty() || entries.is_empty() {
+        let page = show(&desk, &act, &posted, None).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    match desk.state.journal.append(desk.county(), entries).await {
+        Ok(_) => {
+            if name == "account" {
+                desk.state.sessions.doubt_all();
+            }
+            Ok(Redirect::to(&links::ledger(&name)).into_response())
+        }
+        Err(error) => {
+            let page = show(&desk, &act, &posted, Some(error)).await?;
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
+    }
+}
+
+async fn read<'l>(desk: &Desk, ledger: &'l Ledger, posted: &Posted) -> Result<Act<'l>, WebError> {
+    let picked = posted.0.iter().filter_map(|(name, seen)| {
+        let id = uuid::Uuid::parse_str(name.strip_prefix("pick.")?).ok()?;
+        Some((id.to_string(), seen.parse().ok()?))
+    });
+    let seen: BTreeMap<String, i64> = picked.take(MOST).collect();
+    let ids: Vec<String> = seen.keys().cloned().collect();
+    let mut records = desk.state.journal.records_of(desk.county(), ledger, &ids).await?;
+    if records.iter().any(|r| !desk.access().writes(ledger, &r.region)) {
+        return Err(WebError::Forbidden);
+    }
+    records.sort_by(|a, b| (&a.region, &a.record).cmp(&(&b.region, &b.record)));
+    let (mut what, mut fault) = (What::Nothing, String::new());
+    let said = posted.text("field");
+    if said == WITHDRAW {
+        what = What::Withdraw;
+    } else if let Some(field) = settable(ledger).find(|f| f.name == said) {
+        match forms::value(desk, field, posted.text("value")).await? {
+            Ok(value) => what = What::Set(field, value),
+            Err(says) => fault = says,
+        }
+    }
+    Ok(Act { ledger, records, seen, what, fault })
+}
+
+/// The fields that several records may take together: not those that tell them apart.
+fn settable(ledger: &Ledger) -> impl Iterator<Item = &Field> {
+    ledger.entered().filter(|f| !f.unique && !f.sensitive)
+}
+
+fn entries(desk: &Desk, act: &Act<'_>, reason: &str) -> Vec<NewEntry> {
+    let (name, login) = (&act.ledger.name, &desk.access().login);
+    let entry = |r: &Record| {
+        let entry = match &act.what {
+            What::Nothing => None,
+            What::Withdraw => Some(NewEntry::withdraw(r, name, reason, login, "web")),
+            What::Set(field, value) if r.get(&field.name) != value => {
+                let fields = BTreeMap::from([(field.name.clone(), value.clone())]);
+                Some(NewEntry::amend(r, name, fields, reason, login, "web"))
+            }
+            What::Set(..) => None,
+        }?;
+        Some(NewEntry { seen: act.seen.get(&r.record).copied(), ..entry })
+    };
+    act.records.iter().filter_map(entry).collect()
+}
+
+async fn show(
+    desk: &Desk,
+    act: &Act<'_>,
+    posted: &Posted,
+    error: Option<JournalError>,
+) -> Result<Html<String>, WebError> {
+    let w = desk.words();
+    let ledger = act.ledger;
+    let after: Vec<Record> = match &act.what {
+        What::Set(field, value) => act.records.iter().map(|r| with(r, field, value)).collect(),
+        _ => Vec::new(),
+    };
+    let labels = desk.labels(act.records.iter().chain(&after).map(|r| (ledger, r))).await?;
+    let at = error.as_ref().and_then(record_of);
+    let says = error.as_ref().map(|e| forms::refusal(desk.catalogue(), e, w)).unwrap_or_default();
+    let line = |r: &Record| {
+        let moved = act.seen.get(&r.record).is_some_and(|seen| *seen != r.from_seq);
+        let shown = |field: &Field, value: &Value| match labels.shown(field, value).text {
+            text if text.is_empty() => "—".to_string(),
+            text => text,
+        };
+        let (from, to) = match &act.what {
+            What::Set(field, value) => (shown(field, r.get(&field.name)), shown(field, value)),
+            _ => (String::new(), String::new()),
+        };
+        Line {
+            id: r.record.clone(),
+            seen: act.seen.get(&r.record).copied().unwrap_or(r.from_seq),
+            href: links::record(&ledger.name, &r.record),
+            label: labels.record(ledger, r),
+            place: desk.places.full(&r.region),
+            from,
+            to,
+            clash: match &at {
+                Some(id) if *id == r.record => says.clone(),
+                _ if moved => w.say("batch-moved"),
+                _ => String::new(),
+            },
+        }
+    };
+    let lines: Vec<Line> = act.records.iter().map(line).collect();
+    let said = posted.text("field");
+    let mut fields = vec![(WITHDRAW.to_string(), w.say("batch-withdraw"), said == WITHDRAW)];
+    fields.extend(settable(ledger).map(|f| (f.name.clone(), w.name(&f.names), said == f.name)));
+    let changing = entries(desk, act, "").len();
+    let page = Page {
+        shell: Shell::new(desk, w.one("batch-title", "n", lines.len() as i64), At::Ledger(ledger.name.clone()))
+            .under(w.name(&ledger.names), links::ledger(&ledger.name)),
+        list: links::ledger(&ledger.name),
+        fields,
+        value: posted.text("value").into(),
+        reason: posted.text("reason").into(),
+        fault: if act.fault.is_empty() { says.clone() } else { act.fault.clone() },
+        ready: !matches!(act.what, What::Nothing),
+        withdraws: matches!(act.what, What::Withdraw),
+        changing,
+        lines,
+    };
+    shell::page(&page)
+}
+
+fn with(record: &Record, field: &Field, value: &Value) -> Record {
+    Record { fields: BTreeMap::from([(field.name.clone(), value.clone())]), ..record.clone() }
+}
+
+/// The record over which the journal refused them all, where it names one.
+fn record_of(error: &JournalError) -> Option<String> {
+    match error {
+        JournalError::Stale(clash) => Some(clash.standing.record.clone()),
+        JournalError::Duplicate { record, .. } | JournalError::Overlap { record, .. } => Some(record.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,74 @@
+//! Taking back what was just saved: an entry of its own that says so. Nothing is erased.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use catalogue::{Ledger, RegionCode, Value};
+use journal::{Act, Change, NewEntry, Record};
+
+use super::append;
+use crate::WebError;
+use crate::desk::Desk;
+use crate::guard::Posted;
+use crate::links;
+
+/// Minutes for which taking back is offered; later it is a correction with a reason of its own.
+const MINUTES: i64 = 30;
+
+/// The position of what a person may take back: the last entry of a record, if it is theirs and fresh.
+pub(crate) fn offered(desk: &Desk, history: &[Change]) -> Option<i64> {
+    let last = &history.last()?.entry;
+    let fresh = last
+        .recorded_at
+        .parse::<jiff::Timestamp>()
+        .is_ok_and(|at| jiff::Timestamp::now().duration_since(at) < jiff::SignedDuration::from_mins(MINUTES));
+    (fresh && last.actor == desk.access().login && matches!(last.act, Act::Create | Act::Amend)).then_some(last.seq)
+}
+
+/// `POST /ledgers/{ledger}/records/{record}/undone`
+pub(crate) async fn undone(
+    desk: Desk,
+    Path((name, id)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let ledger = desk.ledger(&name)?;
+    let record = desk.own_record(ledger, &id).await?;
+    let history = desk.state.journal.history(desk.county(), &id).await?;
+    let page = links::record(&name, &id);
+    // What came meanwhile is not undone with it.
+    if offered(&desk, &history).is_none_or(|seq| posted.text("seq") != seq.to_string()) {
+        return Ok(Redirect::to(&page).into_response());
+    }
+    let created = history.last().is_some_and(|c| c.entry.act == Act::Create);
+    let entry = if created {
+        NewEntry::withdraw(&record, &name, &desk.words().say("undo-reason-new"), &desk.access().login, "web")
+    } else {
+        back(&desk, ledger, &record, &history).await?
+    };
+    append(&desk, entry).await?;
+    Ok(Redirect::to(if created { page.split("/records").next().unwrap_or("/") } else { &page }).into_response())
+}
+
+/// An amendment to what stood before the last one; sealed values are opened to be sealed again.
+async fn back(desk: &Desk, ledger: &Ledger, record: &Record, history: &[Change]) -> Result<NewEntry, WebError> {
+    let (login, reason) = (&desk.access().login, desk.words().say("undo-reason"));
+    let mut fields: BTreeMap<String, Value> = BTreeMap::new();
+    let last = history.last().ok_or(WebError::NotFound)?;
+    for (field, value) in last.before.iter().filter(|(f, _)| !f.starts_with('@')) {
+        let plain = desk.state.journal.reveal(desk.county(), &ledger.name, &record.record, field, value).await?;
+        let number = ledger.field(field).is_some_and(|f| f.kind.storage() == catalogue::Storage::Int);
+        let plain = match &plain {
+            Value::Text(text) if number => text.parse().map_or_else(|_| plain.clone(), Value::Int),
+            _ => plain,
+        };
+        fields.insert(field.clone(), plain);
+    }
+    let before = history.iter().rev().nth(1).and_then(|c| RegionCode::parse(&c.entry.region).ok());
+    let region = before.unwrap_or_else(|| record.region.clone());
+    // Where the record stood before must be the person's own too.
+    if !desk.access().writes(ledger, &region) {
+        return Err(WebError::Forbidden);
+    }
+    Ok(NewEntry { region, ..NewEntry::amend(record, &ledger.name, fields, &reason, login, "web") })
+}

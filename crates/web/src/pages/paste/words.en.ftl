@@ -1,0 +1,14 @@
+## Pasting
+paste-lead = Select and copy in your spreadsheet, paste here; with the column names in the first row if you have them.
+paste-text = What you copied from Excel or WPS
+paste-about = Without column names the columns of the empty form are taken, in their order. At most 500 rows at once; import longer tables as a file.
+paste-nothing = Nothing was pasted yet.
+paste-again = Mended, check again
+paste-write = { $n ->
+    [one] Write { $n } record
+   *[other] Write { $n } records
+ }
+paste-left = { $n ->
+    [one] { $n } row with faults stays here to be mended.
+   *[other] { $n } rows with faults stay here to be mended.
+ }
