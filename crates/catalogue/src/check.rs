@@ -9,7 +9,7 @@ const RESERVED: [&str; 7] = ["county", "record", "from_seq", "to_seq", "region",
 pub(crate) fn check(catalogue: &Catalogue, sources: &[Source], faults: &mut Faults) {
     let line = |file: &str, needle: &str| sources.iter().find(|s| s.path == file).map_or(1, |s| s.line_of(needle));
     for ledger in catalogue.ledgers() {
-        check_ledger(catalogue, ledger, &|needle| line(&ledger.file, needle), faults);
+        check_ledger(catalogue, ledger, &line, faults);
     }
     for figure in catalogue.figures() {
         let own = figure.family.as_ref().map_or(figure.id.as_str(), |(base, _)| base.as_str());
@@ -56,8 +56,9 @@ pub(crate) fn check(catalogue: &Catalogue, sources: &[Source], faults: &mut Faul
     }
 }
 
-fn check_ledger(catalogue: &Catalogue, ledger: &Ledger, line: &dyn Fn(&str) -> usize, faults: &mut Faults) {
+fn check_ledger(catalogue: &Catalogue, ledger: &Ledger, line_in: &dyn Fn(&str, &str) -> usize, faults: &mut Faults) {
     let file = ledger.file.as_str();
+    let line = |needle: &str| line_in(file, needle);
     let expected = format!("{}/{}.ledger.toml", ledger.part.folder(), ledger.name);
     if file != expected {
         faults.add(
@@ -74,7 +75,7 @@ fn check_ledger(catalogue: &Catalogue, ledger: &Ledger, line: &dyn Fn(&str) -> u
         faults.add((file, 1), "a Chinese or English name is missing", "give both zh and en");
     }
     for (i, field) in ledger.fields.iter().enumerate() {
-        let at = (file, line(&format!("\"{}\"", field.name)));
+        let at = (field.file.as_str(), line_in(&field.file, &format!("\"{}\"", field.name)));
         if !identifier(&field.name) || RESERVED.contains(&field.name.as_str()) {
             faults.add(
                 at,
@@ -113,6 +114,15 @@ fn check_ledger(catalogue: &Catalogue, ledger: &Ledger, line: &dyn Fn(&str) -> u
                 "name a field it has, or region",
             );
         }
+    }
+    let bound = ledger.same.iter().chain(&ledger.alone).chain(&ledger.day).map(String::as_str);
+    let bound = bound.chain(ledger.span.iter().flat_map(|(a, b)| [a.as_str(), b.as_str()]));
+    for field in bound.filter_map(|name| ledger.field(name)).filter(|f| f.withdrawn) {
+        faults.add(
+            (field.file.as_str(), line_in(&field.file, &field.name)),
+            format!("ledger {} cannot do without its field {}", ledger.name, field.name),
+            "leave the field: it says which record is which, or when it counts",
+        );
     }
     if ledger.same.is_empty() {
         faults.add(

@@ -21,8 +21,15 @@ pub(crate) struct Context<'a> {
     pub own: &'a str,
 }
 
+/// The longest condition, in bytes, and how deep its terms may lie: an AND of two hundred terms would be two hundred deep.
+const LONGEST: usize = 8 * 1024;
+const DEEPEST: usize = 120;
+
 /// Reads a condition of a ledger.
 pub(crate) fn parse(text: &str, context: &Context<'_>) -> Result<Expr, String> {
+    if text.len() > LONGEST {
+        return Err(format!("the condition has {} bytes; {LONGEST} is the most", text.len()));
+    }
     let dialect = GenericDialect {};
     let mut parser = Parser::new(&dialect).try_with_sql(text).map_err(|e| format!("“{text}” cannot be read: {e}"))?;
     let sql = parser.parse_expr().map_err(|e| format!("“{text}” cannot be read: {e}"))?;
@@ -30,7 +37,7 @@ pub(crate) fn parse(text: &str, context: &Context<'_>) -> Result<Expr, String> {
     if rest != "EOF" {
         return Err(format!("“{rest}” is left over in “{text}”"));
     }
-    Walk { context, inner: Vec::new() }.expr(&sql)
+    Walk { context, inner: Vec::new(), depth: 0 }.expr(&sql)
 }
 
 /// A subquery's ledger, alias, condition and result.
@@ -40,10 +47,21 @@ struct Walk<'a> {
     context: &'a Context<'a>,
     /// Aliases and ledgers of the subqueries around, innermost last.
     inner: Vec<(String, String)>,
+    depth: usize,
 }
 
 impl Walk<'_> {
     fn expr(&mut self, sql: &Sql) -> Result<Expr, String> {
+        if self.depth == DEEPEST {
+            return Err(format!("the condition lies more than {DEEPEST} terms deep; say it in fewer"));
+        }
+        self.depth += 1;
+        let expr = self.term(sql);
+        self.depth -= 1;
+        expr
+    }
+
+    fn term(&mut self, sql: &Sql) -> Result<Expr, String> {
         Ok(match sql {
             Sql::Nested(e) => self.expr(e)?,
             Sql::Identifier(name) => self.column(std::slice::from_ref(&name.value))?,
@@ -166,6 +184,9 @@ impl Walk<'_> {
                 let known: Vec<&str> = ledger.fields.iter().map(|f| f.name.as_str()).collect();
                 format!("ledger {} has no field {step}; it has {}", ledger.name, known.join(" "))
             })?;
+            if field.withdrawn {
+                return Err(format!("field {step} of ledger {} is withdrawn; read another field", ledger.name));
+            }
             if last {
                 if field.sensitive {
                     return Err(format!("{step} of {} is sensitive: no condition may read it", ledger.name));

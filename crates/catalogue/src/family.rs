@@ -189,6 +189,9 @@ fn figure(
         return Err("a claim, and only a claim, has `must`".into());
     }
     day_field(raw, ledger)?;
+    if let Some(ledger) = ledger.filter(|l| l.withdrawn) {
+        return Err(format!("ledger {} is withdrawn; count the records of another", ledger.name));
+    }
     Ok(Figure {
         id: id.into(),
         name: raw.name.clone(),
@@ -225,7 +228,7 @@ fn figure(
 fn day_field(raw: &RawFigure, ledger: Option<&Ledger>) -> Result<(), String> {
     let Some(ledger) = ledger else { return Ok(()) };
     let name = raw.day.as_ref().or(ledger.day.as_ref());
-    let kind = name.and_then(|n| ledger.field(n)).map(|f| &f.kind);
+    let kind = name.and_then(|n| ledger.field(n)).filter(|f| !f.withdrawn).map(|f| &f.kind);
     match (raw.time, kind) {
         (FigureTime::Event, Some(FieldType::Date | FieldType::Month)) => Ok(()),
         (FigureTime::Year, Some(FieldType::Year)) => Ok(()),

@@ -99,6 +99,30 @@ impl FieldType {
         }
     }
 
+    /// The word by which declarations name the type.
+    pub fn word(&self) -> &'static str {
+        match self {
+            FieldType::Text => "text",
+            FieldType::LongText => "longtext",
+            FieldType::PersonName => "person_name",
+            FieldType::Int => "int",
+            FieldType::Decimal => "decimal",
+            FieldType::Money => "money",
+            FieldType::Date => "date",
+            FieldType::Month => "month",
+            FieldType::Year => "year",
+            FieldType::Bool => "bool",
+            FieldType::Choice(_) => "choice",
+            FieldType::Region => "region",
+            FieldType::Ref(_) => "ref",
+            FieldType::DocNo => "docno",
+            FieldType::IdNumber => "idnumber",
+            FieldType::Uscc => "uscc",
+            FieldType::Phone => "phone",
+            FieldType::Bank => "bank",
+        }
+    }
+
     /// Whether values of the type are encrypted wherever they stand.
     pub fn sensitive(&self) -> bool {
         matches!(self, FieldType::IdNumber | FieldType::Phone | FieldType::Bank)
@@ -138,6 +162,8 @@ pub struct Field {
     pub copies: bool,
     /// Value of a record that gives none.
     pub default: Option<String>,
+    /// File it is declared in: its ledger's, or one that adds to it.
+    pub file: String,
 }
 
 impl Field {
@@ -202,6 +228,8 @@ pub struct Ledger {
     pub fields: Vec<Field>,
     /// Conditions over a record.
     pub checks: Vec<Check>,
+    /// No longer kept: nothing new is entered, what is there stays readable.
+    pub withdrawn: bool,
     /// Digest of the declaration: entries name the version they were written under.
     pub version: String,
     /// File it is declared in.

@@ -3,9 +3,13 @@
 //! Architecture invariant: this crate does no I/O but reading declaration files, and knows neither database nor HTTP.
 //! The format is described in `docs/catalogue.md`.
 
+mod addition;
+pub mod alike;
+mod calendar;
 mod check;
 mod choice;
 pub mod codes;
+pub mod compose;
 mod duty;
 mod error;
 mod expr;
@@ -23,6 +27,7 @@ mod source;
 mod value;
 pub mod when;
 
+pub use calendar::{Calendar, CalendarDay};
 pub use choice::Choice;
 pub use duty::{Amount, Bearing, Duty, Every, Once, Partial};
 pub use error::{CatalogueError, Faults};

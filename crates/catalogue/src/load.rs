@@ -1,6 +1,7 @@
 //! Reading the files into one catalogue.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -13,13 +14,14 @@ use crate::family::{self, RawFigure};
 use crate::role::{RawNorm, RawRole};
 use crate::rule::RawRules;
 use crate::{
-    Check, Choice, Duty, Field, FieldType, Figure, Ledger, Level, Names, Norm, Part, RegionLevel, Role, Rule, Source,
+    Calendar, Check, Choice, Duty, Field, FieldType, Figure, Ledger, Level, Names, Norm, Part, RegionLevel, Role, Rule,
+    Source,
 };
 
 /// Everything a county keeps, checked as a whole.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
-    ledgers: HashMap<String, Ledger>,
+    pub(crate) ledgers: HashMap<String, Ledger>,
     ledger_order: Vec<String>,
     figures: HashMap<String, Figure>,
     figure_order: Vec<String>,
@@ -27,7 +29,12 @@ pub struct Catalogue {
     duties: Vec<Duty>,
     norms: Vec<Norm>,
     roles: Vec<Role>,
+    calendar: Calendar,
     version: String,
+    /// What it was read from, the county's own declarations left out.
+    base: Arc<Vec<Source>>,
+    /// The county's own declarations.
+    own: Arc<Vec<Source>>,
 }
 
 impl Catalogue {
@@ -48,15 +55,63 @@ impl Catalogue {
         let mut reader = Reader { catalogue: Catalogue::default(), faults: &mut faults };
         reader.norms_and_roles(sources);
         let raw = reader.ledgers(sources);
+        reader.additions(sources);
         reader.checks(sources, raw);
         reader.figures(sources);
         reader.rules(sources);
         reader.duties(sources);
+        let calendar = reader.calendars(sources);
         let mut catalogue = reader.catalogue;
+        catalogue.calendar = calendar;
         let whole: String = sources.iter().map(|s| format!("{}\n{}\n", s.path, s.text)).collect();
         catalogue.version = version(&whole);
+        catalogue.base = Arc::new(sources.to_vec());
         crate::check::check(&catalogue, sources, &mut faults);
         if faults.0.is_empty() { Ok(catalogue) } else { Err(faults) }
+    }
+
+    /// This catalogue's own files with a county's declarations beside them, read and checked as a whole. Extending twice
+    /// replaces the first declarations: they are never part of the base.
+    ///
+    /// # Errors
+    /// Every fault, with file, line and remedy. A declaration that would take a file's place is one.
+    pub fn extended(&self, declared: &[Source]) -> Result<Catalogue, Faults> {
+        let mut faults = Faults::default();
+        for source in declared {
+            if self.base.iter().any(|b| b.path == source.path) {
+                faults.add((&source.path, 1), "a file of this name is there already", "choose another name");
+            }
+        }
+        if !faults.0.is_empty() {
+            return Err(faults);
+        }
+        let whole: Vec<Source> = self.base.iter().chain(declared).cloned().collect();
+        let catalogue = Catalogue::load(&whole)?;
+        Ok(Catalogue { base: Arc::clone(&self.base), own: Arc::new(declared.to_vec()), ..catalogue })
+    }
+
+    /// The declarations that extend it.
+    pub fn own(&self) -> &[Source] {
+        &self.own
+    }
+
+    /// This catalogue with one declaration more, or with another text for one it has.
+    ///
+    /// # Errors
+    /// Every fault, with file, line and remedy.
+    pub fn joined(&self, source: Source) -> Result<Catalogue, Faults> {
+        let others = self.own.iter().filter(|s| s.path != source.path).cloned();
+        let own: Vec<Source> = others.chain([source.clone()]).collect();
+        self.extended(&own)
+    }
+
+    /// This catalogue with one declaration less.
+    ///
+    /// # Errors
+    /// What rests on it, each with file and line.
+    pub fn without(&self, path: &str) -> Result<Catalogue, Faults> {
+        let own: Vec<Source> = self.own.iter().filter(|s| s.path != path).cloned().collect();
+        self.extended(&own)
     }
 
     /// Digest of all declarations together.
@@ -109,6 +164,11 @@ impl Catalogue {
         self.norms.iter().find(|n| n.name == name)
     }
 
+    /// Public holidays and make-up workdays.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
     /// The roles.
     pub fn roles(&self) -> &[Role] {
         &self.roles
@@ -142,6 +202,8 @@ struct RawLedger {
     titles: Vec<String>,
     #[serde(default = "last_place")]
     order: i64,
+    #[serde(default)]
+    withdrawn: bool,
     fields: Vec<RawField>,
     #[serde(default)]
     checks: Vec<RawCheck>,
@@ -153,8 +215,8 @@ fn last_place() -> i64 {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawField {
-    name: String,
+pub(crate) struct RawField {
+    pub(crate) name: String,
     zh: String,
     en: String,
     r#type: String,
@@ -163,7 +225,7 @@ struct RawField {
     #[serde(default)]
     choices: Vec<Choice>,
     #[serde(default)]
-    required: bool,
+    pub(crate) required: bool,
     #[serde(default)]
     sensitive: bool,
     #[serde(default)]
@@ -203,14 +265,14 @@ pub(crate) fn version(text: &str) -> String {
     hex::encode(&Sha256::digest(text.as_bytes())[..6])
 }
 
-struct Reader<'a> {
-    catalogue: Catalogue,
-    faults: &'a mut Faults,
+pub(crate) struct Reader<'a> {
+    pub(crate) catalogue: Catalogue,
+    pub(crate) faults: &'a mut Faults,
 }
 
 impl Reader<'_> {
     /// Reads a file into its raw form, or records the fault.
-    fn file<T: DeserializeOwned>(&mut self, source: &Source) -> Option<T> {
+    pub(crate) fn file<T: DeserializeOwned>(&mut self, source: &Source) -> Option<T> {
         match toml::from_str(&source.text) {
             Ok(raw) => Some(raw),
             Err(error) => {
@@ -286,6 +348,7 @@ impl Reader<'_> {
     fn ledger(&mut self, source: &Source, part: Part, raw: RawLedger) -> (Ledger, Vec<RawCheck>) {
         let fields = raw.fields.into_iter().filter_map(|f| self.field(source, f)).collect();
         let ledger = Ledger {
+            withdrawn: raw.withdrawn,
             name: raw.ledger,
             names: raw.name,
             about: raw.about,
@@ -307,7 +370,7 @@ impl Reader<'_> {
         (ledger, raw.checks)
     }
 
-    fn field(&mut self, source: &Source, raw: RawField) -> Option<Field> {
+    pub(crate) fn field(&mut self, source: &Source, raw: RawField) -> Option<Field> {
         let line = source.line_of(&format!("\"{}\"", raw.name));
         let kind = match (raw.r#type.as_str(), raw.of) {
             ("text", None) => FieldType::Text,
@@ -361,6 +424,7 @@ impl Reader<'_> {
             withdrawn: raw.withdrawn,
             copies: raw.copies,
             default: raw.default,
+            file: source.path.clone(),
         })
     }
 

@@ -11,7 +11,7 @@ use rust_embed::RustEmbed;
 struct Standard;
 
 /// One declaration file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// Path under the catalogue's folder, with `/`.
     pub path: String,

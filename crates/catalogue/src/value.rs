@@ -245,6 +245,7 @@ mod tests {
             withdrawn: false,
             copies: false,
             default: None,
+            file: String::new(),
         }
     }
 

@@ -5,6 +5,7 @@
 //! literal bound.
 
 mod answer;
+mod calendar;
 mod cells;
 mod compile;
 mod describe;
@@ -17,6 +18,7 @@ mod rules;
 mod window;
 
 pub use answer::{Answer, Missing, Monthly, Row};
+pub use calendar::calendar;
 pub use describe::describe;
 pub use engine::{Ask, Figures};
 pub use error::FigureError;

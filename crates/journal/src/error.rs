@@ -93,6 +93,12 @@ pub enum JournalError {
         /// The county.
         county: String,
     },
+    /// The ledger is no longer kept.
+    #[error("台账“{ledger}”已停用，不再新增 / the ledger {ledger} is no longer kept; nothing new is entered")]
+    OutOfUse {
+        /// The ledger.
+        ledger: String,
+    },
     /// A person's key has been destroyed; what it locked is gone for good.
     #[error("此人的密钥已销毁，敏感信息不可恢复 / this person's key was destroyed; the sensitive fields are gone")]
     Erased,

@@ -6,6 +6,7 @@
 mod append;
 mod chain;
 mod db;
+pub mod declared;
 mod entry;
 mod error;
 mod keys;
@@ -68,8 +69,8 @@ pub struct Journal {
 struct Inner {
     db: Db,
     catalogue: Arc<Catalogue>,
-    keys: keys::Keys,
-    writer: writer::Writer,
+    keys: Arc<keys::Keys>,
+    writer: Arc<writer::Writer>,
 }
 
 impl Journal {
@@ -80,9 +81,27 @@ impl Journal {
     pub async fn open(url: &str, options: Options) -> Result<Journal, JournalError> {
         let db = Db::connect(url).await?;
         schema::bring_up(&db, &options.catalogue).await?;
-        let keys = keys::Keys::new(db.clone(), options.key, options.suite);
+        let keys = Arc::new(keys::Keys::new(db.clone(), options.key, options.suite));
         let writer = writer::Writer::start(db.clone(), Arc::clone(&options.catalogue), options.suite).await?;
-        Ok(Journal { inner: Arc::new(Inner { db, catalogue: options.catalogue, keys, writer }) })
+        Ok(Journal { inner: Arc::new(Inner { db, catalogue: options.catalogue, keys, writer: Arc::new(writer) }) })
+    }
+
+    /// The same journal under a catalogue that has grown: its tables are widened, and the one writer, which both share, keeps
+    /// every column from then on. Whoever still holds the old journal goes on reading and appending through it.
+    ///
+    /// # Errors
+    /// The tables cannot be brought in line with the catalogue.
+    pub async fn with_catalogue(&self, catalogue: Arc<Catalogue>) -> Result<Journal, JournalError> {
+        schema::bring_up(&self.inner.db, &catalogue).await?;
+        self.inner.writer.renew(Arc::clone(&catalogue));
+        Ok(self.trying(catalogue))
+    }
+
+    /// The same journal read by another catalogue whose tables are there already: for trying a figure before it is declared.
+    pub fn trying(&self, catalogue: Arc<Catalogue>) -> Journal {
+        let Inner { db, keys, writer, .. } = &*self.inner;
+        let (db, keys, writer) = (db.clone(), Arc::clone(keys), Arc::clone(writer));
+        Journal { inner: Arc::new(Inner { db, catalogue, keys, writer }) }
     }
 
     /// The database, for rooms that read it with SQL made from declarations.

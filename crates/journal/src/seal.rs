@@ -16,6 +16,8 @@ pub(crate) struct Ready {
     pub new: NewEntry,
     pub key: Option<String>,
     pub fresh: Option<WrappedKey>,
+    /// Version of the declaration that it was checked by.
+    pub declared: String,
 }
 
 impl Journal {
@@ -128,12 +130,13 @@ impl Journal {
         mut new: NewEntry,
     ) -> Result<Ready, JournalError> {
         let key = self.key_of(county, ledger, &new).await?;
+        let declared = ledger.version.clone();
         let names: Vec<String> = ledger.fields.iter().filter(|f| f.sensitive).map(|f| f.name.clone()).collect();
         let plain =
             |new: &NewEntry, name: &String| matches!(new.fields.get(name), Some(Value::Text(_) | Value::Int(_)));
         let names: Vec<String> = names.into_iter().filter(|n| plain(&new, n)).collect();
         if names.is_empty() {
-            return Ok(Ready { new, key, fresh: None });
+            return Ok(Ready { new, key, fresh: None, declared });
         }
         let subject = self.subject_of(county, ledger, &new).await?;
         let own = subject == new.record.to_string() && new.act == Act::Create;
@@ -158,7 +161,7 @@ impl Journal {
             let sealed = suite.seal(&subject_key, context.as_bytes(), text.as_bytes());
             *value = Value::Text(format!("{MARK}{}:{subject}:{}", suite.mark(), BASE64.encode(sealed)));
         }
-        Ok(Ready { new, key, fresh })
+        Ok(Ready { new, key, fresh, declared })
     }
 
     /// Whose key an entry's sensitive values go under: the person or household it is about, else its own record.

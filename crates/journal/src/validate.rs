@@ -21,6 +21,9 @@ pub(crate) fn entry<'a>(
     if !county.holds(&new.region) || new.region.as_str().len() < least_digits(ledger) {
         return Err(JournalError::WrongRegion { region: new.region.to_string(), county: county.to_string() });
     }
+    if ledger.withdrawn && new.act == Act::Create {
+        return Err(JournalError::OutOfUse { ledger: ledger.names.zh.clone() });
+    }
     let gives_reason = new.reason.as_ref().is_some_and(|r| !r.trim().is_empty());
     if matches!(new.act, Act::Amend | Act::Withdraw) && !gives_reason {
         return Err(JournalError::NoReason);

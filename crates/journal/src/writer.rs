@@ -3,7 +3,7 @@
 mod state;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use catalogue::Catalogue;
 use jiff::Timestamp;
@@ -33,14 +33,24 @@ impl Request {
 /// The writer's letter box.
 pub(crate) struct Writer {
     send: mpsc::Sender<Request>,
+    catalogue: Current,
 }
+
+/// The newest catalogue: rows are written with every column that any request may have set.
+type Current = Arc<RwLock<Arc<Catalogue>>>;
 
 impl Writer {
     pub(crate) async fn start(db: Db, catalogue: Arc<Catalogue>, suite: Suite) -> Result<Writer, JournalError> {
         let (send, receive) = mpsc::channel(4096);
         let conn = db.own_connection().await?;
-        tokio::spawn(Work { db, conn, catalogue, suite, broken: false }.run(receive));
-        Ok(Writer { send })
+        let catalogue = Arc::new(RwLock::new(catalogue));
+        tokio::spawn(Work { db, conn, catalogue: Arc::clone(&catalogue), suite, broken: false }.run(receive));
+        Ok(Writer { send, catalogue })
+    }
+
+    /// Writes by another catalogue from the next transaction on.
+    pub(crate) fn renew(&self, catalogue: Arc<Catalogue>) {
+        *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
     }
 
     pub(crate) async fn send(&self, mut request: Request) -> Result<Vec<Receipt>, JournalError> {
@@ -54,7 +64,7 @@ impl Writer {
 struct Work {
     db: Db,
     conn: Conn,
-    catalogue: Arc<Catalogue>,
+    catalogue: Current,
     suite: Suite,
     /// The connection failed and has to be opened again.
     broken: bool,
@@ -107,14 +117,15 @@ impl Work {
         }
         self.conn.begin().await?;
         let (suite, head) = self.head(county).await?;
-        let mut state = State::load(&mut self.conn, &self.catalogue, county, head.seq, &requests).await?;
+        let catalogue = Arc::clone(&self.catalogue.read().unwrap_or_else(PoisonError::into_inner));
+        let mut state = State::load(&mut self.conn, &catalogue, county, head.seq, &requests).await?;
         let now = Timestamp::now().to_string();
         let mut chain = Chain { suite, county, now, head, entries: Vec::new() };
         let mut keys = Vec::new();
         let mut answers = Vec::with_capacity(requests.len());
         for ready in requests {
             let mark = (state.mark(), chain.mark(), keys.len());
-            let answer = take(&self.catalogue, &mut state, &mut chain, &mut keys, ready);
+            let answer = take(&catalogue, &mut state, &mut chain, &mut keys, ready);
             if answer.is_err() {
                 state.back_to(mark.0);
                 chain.back_to(mark.1);
@@ -122,12 +133,13 @@ impl Work {
             }
             answers.push(answer);
         }
-        self.store(county, state, &chain, keys).await?;
+        self.store(&catalogue, county, state, &chain, keys).await?;
         Ok(answers)
     }
 
     async fn store(
         &mut self,
+        catalogue: &Catalogue,
         county: &str,
         state: State,
         chain: &Chain<'_>,
@@ -141,7 +153,7 @@ impl Work {
         project::insert_rows(&mut self.conn, INSERT_ENTRY, 16, rows).await?;
         let rows = keys.into_iter().map(|k| vec![county.into(), k.subject.into(), k.wrapped.into()]).collect();
         project::insert_rows(&mut self.conn, "INSERT INTO subject_key (county, subject, wrapped)", 3, rows).await?;
-        state.store(&mut self.conn, self.db.backend(), &self.catalogue, county).await?;
+        state.store(&mut self.conn, self.db.backend(), catalogue, county).await?;
         let sql = "UPDATE journal_head SET seq = $2, hash = $3 WHERE county = $1";
         self.conn.run(sql, vec![county.into(), chain.head.seq.into(), chain.head.hash.as_str().into()]).await?;
         self.conn.commit().await
@@ -173,7 +185,7 @@ fn take(
     ready: Vec<Ready>,
 ) -> Result<Vec<Receipt>, JournalError> {
     let mut receipts = Vec::with_capacity(ready.len());
-    for Ready { new, key, fresh } in ready {
+    for Ready { new, key, fresh, declared } in ready {
         if let Some(seq) = state.repeated(&new.id.to_string()) {
             receipts.push(Receipt { id: new.id, seq, repeated: true });
             continue;
@@ -182,7 +194,7 @@ fn take(
         let seq = chain.head.seq + 1;
         state.apply(ledger, &new, key.as_deref(), seq)?;
         let id = new.id;
-        chain.push(new, key, &ledger.version);
+        chain.push(new, key, &declared);
         state.remember(id.to_string(), seq);
         keys.extend(fresh);
         receipts.push(Receipt { id, seq, repeated: false });

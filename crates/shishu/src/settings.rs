@@ -63,7 +63,12 @@ impl Settings {
             None => format!("sqlite:{}", self.data.join("shishu.db").display()),
         };
         let suite = if self.national { Suite::National } else { Suite::International };
-        Ok(Journal::open(&url, Options { catalogue: self.load_catalogue()?, key, suite }).await?)
+        let journal = Journal::open(&url, Options { catalogue: self.load_catalogue()?, key, suite }).await?;
+        let (journal, aside) = journal.declared().await?;
+        for set_aside in aside {
+            tracing::warn!(declaration = set_aside.path, fault = %set_aside.fault, "an approved declaration no longer fits and is left out");
+        }
+        Ok(journal)
     }
 
     /// The county that is meant.

@@ -236,6 +236,16 @@ impl Access {
         self.may("confirm")
     }
 
+    /// Whether the county's own ledgers, fields and figures may be proposed, and another person's approved.
+    pub fn declares(&self) -> bool {
+        self.may("define")
+    }
+
+    /// Whether the county's settings are open: to who may write them, or declare.
+    pub fn sets(&self, catalogue: &Catalogue) -> bool {
+        self.declares() || catalogue.ledger("norm_value").is_some_and(|l| self.writes(l, &self.county))
+    }
+
     /// Whether a figure may be seen for a place: every ledger its value or list comes from must be readable there.
     pub fn sees(&self, catalogue: &Catalogue, figure: &Figure, place: &RegionCode) -> bool {
         self.reaches(place) && self.sees_within(catalogue, figure, place, 0)

@@ -7,6 +7,8 @@ use browser::{Driver, Look};
 
 use crate::testing::{self, PASSWORD};
 
+mod declaring;
+
 async fn journey(look: Look, lang: &str) {
     let Some(driver) = Driver::start().await else {
         eprintln!("skipped: no chromedriver on this machine");

@@ -26,6 +26,7 @@ mod imports;
 mod journey;
 mod labels;
 mod links;
+mod live;
 mod pages;
 mod paper;
 mod places;

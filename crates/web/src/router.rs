@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::pages::overview;
-use crate::{State, WebError, api, assets, error, pages, webhooks};
+use crate::{State, WebError, api, assets, error, live, pages, webhooks};
 
 /// No inline style, no inline script, nothing from anywhere else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -20,8 +20,13 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 /// The largest body that is read: an uploaded report.
 pub(crate) const LARGEST: usize = 16 * 1024 * 1024;
 
-/// All pages and the API.
+/// All pages and the API, under whichever catalogue is live when a request comes.
 pub fn router(state: State) -> Router {
+    Router::new().fallback_service(live::service(state, under))
+}
+
+/// All pages and the API under one catalogue.
+fn under(state: State) -> Router {
     pages::routes()
         .merge(api::routes(&state))
         .route("/static/{name}", get(assets::get))
@@ -41,6 +46,7 @@ pub fn router(state: State) -> Router {
 pub async fn serve(state: State, listener: TcpListener) -> Result<(), WebError> {
     tokio::spawn(overview::warm(state.clone()));
     tokio::spawn(webhooks::serve(state.clone()));
+    tokio::spawn(live::watch(state.clone()));
     axum::serve(listener, router(state)).with_graceful_shutdown(told_to_stop()).await?;
     Ok(())
 }

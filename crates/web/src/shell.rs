@@ -40,6 +40,8 @@ pub(crate) enum At {
     Tokens,
     /// One's own webhooks.
     Webhooks,
+    /// What the county sets and adds.
+    Settings,
 }
 
 /// An entry of the menu.
@@ -150,6 +152,9 @@ fn first(desk: &Desk) -> Vec<(&'static str, String, At)> {
     if !imports::ledgers(desk.catalogue(), desk.access()).is_empty() {
         pages.push(("/imports", w.say("menu-imports"), At::Imports));
     }
+    if desk.access().sets(desk.catalogue()) {
+        pages.push(("/settings", w.say("menu-settings"), At::Settings));
+    }
     pages
 }
 
@@ -176,7 +181,8 @@ const SHORT: usize = 3;
 fn groups(catalogue: &Catalogue, access: &Access, w: Words, at: &At) -> Vec<Group> {
     let mut groups = Vec::new();
     for part in Part::ALL {
-        let read: Vec<&Ledger> = catalogue.ledgers().filter(|l| l.part == part && access.reads_anywhere(l)).collect();
+        let read: Vec<&Ledger> =
+            catalogue.ledgers().filter(|l| l.part == part && !l.withdrawn && access.reads_anywhere(l)).collect();
         let here = |l: &&&Ledger| *at == At::Ledger(l.name.clone());
         let open = read.iter().any(|l| here(&l));
         let shown = if open { read.len() } else { SHORT.min(read.len()) };

@@ -16,6 +16,7 @@ use crate::accounts::Attempts;
 use crate::counts::Counts;
 use crate::drafts::Drafts;
 use crate::imports::Imports;
+use crate::live::{Live, Rooms};
 use crate::pages::bulk::Jobs;
 use crate::pages::suggestions::Limit;
 use crate::places::KeptPlaces;
@@ -49,16 +50,22 @@ impl Default for Settings {
     }
 }
 
-/// Everything the handlers share. Cheap to clone.
+/// Everything the handlers share, under the catalogue that was live when their request came. Cheap to clone.
 #[derive(Clone)]
 pub struct State(Arc<Inner>);
 
-/// What is behind a [`State`].
+/// What is behind a [`State`]: the rooms below under one catalogue, and what outlives an exchange of it.
 pub struct Inner {
     /// Where facts are kept.
     pub journal: Journal,
     /// What is worked out from them.
     pub figures: Figures,
+    pub(crate) drafts: Arc<Drafts>,
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// What stays while catalogues come and go.
+pub struct Shared {
     /// How the pages are served.
     pub settings: Settings,
     /// How duties stand, kept up to date.
@@ -66,7 +73,6 @@ pub struct Inner {
     pub(crate) sessions: Sessions,
     pub(crate) attempts: Attempts,
     pub(crate) places: KeptPlaces,
-    pub(crate) drafts: Drafts,
     pub(crate) jobs: Jobs,
     pub(crate) waiting: Counts,
     pub(crate) door: Limit,
@@ -77,21 +83,20 @@ pub struct Inner {
     pub(crate) eased: Mutex<HashSet<(String, String)>>,
     /// Hashing a password takes memory and time: a few at once.
     pub(crate) hashing: Semaphore,
+    pub(crate) live: Live,
 }
 
 impl State {
     /// The state over a journal and its figures.
     pub fn new(journal: Journal, figures: Figures, settings: Settings) -> State {
         let sessions = Sessions::new(settings.idle);
-        State(Arc::new(Inner {
-            journal,
-            figures,
+        let rooms = Rooms::new(journal, figures);
+        let shared = Shared {
             settings,
             boards: Boards::default(),
             sessions,
             attempts: Attempts::default(),
             places: KeptPlaces::default(),
-            drafts: Drafts::default(),
             jobs: Jobs::default(),
             waiting: Counts::default(),
             door: Limit::default(),
@@ -99,7 +104,22 @@ impl State {
             imports: Imports::default(),
             eased: Mutex::default(),
             hashing: Semaphore::new(2),
-        }))
+            live: Live::new(rooms.clone()),
+        };
+        State::of(rooms, Arc::new(shared))
+    }
+
+    fn of(Rooms { journal, figures, drafts }: Rooms, shared: Arc<Shared>) -> State {
+        State(Arc::new(Inner { journal, figures, drafts, shared }))
+    }
+
+    /// The state under the catalogue that is live now: itself, unless the catalogue has grown since it was made.
+    pub fn now(&self) -> State {
+        let rooms = self.live.rooms();
+        if Arc::ptr_eq(rooms.journal.catalogue(), self.journal.catalogue()) {
+            return self.clone();
+        }
+        State::of((*rooms).clone(), Arc::clone(&self.shared))
     }
 
     /// What the county keeps.
@@ -120,6 +140,13 @@ impl State {
     /// The county that sign-in means when nobody names one: the only one there is.
     pub(crate) async fn counties(&self) -> Result<Vec<RegionCode>, crate::WebError> {
         Ok(self.journal.counties().await?)
+    }
+}
+
+impl Deref for Inner {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.shared
     }
 }
 

@@ -7,6 +7,7 @@ use crate::State;
 pub(crate) mod batch;
 pub(crate) mod bulk;
 pub(crate) mod comparison;
+pub(crate) mod declaration;
 pub(crate) mod duties;
 pub(crate) mod entry;
 pub(crate) mod figure;
@@ -24,6 +25,7 @@ pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod reports;
 pub(crate) mod search;
+pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod suggestions;
 pub(crate) mod tokens;
@@ -36,6 +38,7 @@ pub(crate) fn routes() -> Router<State> {
         comparison::routes(),
         duties::routes(),
         batch::routes(),
+        declaration::routes(),
         entry::routes(),
         figure::routes(),
         figures::routes(),
@@ -52,6 +55,7 @@ pub(crate) fn routes() -> Router<State> {
         report::routes(),
         reports::routes(),
         search::routes(),
+        settings::routes(),
         sign_in::routes(),
         suggestions::routes(),
         tokens::routes(),

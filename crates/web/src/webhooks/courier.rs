@@ -27,7 +27,7 @@ const KEPT: i64 = 30 * 24;
 pub(crate) async fn serve(state: State) {
     loop {
         tokio::time::sleep(PACE).await;
-        if let Err(error) = round(&state, Timestamp::now()).await {
+        if let Err(error) = round(&state.now(), Timestamp::now()).await {
             tracing::error!(error = %error, "webhooks");
         }
     }

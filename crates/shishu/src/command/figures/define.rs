@@ -4,7 +4,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
-use catalogue::{Catalogue, Source};
+use catalogue::compose::NewFigure;
+use catalogue::{Catalogue, FigureTime, Names, Source};
 use clap::Args;
 use figures::Figures;
 
@@ -75,25 +76,19 @@ impl Definition {
         let zh = self.zh.clone().context("请用 --zh 给出中文名 / give the Chinese name by --zh")?;
         let en = self.en.clone().context("请用 --en 给出英文名 / give the English name by --en")?;
         let of = self.of.clone().context("请用 --of 指明台账 / name the ledger by --of")?;
-        let window = if self.time == "event" {
-            "Y"
-        } else if self.time == "year" {
-            "yr"
-        } else {
-            "D"
+        let time: FigureTime = serde_json::from_value(self.time.clone().into())
+            .with_context(|| format!("--time {}：state event year none", self.time))?;
+        let figure = NewFigure {
+            id: id.into(),
+            names: Names { zh, en },
+            aliases: Vec::new(),
+            of,
+            condition: self.condition.clone(),
+            time,
+            window: NewFigure::usual_window(time),
+            measure: self.measure.clone(),
+            unit: self.unit.clone(),
         };
-        let quote = |text: &str| serde_json::to_string(text).unwrap_or_default();
-        let condition =
-            if self.condition.is_empty() { String::new() } else { format!("where = {}\n", quote(&self.condition)) };
-        Ok(format!(
-            "[{}]\nname = {{ zh = {}, en = {} }}\nof = {}\n{condition}measure = {}\ntime = {}\nunit = {}\nwindow = \"{window}\"\n",
-            quote(id),
-            quote(&zh),
-            quote(&en),
-            quote(&of),
-            quote(&self.measure),
-            quote(&self.time),
-            quote(&self.unit)
-        ))
+        Ok(figure.toml())
     }
 }

@@ -50,6 +50,7 @@ struct Figures {
     narrowed: bool,
     total: usize,
     valued: bool,
+    declares: bool,
     groups: Vec<Group>,
 }
 
@@ -110,6 +111,7 @@ pub(crate) async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Htm
         query: params.q,
         total: seen.len(),
         valued,
+        declares: desk.access().declares(),
         groups,
     })
 }

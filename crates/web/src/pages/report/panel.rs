@@ -105,7 +105,7 @@ pub(super) async fn of(
         by_hand: false,
         query: query.into(),
         drafted: drafted(desk, slot),
-        new_figure: new_figure(slot),
+        new_figure: new_figure(desk, draft, number),
         count: 0,
         records: Vec::new(),
         places: Vec::new(),
@@ -291,7 +291,7 @@ fn drafted(desk: &Desk, slot: &Slot) -> Vec<(String, String)> {
 }
 
 /// The page where the drafted definition is completed, filled in from the sentence.
-fn new_figure(slot: &Slot) -> Option<String> {
-    let draft = serde_json::to_string(slot.draft.as_ref()?).ok()?;
-    Some(format!("/declarations/figures/new{}", Query::default().with("draft", draft)))
+fn new_figure(desk: &Desk, draft: &Draft, number: usize) -> Option<String> {
+    let query = Query::default().with("draft", &draft.id).with("slot", number);
+    desk.access().declares().then(|| format!("/declarations/figures/new{query}"))
 }

@@ -1,0 +1,416 @@
+//! Declarations written from plain choices: what a form or a command line collects becomes the text of a declaration file.
+
+use serde::Serialize;
+
+use crate::{Field, FieldType, FigureTime, Ledger, Names, Value, WindowCode};
+
+/// How a term compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each says itself")]
+pub enum Sign {
+    Is,
+    IsNot,
+    More,
+    AtLeast,
+    Less,
+    AtMost,
+    Holds,
+    Empty,
+    Filled,
+}
+
+impl Sign {
+    /// All of them, in the order of a form.
+    pub const ALL: [Sign; 9] = [
+        Sign::Is,
+        Sign::IsNot,
+        Sign::More,
+        Sign::AtLeast,
+        Sign::Less,
+        Sign::AtMost,
+        Sign::Holds,
+        Sign::Empty,
+        Sign::Filled,
+    ];
+
+    /// The code a form sends.
+    pub fn code(self) -> &'static str {
+        match self {
+            Sign::Is => "is",
+            Sign::IsNot => "not",
+            Sign::More => "more",
+            Sign::AtLeast => "least",
+            Sign::Less => "less",
+            Sign::AtMost => "most",
+            Sign::Holds => "holds",
+            Sign::Empty => "empty",
+            Sign::Filled => "filled",
+        }
+    }
+
+    /// The sign of a code.
+    pub fn of_code(code: &str) -> Option<Sign> {
+        Sign::ALL.into_iter().find(|s| s.code() == code)
+    }
+
+    /// Whether it compares with something.
+    pub fn takes_value(self) -> bool {
+        !matches!(self, Sign::Empty | Sign::Filled)
+    }
+
+    /// What people say.
+    pub fn names(self) -> Names {
+        let (zh, en) = match self {
+            Sign::Is => ("是", "is"),
+            Sign::IsNot => ("不是", "is not"),
+            Sign::More => ("大于", "is more than"),
+            Sign::AtLeast => ("不小于", "is at least"),
+            Sign::Less => ("小于", "is less than"),
+            Sign::AtMost => ("不大于", "is at most"),
+            Sign::Holds => ("含有", "contains"),
+            Sign::Empty => ("没有填", "is empty"),
+            Sign::Filled => ("已填", "is filled in"),
+        };
+        Names { zh: zh.into(), en: en.into() }
+    }
+}
+
+/// One row of a condition: a field, a sign, a value as a person writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The field.
+    pub field: String,
+    /// How it compares.
+    pub sign: Sign,
+    /// With what, in the written unit.
+    pub value: String,
+}
+
+/// Why a term cannot be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermFault {
+    /// Which row, from 1.
+    pub row: usize,
+    /// What is wrong, and what to do.
+    pub says: Names,
+}
+
+/// The condition that rows amount to; every row has to hold.
+///
+/// # Errors
+/// The first row that cannot be, and why.
+pub fn condition(ledger: &Ledger, terms: &[Term]) -> Result<String, TermFault> {
+    let mut parts = Vec::with_capacity(terms.len());
+    for (i, term) in terms.iter().enumerate() {
+        parts.push(one(ledger, term).map_err(|says| TermFault { row: i + 1, says })?);
+    }
+    Ok(parts.join(" AND "))
+}
+
+fn one(ledger: &Ledger, term: &Term) -> Result<String, Names> {
+    let fault = |zh: &str, en: &str| Names { zh: zh.into(), en: en.into() };
+    let Some(field) = ledger.field(&term.field).filter(|f| !f.withdrawn && !f.sensitive) else {
+        return Err(fault(
+            "选一个字段（加密的字段不能作条件）",
+            "choose a field; an encrypted one is none to count by",
+        ));
+    };
+    let name = &field.name;
+    match term.sign {
+        Sign::Empty => return Ok(format!("{name} IS NULL")),
+        Sign::Filled => return Ok(format!("{name} IS NOT NULL")),
+        Sign::Holds => {
+            let text = term.value.trim();
+            if text.is_empty() {
+                return Err(fault("写上要找的文字", "write the text to look for"));
+            }
+            let escaped = text.replace('\'', "''").replace(['%', '_'], "");
+            return Ok(format!("{name} LIKE '%{escaped}%'"));
+        }
+        _ => {}
+    }
+    let value = match field.parse(term.value.trim()) {
+        Ok(Value::Null) => return Err(fault("写上要比较的值", "write the value to compare with")),
+        Ok(value) => value,
+        Err(error) => return Err(fault(&error.zh, &error.en)),
+    };
+    if let (FieldType::Choice(choices), Value::Text(text)) = (&field.kind, &value)
+        && !choices.iter().any(|c| c.zh == *text)
+    {
+        return Err(fault("从可选项里选一个", "choose one of the terms"));
+    }
+    let sign = match term.sign {
+        Sign::IsNot => "<>",
+        Sign::More => ">",
+        Sign::AtLeast => ">=",
+        Sign::Less => "<",
+        Sign::AtMost => "<=",
+        _ => "=",
+    };
+    Ok(format!("{name} {sign} {}", literal(&value)))
+}
+
+fn literal(value: &Value) -> String {
+    match value {
+        Value::Int(n) => n.to_string(),
+        Value::Text(text) => format!("'{}'", text.replace('\'', "''")),
+        Value::Null => "NULL".into(),
+    }
+}
+
+/// A figure put together from choices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFigure {
+    /// Its id.
+    pub id: String,
+    /// Its names.
+    pub names: Names,
+    /// Noun phrases for the thing counted.
+    pub aliases: Vec<String>,
+    /// The ledger of the record list.
+    pub of: String,
+    /// The condition; empty for all records.
+    pub condition: String,
+    /// How the window limits the list.
+    pub time: FigureTime,
+    /// The usual window.
+    pub window: WindowCode,
+    /// The measure.
+    pub measure: String,
+    /// The unit.
+    pub unit: String,
+}
+
+impl NewFigure {
+    /// The window that goes with a time rule when nobody says another.
+    pub fn usual_window(time: FigureTime) -> WindowCode {
+        match time {
+            FigureTime::Event => WindowCode::Y,
+            FigureTime::Year => WindowCode::Yr,
+            FigureTime::State | FigureTime::None => WindowCode::D,
+        }
+    }
+
+    /// The declaration.
+    pub fn toml(&self) -> String {
+        #[derive(Serialize)]
+        struct Body<'a> {
+            name: &'a Names,
+            #[serde(skip_serializing_if = "<[String]>::is_empty")]
+            aliases: &'a [String],
+            of: &'a str,
+            #[serde(rename = "where", skip_serializing_if = "str::is_empty")]
+            condition: &'a str,
+            time: FigureTime,
+            window: WindowCode,
+            measure: &'a str,
+            unit: &'a str,
+        }
+        let body = Body {
+            name: &self.names,
+            aliases: &self.aliases,
+            of: &self.of,
+            condition: &self.condition,
+            time: self.time,
+            window: self.window,
+            measure: &self.measure,
+            unit: &self.unit,
+        };
+        written(&std::collections::BTreeMap::from([(&self.id, body)]))
+    }
+}
+
+/// A field put together from choices.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct NewField {
+    /// Its name in table and API.
+    pub name: String,
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+    /// The type's word.
+    pub r#type: String,
+    /// The ledger a `ref` leads to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    /// The choices of a choice field, written 中文|English.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
+    /// The unit workbooks write it in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Whether a record without it is refused.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
+    /// Other headings in workbooks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
+}
+
+/// The type words a form offers, with what people call them.
+pub fn types() -> Vec<(&'static str, Names)> {
+    let all = [
+        ("text", "一行文字", "line of text"),
+        ("longtext", "多行文字", "several lines"),
+        ("int", "整数", "whole number"),
+        ("decimal", "小数", "number with decimals"),
+        ("money", "金额", "money"),
+        ("date", "日期", "day"),
+        ("month", "月份", "month"),
+        ("year", "年份", "year"),
+        ("bool", "是否", "yes or no"),
+        ("choice", "单选", "one of several terms"),
+        ("person_name", "姓名", "person's name"),
+        ("ref", "引用另一本台账", "record of another ledger"),
+        ("docno", "文号", "document number"),
+        ("idnumber", "身份证号（加密）", "identity number, encrypted"),
+        ("phone", "手机号（加密）", "phone, encrypted"),
+        ("bank", "银行账号（加密）", "bank account, encrypted"),
+    ];
+    all.into_iter().map(|(word, zh, en)| (word, Names { zh: zh.into(), en: en.into() })).collect()
+}
+
+/// A ledger put together from choices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NewLedger {
+    /// Its name in table and API.
+    pub ledger: String,
+    /// Its names.
+    pub name: Names,
+    /// What it holds.
+    pub about: Names,
+    /// The least region level, `county`, `township` or `village`.
+    pub scope: String,
+    /// How a record is called.
+    pub label: String,
+    /// What makes two rows the same record.
+    pub same: Vec<String>,
+    /// The date a record happened on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
+    /// The role that keeps it.
+    pub keeper: String,
+    /// Its fields.
+    pub fields: Vec<NewField>,
+}
+
+impl NewLedger {
+    /// The declaration.
+    pub fn toml(&self) -> String {
+        written(self)
+    }
+}
+
+/// A field that a ledger gains, as a declaration.
+pub fn addition(ledger: &str, fields: &[NewField]) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        ledger: &'a str,
+        fields: &'a [NewField],
+    }
+    written(&Body { ledger, fields })
+}
+
+/// Fields that a ledger no longer enters, as a declaration.
+pub fn withdrawal(ledger: &Ledger, field: &Field) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        ledger: &'a str,
+        withdraw: [&'a str; 1],
+    }
+    written(&Body { ledger: &ledger.name, withdraw: [&field.name] })
+}
+
+/// That a ledger is no longer kept, as a declaration.
+pub fn closing(ledger: &Ledger) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        ledger: &'a str,
+        close: bool,
+    }
+    written(&Body { ledger: &ledger.name, close: true })
+}
+
+fn written(body: &impl Serialize) -> String {
+    toml::to_string(body).expect("texts, lists and tables of them are TOML")
+}
+
+/// An identifier for a name: its English words, or what they leave, made unique by a number where `taken` says so.
+pub fn identifier(names: &Names, taken: impl Fn(&str) -> bool) -> String {
+    let lower = names.en.to_lowercase();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
+    let text: String = words.take(5).collect::<Vec<_>>().join("_").chars().take(40).collect();
+    let text = text.trim_end_matches('_');
+    let base = if text.starts_with(|c: char| c.is_ascii_lowercase()) { text.into() } else { format!("own_{text}") };
+    let base = base.trim_end_matches('_').to_string();
+    if !taken(&base) {
+        return base;
+    }
+    (2..).map(|n| format!("{base}_{n}")).find(|name| !taken(name)).unwrap_or(base)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Catalogue, Source};
+
+    fn term(field: &str, sign: Sign, value: &str) -> Term {
+        Term { field: field.into(), sign, value: value.into() }
+    }
+
+    fn figure(condition: String) -> NewFigure {
+        NewFigure {
+            id: "own.x".into(),
+            names: Names { zh: "某数".into(), en: "Some".into() },
+            aliases: vec!["某数".into()],
+            of: "posting".into(),
+            condition,
+            time: FigureTime::State,
+            window: WindowCode::D,
+            measure: "count".into(),
+            unit: "名".into(),
+        }
+    }
+
+    #[test]
+    fn a_quote_in_a_value_stays_a_value() {
+        let standard = Catalogue::standard().unwrap();
+        let ledger = standard.ledger("posting").unwrap();
+        let text = condition(ledger, &[term("batch", Sign::Is, "' OR 1=1 --")]).unwrap();
+        assert_eq!(text, "batch = ''' OR 1=1 --'");
+        let made = figure(text.clone());
+        let source = Source { path: "base/own/x.figure.toml".into(), text: made.toml() };
+        let catalogue = standard.extended(&[source]).unwrap();
+        assert_eq!(catalogue.figure("own.x").unwrap().where_text, text);
+    }
+
+    #[test]
+    fn what_a_person_writes_is_read_in_the_fields_own_unit() {
+        let standard = Catalogue::standard().unwrap();
+        let money = standard.ledgers().flat_map(|l| l.fields.iter().map(move |f| (l, f)));
+        let (ledger, field) =
+            money.into_iter().find(|(_, f)| f.kind == FieldType::Money && f.unit.as_deref() == Some("万元")).unwrap();
+        let text = condition(ledger, &[term(&field.name, Sign::AtLeast, "5")]).unwrap();
+        assert_eq!(text, format!("{} >= 5000000", field.name));
+    }
+
+    #[test]
+    fn an_encrypted_field_and_an_unknown_choice_are_refused_by_row() {
+        let standard = Catalogue::standard().unwrap();
+        let person = standard.ledger("person").unwrap();
+        let refused = condition(person, &[term("name", Sign::Filled, ""), term("idnumber", Sign::Is, "1")]);
+        assert_eq!(refused.unwrap_err().row, 2);
+        let posting = standard.ledger("posting").unwrap();
+        assert!(condition(posting, &[term("role", Sign::Is, "总书记")]).is_err());
+    }
+
+    #[test]
+    fn an_identifier_comes_of_the_english_name_and_is_free() {
+        let names = |en: &str| Names { zh: "某".into(), en: en.into() };
+        assert_eq!(identifier(&names("Road repairs (2026)"), |_| false), "road_repairs_2026");
+        assert_eq!(identifier(&names("2026 roads"), |_| false), "own_2026_roads");
+        assert_eq!(identifier(&names("Roads"), |n| n == "roads"), "roads_2");
+        assert_eq!(identifier(&names("道路"), |_| false), "own");
+    }
+}

@@ -1,0 +1,92 @@
+//! A second person's decision: approved and live at once, sent back with a reason, or ended.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use catalogue::Value;
+use journal::declared::{DECLARATION, source_of, state};
+use journal::{Act, NewEntry, Record};
+
+use super::one::{record, shown};
+use super::propose::{may, told};
+use crate::WebError;
+use crate::desk::Desk;
+use crate::guard::Posted;
+use crate::pages::overview;
+
+/// `POST /declarations/{record}/approvals`: the whole catalogue is checked with the declaration in it; only then is it approved,
+/// and the next request finds it there.
+pub(super) async fn approved(desk: Desk, Path(id): Path<String>, _posted: Posted) -> Result<Response, WebError> {
+    may(&desk)?;
+    let live = &desk.state.live;
+    let _turn = live.turn().await;
+    live.refresh().await?;
+    let now = desk.state.now();
+    let standing = record(&now, &desk, &id).await?;
+    let Some(source) = source_of(&standing).filter(|_| standing.text("state") == state::PROPOSED) else {
+        return refused(&desk, &standing, vec![desk.words().say("declaration-decided")]).await;
+    };
+    if standing.text("proposed_by") == desk.access().login {
+        return refused(&desk, &standing, vec![desk.words().say("declaration-own")]).await;
+    }
+    if let Err(faults) = now.catalogue().joined(source) {
+        return refused(&desk, &standing, told(&desk, &faults)).await;
+    }
+    let fields = BTreeMap::from([
+        ("state".to_string(), Value::from(state::APPROVED)),
+        ("approved_by".into(), Value::from(desk.access().login.as_str())),
+    ]);
+    let entry = NewEntry::amend(&standing, DECLARATION, fields, "", &desk.access().login, "web");
+    let entry = NewEntry { act: Act::Step, reason: None, ..entry };
+    now.journal.append(desk.county(), vec![entry]).await?;
+    live.refresh().await?;
+    tokio::spawn(overview::warm(desk.state.now()));
+    Ok(Redirect::to(&format!("/declarations/{id}")).into_response())
+}
+
+/// `POST /declarations/{record}/refusals`
+pub(super) async fn sent_back(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Response, WebError> {
+    may(&desk)?;
+    let standing = record(&desk.state, &desk, &id).await?;
+    if standing.text("state") != state::PROPOSED {
+        return refused(&desk, &standing, vec![desk.words().say("declaration-decided")]).await;
+    }
+    if standing.text("proposed_by") == desk.access().login {
+        return refused(&desk, &standing, vec![desk.words().say("declaration-own")]).await;
+    }
+    change(&desk, &standing, state::SENT_BACK, posted.text("reason")).await?;
+    Ok(Redirect::to(&format!("/declarations/{id}")).into_response())
+}
+
+/// `POST /declarations/{record}/endings`: a figure leaves the catalogue, unless something rests on it.
+pub(super) async fn ended(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Response, WebError> {
+    may(&desk)?;
+    let live = &desk.state.live;
+    let _turn = live.turn().await;
+    live.refresh().await?;
+    let now = desk.state.now();
+    let standing = record(&now, &desk, &id).await?;
+    let figure = journal::declared::Declares::of(&standing) == Some(journal::declared::Declares::Figure);
+    let Some(source) = source_of(&standing).filter(|_| figure && standing.text("state") == state::APPROVED) else {
+        return refused(&desk, &standing, vec![desk.words().say("declaration-decided")]).await;
+    };
+    if let Err(faults) = now.catalogue().without(&source.path) {
+        return refused(&desk, &standing, told(&desk, &faults)).await;
+    }
+    change(&desk, &standing, state::OUT_OF_USE, posted.text("reason")).await?;
+    live.refresh().await?;
+    Ok(Redirect::to(&format!("/declarations/{id}")).into_response())
+}
+
+async fn change(desk: &Desk, standing: &Record, state: &str, reason: &str) -> Result<(), WebError> {
+    let fields = BTreeMap::from([("state".to_string(), Value::from(state))]);
+    let entry = NewEntry::amend(standing, DECLARATION, fields, reason, &desk.access().login, "web");
+    desk.state.journal.append(desk.county(), vec![entry]).await?;
+    Ok(())
+}
+
+async fn refused(desk: &Desk, standing: &Record, faults: Vec<String>) -> Result<Response, WebError> {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, shown(desk, standing, faults).await?).into_response())
+}

@@ -1,0 +1,37 @@
+//! What the county adds by itself: new figures, ledgers and fields, each put together from plain choices, tried before it is
+//! proposed, and live once a second person has approved it.
+
+mod decide;
+mod field;
+mod figure;
+mod ledger;
+mod list;
+mod one;
+mod propose;
+mod trial;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::State;
+
+/// An option: value, text, whether it is chosen.
+type Pick = (String, String, bool);
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new()
+        .route("/declarations", get(list::page))
+        .route("/declarations/figures/new", get(figure::new).post(figure::posted))
+        .route("/declarations/figures/preview", post(figure::preview))
+        .route("/declarations/ledgers/new", get(ledger::new).post(ledger::posted))
+        .route("/declarations/fields/new", get(field::new).post(field::posted))
+        .route("/declarations/withdrawals", post(field::withdrawn))
+        .route("/declarations/{record}", get(one::page))
+        .route("/declarations/{record}/approvals", post(decide::approved))
+        .route("/declarations/{record}/refusals", post(decide::sent_back))
+        .route("/declarations/{record}/endings", post(decide::ended))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+//! One declaration: what it would add, who proposed it, and what may be done with it now.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Html;
+use journal::Record;
+use journal::declared::{DECLARATION, Declares, source_of, state};
+
+use super::list::{kind, state_of};
+use super::trial::{self, Trial};
+use super::{list, propose};
+use crate::desk::Desk;
+use crate::links::{self, Query};
+use crate::shell::{self, At, Shell};
+use crate::texts::Words;
+use crate::{State, WebError};
+
+#[derive(Template)]
+#[template(path = "pages/declaration/one.html")]
+struct One {
+    shell: Shell,
+    w: Words,
+    address: String,
+    facts: Vec<(String, String)>,
+    state: (&'static str, String),
+    text: String,
+    faults: Vec<String>,
+    trial: Option<Trial>,
+    /// May be approved or sent back by this reader.
+    decides: bool,
+    /// Waits, and this reader asked for it.
+    own: bool,
+    /// In use and may be ended here.
+    ends: bool,
+    /// Where it can be seen at work.
+    works: Option<(String, String)>,
+}
+
+/// A declaration that stands.
+pub(super) async fn record(state: &State, desk: &Desk, id: &str) -> Result<Record, WebError> {
+    let ledger = state.catalogue().ledger(DECLARATION).ok_or(WebError::NotFound)?;
+    state.journal.record(desk.county(), ledger, id).await?.ok_or(WebError::NotFound)
+}
+
+/// `GET /declarations/{record}`
+pub(super) async fn page(desk: Desk, Path(id): Path<String>) -> Result<Html<String>, WebError> {
+    propose::may(&desk)?;
+    let record = record(&desk.state, &desk, &id).await?;
+    shown(&desk, &record, Vec::new()).await
+}
+
+/// The page of a declaration, with what was wrong with the last thing done.
+pub(super) async fn shown(desk: &Desk, record: &Record, faults: Vec<String>) -> Result<Html<String>, WebError> {
+    let w = desk.words();
+    let waits = record.text("state") == state::PROPOSED;
+    let own = record.text("proposed_by") == desk.access().login;
+    let declares = Declares::of(record);
+    let mut trial = None;
+    let mut faults = faults;
+    if let Some(source) = source_of(record).filter(|_| waits) {
+        if declares == Some(Declares::Figure) {
+            let tried = trial::of(desk, record.text("name"), source).await?;
+            faults.extend(tried.faults.iter().filter(|f| !faults.contains(f)).cloned().collect::<Vec<_>>());
+            trial = Some(tried).filter(|t| t.faults.is_empty());
+        } else if let Err(found) = desk.catalogue().joined(source) {
+            faults.extend(propose::told(desk, &found).into_iter().filter(|f| !faults.contains(f)).collect::<Vec<_>>());
+        }
+    }
+    let page = One {
+        shell: Shell::new(desk, record.text("title"), At::Settings)
+            .under(w.say("menu-settings"), "/settings")
+            .under(w.say("declarations"), "/declarations"),
+        w,
+        address: format!("/declarations/{}", record.record),
+        facts: facts(desk, record).await?,
+        state: state_of(w, record),
+        text: record.text("text").into(),
+        faults,
+        trial,
+        decides: waits && !own,
+        own: waits && own,
+        ends: record.text("state") == state::APPROVED && declares == Some(Declares::Figure),
+        works: works(desk, record),
+    };
+    shell::page(&page)
+}
+
+/// Who and when: the record's own facts, then its life from the journal.
+async fn facts(desk: &Desk, record: &Record) -> Result<Vec<(String, String)>, WebError> {
+    let w = desk.words();
+    let person = |login: &str| desk.places.person(login);
+    let mut facts = vec![
+        (w.say("declaration-kind"), kind(w, record)),
+        (w.say("declaration-by"), person(record.text("proposed_by"))),
+        (w.say("declaration-admitted"), record.text("admitted_by").to_string()),
+        (w.say("declaration-approver"), person(record.text("approved_by"))),
+        (w.say("declaration-note"), record.text("note").to_string()),
+    ];
+    for change in desk.state.journal.history(desk.county(), &record.record).await?.iter().skip(1) {
+        let reason = change.entry.reason.clone().unwrap_or_default();
+        if !reason.is_empty() {
+            let day = list::day(desk, &change.entry.recorded_at);
+            facts.push((day, format!("{}：{reason}", person(&change.entry.actor))));
+        }
+    }
+    facts.retain(|(_, text)| !text.is_empty());
+    Ok(facts)
+}
+
+fn works(desk: &Desk, record: &Record) -> Option<(String, String)> {
+    let w = desk.words();
+    if record.text("state") != state::APPROVED {
+        return None;
+    }
+    let name = record.text("name");
+    match Declares::of(record)? {
+        Declares::Figure => {
+            desk.catalogue().figure(name)?;
+            Some((links::figure(name, &Query::default()), w.say("declaration-see-figure")))
+        }
+        Declares::Ledger => {
+            desk.catalogue().ledger(name)?;
+            Some((links::ledger(name), w.say("declaration-see-ledger")))
+        }
+        Declares::Field => {
+            let ledger = name.split_once('.')?.0;
+            desk.catalogue().ledger(ledger)?;
+            Some((links::ledger(ledger), w.say("declaration-see-ledger")))
+        }
+    }
+}

@@ -1,0 +1,74 @@
+use crate::testing;
+
+const NORM: &str = "/settings/norms/village_fund_floor";
+
+#[tokio::test]
+async fn a_norm_changes_from_a_day_on_and_its_history_says_who_and_why() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let set = |value: &'static str, from: &'static str| {
+        [("value", value), ("from_day", from), ("docno", "云县发〔2026〕5号"), ("reason", "新标准")]
+    };
+    let address = format!("{NORM}/values");
+    assert_eq!(wang.post(&address, &set("11", "2025-01-01")).await.status, 303);
+    assert_eq!(wang.post(&address, &set("12", "2026-06-01")).await.status, 303);
+    // A value between two that are set ends where the later one begins.
+    assert_eq!(wang.post(&address, &set("11.5", "2026-01-01")).await.status, 303);
+    let page = wang.get(NORM).await;
+    for text in ["2025-12-31", "2026-05-31", "云县发〔2026〕5号", "新标准", "王丽"] {
+        assert!(page.text().contains(text), "{text}: {}", page.text());
+    }
+    assert!(wang.get("/settings").await.text().contains("12"), "the value in force");
+    assert_eq!(bench.latest().await.ledger, "norm_value");
+    let head = bench.head().await;
+    let refused = wang.post(&address, &[("value", "许多"), ("from_day", "不知道"), ("reason", "")]).await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(refused.form().get("value").map(String::as_str), Some("许多"), "what was typed is kept");
+    assert_eq!(bench.head().await, head);
+}
+
+#[tokio::test]
+async fn a_year_set_twice_is_corrected_not_doubled() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let set = |value: &'static str| {
+        [("parameter", "budget_year"), ("report_year", "2026"), ("value", value), ("reason", "以预算批复为准")]
+    };
+    assert_eq!(wang.post("/settings/parameters", &set("2025")).await.status, 303);
+    assert_eq!(wang.post("/settings/parameters", &set("2026")).await.status, 303);
+    assert_eq!(bench.latest().await.act, journal::Act::Amend);
+    let wrong = [("parameter", "other"), ("report_year", "2026"), ("value", "2026"), ("reason", "甲")];
+    assert_eq!(wang.post("/settings/parameters", &wrong).await.status, 422);
+}
+
+#[tokio::test]
+async fn what_the_county_writes_of_a_day_counts_before_what_is_published() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let day = jiff::civil::date(2026, 10, 10);
+    let journal = &bench.state.journal;
+    assert!(figures::calendar(journal, &testing::county()).await.unwrap().works(day), "a make-up workday");
+    let own =
+        [("from", "2026-10-09"), ("to", "2026-10-10"), ("kind", "off"), ("name", "县庆"), ("reason", "县政府通知")];
+    assert_eq!(wang.post("/settings/calendar", &own).await.status, 303);
+    assert!(!figures::calendar(journal, &testing::county()).await.unwrap().works(day));
+    let page = wang.get("/settings/calendar?year=2026").await;
+    assert!(page.text().contains("县庆") && page.text().contains("春节"));
+    let long = [("from", "2026-01-01"), ("to", "2026-12-31"), ("kind", "off"), ("reason", "甲")];
+    assert_eq!(wang.post("/settings/calendar", &long).await.status, 422);
+}
+
+#[tokio::test]
+async fn settings_are_shut_to_who_may_not_write_them() {
+    let bench = testing::bench().await;
+    let cai = bench.signed_in("cai").await;
+    assert_eq!(cai.get("/settings").await.status, 403);
+    assert_eq!(cai.get("/settings/roles").await.status, 403);
+    let set = [("value", "1"), ("from_day", "2026-01-01"), ("reason", "甲")];
+    assert_eq!(cai.post(&format!("{NORM}/values"), &set).await.status, 403);
+    assert!(!cai.get("/").await.body.contains("href=\"/settings\""));
+    let wang = bench.signed_in("wang").await;
+    assert!(wang.get("/settings").await.body.contains("href=\"/settings/roles\""));
+    let roles = wang.get("/settings/roles").await;
+    assert!(roles.text().contains("县财政局") && roles.text().contains("不得兼任"), "{}", roles.text());
+}
