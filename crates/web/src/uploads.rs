@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn two_files_of_one_name_are_told_apart() {
         let file = |name: &str| File { name: name.into(), bytes: vec![1] };
-        let all = Uploaded { files: vec![file("a.xlsx"), file("a (2).xlsx")], ..Uploaded::default() };
+        let all = Uploaded { files: vec![file("a.xlsx"), file("a (2).xlsx")] };
         assert_eq!(all.unlike_others("a.xlsx".into()), "a (3).xlsx");
         assert_eq!(all.unlike_others("b.xlsx".into()), "b.xlsx");
     }

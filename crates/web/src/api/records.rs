@@ -160,7 +160,8 @@ async fn page(
 async fn found(desk: &Desk, ledger: &Ledger, list: &List, text: &str) -> Result<Vec<Record>, WebError> {
     let mut records = Vec::new();
     for scope in &list.scopes {
-        records.extend(find(desk, ledger, scope, &list.equal, text, list.limit).await?);
+        let query = RecordQuery { within: Some(scope.clone()), equal: list.equal.clone(), ..RecordQuery::default() };
+        records.extend(find(desk, ledger, &query, text, list.limit).await?);
     }
     records.truncate(usize::try_from(list.limit).unwrap_or_default());
     Ok(records)

@@ -74,7 +74,7 @@ pub(super) async fn all(db: &Db, county: &RegionCode, owner: &str) -> Result<Vec
         "SELECT id, work, changed_at FROM import_work WHERE county = $1 AND owner = $2 ORDER BY changed_at DESC LIMIT {LISTED}"
     );
     let rows = db.rows(&sql, vec![county.as_str().into(), owner.into()]).await?;
-    Ok(rows.iter().filter_map(listed).collect())
+    Ok(rows.iter().filter_map(|row| listed(row)).collect())
 }
 
 /// The imports of a county whose files are held although nothing has happened since a moment.
@@ -82,10 +82,10 @@ pub(super) async fn idle(db: &Db, county: &RegionCode, since: &str) -> Result<Ve
     bring_up(db).await?;
     let sql = "SELECT id, work, changed_at FROM import_work WHERE county = $1 AND held = 1 AND changed_at < $2";
     let rows = db.rows(sql, vec![county.as_str().into(), since.into()]).await?;
-    Ok(rows.iter().filter_map(listed).collect())
+    Ok(rows.iter().filter_map(|row| listed(row)).collect())
 }
 
-fn listed(row: &Vec<catalogue::Value>) -> Option<Listed> {
+fn listed(row: &[catalogue::Value]) -> Option<Listed> {
     let text = |i: usize| row[i].as_text().unwrap_or_default().to_string();
     Some(Listed { id: text(0), work: serde_json::from_str(&text(1)).ok()?, changed_at: text(2) })
 }
