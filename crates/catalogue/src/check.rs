@@ -1,7 +1,7 @@
 //! The catalogue checked as a whole: references, clashing names, missing names in either language.
 
 use crate::error::Faults;
-use crate::{Catalogue, Figure, Ledger, Measure, RuleBody, Source};
+use crate::{Catalogue, Figure, Ledger, Measure, Role, RuleBody, Source};
 
 /// Names that a table has of itself.
 const RESERVED: [&str; 7] = ["county", "record", "from_seq", "to_seq", "region", "key", "note"];
@@ -43,16 +43,29 @@ pub(crate) fn check(catalogue: &Catalogue, sources: &[Source], faults: &mut Faul
         }
     }
     for role in catalogue.roles() {
-        for pattern in role.reads.iter().chain(&role.writes) {
-            let known = pattern == "*" || pattern.ends_with("/*") || catalogue.ledger(pattern).is_some();
-            if !known {
-                faults.add(
-                    ("roles.toml", line("roles.toml", pattern)),
-                    format!("role {} names the ledger {pattern}, which is not there", role.name),
-                    "name a ledger, part/* or *",
-                );
-            }
+        check_role(catalogue, role, &|needle| line("roles.toml", needle), faults);
+    }
+}
+
+fn check_role(catalogue: &Catalogue, role: &Role, line: &dyn Fn(&str) -> usize, faults: &mut Faults) {
+    for pattern in [&role.reads, &role.writes, &role.everywhere, &role.totals].into_iter().flatten() {
+        let known = pattern == "*" || pattern.ends_with("/*") || catalogue.ledger(pattern).is_some();
+        if !known {
+            faults.add(
+                ("roles.toml", line(pattern)),
+                format!("role {} names the ledger {pattern}, which is not there", role.name),
+                "name a ledger, part/* or *",
+            );
         }
+    }
+    let Some(places) = &role.places else { return };
+    let unit = |ledger: &str| catalogue.ledger(ledger)?.field(&places.by)?.refers_to();
+    if unit(&places.of).is_none() || unit(&places.of) != unit("account") {
+        faults.add(
+            ("roles.toml", line(&format!("[roles.{}]", role.name))),
+            format!("the places of role {} cannot be told by {}.{}", role.name, places.of, places.by),
+            "name a ledger, and a field of it that refers to what the account's field of that name does",
+        );
     }
 }
 

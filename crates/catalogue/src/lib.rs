@@ -38,7 +38,7 @@ pub use ledger::{Check, Field, FieldType, Ledger, Level, RegionLevel, Storage};
 pub use load::Catalogue;
 pub use names::{Lang, Names, Part};
 pub use region::{RegionCode, RegionError};
-pub use role::{Norm, Role};
+pub use role::{Norm, Places, Role};
 pub use rule::{Rule, RuleBody, RuleTerm};
 pub use source::Source;
 pub use value::{FieldError, Value};

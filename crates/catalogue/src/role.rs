@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::Names;
 
-/// A role: what its holders may read and write. The region they see is their own account's.
+/// A role: what its holders may read and write. The region they see is their own account's, unless the role says otherwise.
 #[derive(Clone, Debug)]
 pub struct Role {
     /// Name in catalogue and accounts.
@@ -17,10 +17,26 @@ pub struct Role {
     pub reads: Vec<String>,
     /// Ledgers written.
     pub writes: Vec<String>,
+    /// Ledgers read in the whole county, whatever the place: registers that records of a place refer to.
+    pub everywhere: Vec<String>,
+    /// Ledgers whose figures are seen without the records behind them.
+    pub totals: Vec<String>,
+    /// Where holders see, in place of their account's own region.
+    pub places: Option<Places>,
     /// Further acts: import, freeze, define, verify …
     pub acts: Vec<String>,
     /// Roles one person may not hold beside it.
     pub never_with: Vec<String>,
+}
+
+/// The places of a unit's holders: those of the records, in force, of a ledger that name the account's unit.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Places {
+    /// The ledger.
+    pub of: String,
+    /// Its field, and the account's, that hold the unit.
+    pub by: String,
 }
 
 impl Role {
@@ -31,7 +47,17 @@ impl Role {
 
     /// Whether the role reads a ledger.
     pub fn reads(&self, ledger: &crate::Ledger) -> bool {
-        Role::names(&self.reads, ledger) || self.writes(ledger)
+        Role::names(&self.reads, ledger) || self.writes(ledger) || self.reads_everywhere(ledger)
+    }
+
+    /// Whether the role reads a ledger in the whole county.
+    pub fn reads_everywhere(&self, ledger: &crate::Ledger) -> bool {
+        Role::names(&self.everywhere, ledger)
+    }
+
+    /// Whether the role sees figures of a ledger, with the records behind them or without.
+    pub fn sees_totals(&self, ledger: &crate::Ledger) -> bool {
+        Role::names(&self.totals, ledger) || self.reads(ledger)
     }
 
     /// Whether the role writes a ledger.
@@ -57,6 +83,12 @@ pub(crate) struct RawRole {
     #[serde(default)]
     pub writes: Vec<String>,
     #[serde(default)]
+    pub everywhere: Vec<String>,
+    #[serde(default)]
+    pub totals: Vec<String>,
+    #[serde(default)]
+    pub places: Option<Places>,
+    #[serde(default)]
     pub acts: Vec<String>,
     #[serde(default)]
     pub never_with: Vec<String>,
@@ -72,6 +104,9 @@ impl RawRole {
             level: self.level,
             reads: self.reads,
             writes: self.writes,
+            everywhere: self.everywhere,
+            totals: self.totals,
+            places: self.places,
             acts: self.acts,
             never_with: self.never_with,
         }

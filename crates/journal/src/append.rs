@@ -2,6 +2,7 @@
 
 use catalogue::{Ledger, RegionCode, Value};
 
+use crate::seal::MadeKeys;
 use crate::{Act, Journal, JournalError, NewEntry, Receipt, validate, writer};
 
 impl Journal {
@@ -17,10 +18,11 @@ impl Journal {
             return Ok(Vec::new());
         }
         let mut ready = Vec::with_capacity(entries.len());
+        let mut made = MadeKeys::new();
         for mut new in entries {
             let ledger = validate::entry(&self.inner.catalogue, county, &new)?;
             fill_defaults(ledger, &mut new);
-            ready.push(self.ready(county, ledger, new).await?);
+            ready.push(self.ready(county, ledger, new, &mut made).await?);
         }
         self.inner.writer.send(writer::Request::new(county.to_string(), ready)).await
     }

@@ -119,6 +119,18 @@ impl Db {
         }
     }
 
+    /// How many bytes the database takes.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn size(&self) -> Result<i64, JournalError> {
+        let sql = match self.backend() {
+            Backend::Sqlite => "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+            Backend::Postgres => "SELECT pg_database_size(current_database())",
+        };
+        Ok(self.rows(sql, vec![]).await?.first().and_then(|r| r[0].as_int()).unwrap_or_default())
+    }
+
     /// All rows of a query.
     ///
     /// # Errors

@@ -186,6 +186,17 @@ impl Journal {
         self.db().rows(&sql, vec![county.as_str().into()]).await?.into_iter().map(entry).collect()
     }
 
+    /// Entries of a county before a position, newest first: the chain a page at a time.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn before(&self, county: &RegionCode, seq: i64, limit: i64) -> Result<Vec<Entry>, JournalError> {
+        let sql = format!(
+            "SELECT {ENTRY} FROM journal_entry WHERE county = $1 AND seq < {seq} ORDER BY seq DESC LIMIT {limit}"
+        );
+        self.db().rows(&sql, vec![county.as_str().into()]).await?.into_iter().map(entry).collect()
+    }
+
     /// The entries after a position that touch any of some records: how later corrections bear on a frozen figure.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! Sealing: sensitive values become `sealed:SUITE:SUBJECT:BASE64` before they reach journal, table or backup.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
@@ -10,6 +11,9 @@ use crate::keys::{SubjectKey, WrappedKey};
 use crate::{Act, Journal, JournalError, NewEntry, Record, Suite};
 
 const MARK: &str = "sealed:";
+
+/// Keys that a request's own entries make, before any of them stands: what follows in the request is sealed under the same.
+pub(crate) type MadeKeys = HashMap<String, SubjectKey>;
 
 /// An entry whose sensitive values are sealed, with its natural key and any key made for it.
 pub(crate) struct Ready {
@@ -128,6 +132,7 @@ impl Journal {
         county: &RegionCode,
         ledger: &Ledger,
         mut new: NewEntry,
+        made: &mut MadeKeys,
     ) -> Result<Ready, JournalError> {
         let key = self.key_of(county, ledger, &new).await?;
         let declared = ledger.version.clone();
@@ -140,11 +145,14 @@ impl Journal {
         }
         let subject = self.subject_of(county, ledger, &new).await?;
         let own = subject == new.record.to_string() && new.act == Act::Create;
-        let (subject_key, fresh) = if own {
-            let (key, wrapped) = self.inner.keys.fresh(county.as_str(), &subject);
-            (key, Some(wrapped))
-        } else {
-            (self.inner.keys.of(county.as_str(), &subject).await?, None)
+        let (subject_key, fresh) = match made.get(&subject) {
+            Some(key) => (Arc::clone(key), None),
+            None if own => {
+                let (key, wrapped) = self.inner.keys.fresh(county.as_str(), &subject);
+                made.insert(subject.clone(), Arc::clone(&key));
+                (key, Some(wrapped))
+            }
+            None => (self.inner.keys.of(county.as_str(), &subject).await?, None),
         };
         let suite = self.inner.keys.suite;
         for name in names {

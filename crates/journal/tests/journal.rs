@@ -39,6 +39,7 @@ fields = [
   { name = "role", zh = "角色", en = "Role", type = "choice", choices = ["第一书记|First secretary", "队员|Member"], default = "队员" },
   { name = "from_day", zh = "到村", en = "From", type = "date", required = true },
   { name = "to_day", zh = "离村", en = "To", type = "date", after = "from_day" },
+  { name = "phone", zh = "驻村电话", en = "Phone there", type = "phone" },
 ]
 "#,
     ),
@@ -260,6 +261,27 @@ async fn sensitive_values_are_ciphertext_everywhere_and_open_only_with_the_key()
         let gone = journal.reveal(&county(), "person", &record.record, "phone", record.get("phone")).await;
         assert!(matches!(gone, Err(JournalError::Erased)), "{gone:?}");
         assert!(journal.verify(&county(), |_| ()).await.unwrap().is_ok());
+    }
+}
+
+#[tokio::test]
+async fn what_one_request_says_of_somebody_new_is_sealed_under_their_one_key() {
+    for bed in testbed::both().await {
+        let journal = open(&bed.url, Suite::International).await;
+        let mut wang = person("王丽");
+        wang.fields.insert("phone".into(), "19900000001".into());
+        let mut there = posting(&wang, "2026-01-01", None);
+        there.fields.insert("phone".into(), "19900000002".into());
+        journal.append(&county(), vec![wang.clone(), there]).await.unwrap();
+        let catalogue = catalogue();
+        let ledger = catalogue.ledger("posting").unwrap();
+        let mut all = journal.records(&county(), ledger, &RecordQuery::default()).await.unwrap();
+        journal.reveal_all(&county(), ledger, &mut all).await.unwrap();
+        assert_eq!(all[0].text("phone"), "19900000002");
+        journal.erase(&county(), &wang.record.to_string()).await.unwrap();
+        let sealed = journal.records(&county(), ledger, &RecordQuery::default()).await.unwrap().remove(0);
+        let gone = journal.reveal(&county(), "posting", &sealed.record, "phone", sealed.get("phone")).await;
+        assert!(matches!(gone, Err(JournalError::Erased)), "{gone:?}");
     }
 }
 

@@ -1,7 +1,8 @@
 //! Who may see and do what: a role and a region code prefix. Pages, API, exports and figures all ask here, and nowhere else.
 //!
-//! A grant is one row of the ledger `account`: a role of the catalogue held at a place. A person may hold several; what any one
-//! of them allows is allowed. A ledger and a place must be allowed by the *same* grant.
+//! A grant is a role of the catalogue held at a place: one row of the ledger `account`, or as many as a unit has villages where the
+//! role says so. A person may hold several; what any one of them allows is allowed. A ledger, a place and an act must be allowed
+//! by the *same* grant.
 
 use catalogue::{Catalogue, Figure, Ledger, Measure, RegionCode, Role};
 
@@ -154,12 +155,23 @@ impl Access {
 
     /// Whether records of a ledger at a place may be read.
     pub fn reads(&self, ledger: &Ledger, place: &RegionCode) -> bool {
-        self.grants.iter().any(|g| g.role.reads(ledger) && g.region.holds(place))
+        self.county.holds(place) && self.grants.iter().any(|g| g.reads(ledger, place))
     }
 
     /// Whether records of a ledger at a place may be entered, amended and withdrawn.
     pub fn writes(&self, ledger: &Ledger, place: &RegionCode) -> bool {
         self.grants.iter().any(|g| g.role.writes(ledger) && g.region.holds(place))
+    }
+
+    /// Whether a further act (export, reveal, import …) may be done to records of a ledger at a place: the role that reads them
+    /// there must be the one that allows the act.
+    pub fn does(&self, act: &str, ledger: &Ledger, place: &RegionCode) -> bool {
+        self.county.holds(place) && self.grants.iter().any(|g| g.role.may(act) && g.reads(ledger, place))
+    }
+
+    /// Whether the sealed values of a record may be revealed: within one's own place alone, whatever else is read.
+    pub fn reveals(&self, ledger: &Ledger, place: &RegionCode) -> bool {
+        self.grants.iter().any(|g| g.role.may("reveal") && g.role.reads(ledger) && g.region.holds(place))
     }
 
     /// Whether the ledger is read anywhere: whether it stands in the menu.
@@ -174,24 +186,14 @@ impl Access {
 
     /// The places whose records of a ledger may be read, none lying within another.
     pub fn scope(&self, ledger: &Ledger) -> Vec<RegionCode> {
-        let mut scope: Vec<RegionCode> = Vec::new();
-        for grant in self.grants.iter().filter(|g| g.role.reads(ledger)) {
-            if !scope.iter().any(|s| s.holds(&grant.region)) {
-                scope.push(grant.region.clone());
-            }
-        }
-        scope
+        let everywhere = self.grants.iter().any(|g| g.role.reads_everywhere(ledger));
+        let held = self.grants.iter().filter(|g| g.role.reads(ledger)).map(|g| &g.region);
+        widest(everywhere.then_some(&self.county).into_iter().chain(held))
     }
 
     /// The places where records of a ledger may be written, none lying within another.
     pub fn writable(&self, ledger: &Ledger) -> Vec<RegionCode> {
-        let mut scope: Vec<RegionCode> = Vec::new();
-        for grant in self.grants.iter().filter(|g| g.role.writes(ledger)) {
-            if !scope.iter().any(|s| s.holds(&grant.region)) {
-                scope.push(grant.region.clone());
-            }
-        }
-        scope
+        widest(self.grants.iter().filter(|g| g.role.writes(ledger)).map(|g| &g.region))
     }
 
     /// Whether a ledger's records at a place may come in by workbook: the same grant must write them and import.
@@ -204,7 +206,7 @@ impl Access {
         self.grants.iter().any(|g| g.role.may("import") && g.role.writes(ledger))
     }
 
-    /// Whether a further act (export, freeze, verify …) is allowed.
+    /// Whether an act that is about no record (freeze, verify, accounts, grant …) is allowed.
     pub fn may(&self, act: &str) -> bool {
         self.grants.iter().any(|g| g.role.may(act))
     }
@@ -246,23 +248,44 @@ impl Access {
         self.declares() || catalogue.ledger("norm_value").is_some_and(|l| self.writes(l, &self.county))
     }
 
-    /// Whether a figure may be seen for a place: every ledger its value or list comes from must be readable there.
+    /// Whether a figure's value may be seen for a place: every ledger it comes from must be open there, in full or as totals.
     pub fn sees(&self, catalogue: &Catalogue, figure: &Figure, place: &RegionCode) -> bool {
-        self.reaches(place) && self.sees_within(catalogue, figure, place, 0)
+        let totals = |ledger: &Ledger| self.grants.iter().any(|g| g.region.holds(place) && g.role.sees_totals(ledger));
+        self.reaches(place) && comes_from(catalogue, figure, &totals, 0)
     }
 
-    fn sees_within(&self, catalogue: &Catalogue, figure: &Figure, place: &RegionCode, depth: usize) -> bool {
-        let ledger = |name: &str| catalogue.ledger(name).is_some_and(|l| self.reads(l, place));
-        match &figure.measure {
-            Measure::Name | Measure::Year(_) | Measure::Norm(_) => true,
-            Measure::Formula(formula) => {
-                depth < 16
-                    && formula.figures().into_iter().all(|id| {
-                        catalogue.figure(id).is_some_and(|f| self.sees_within(catalogue, f, place, depth + 1))
-                    })
-            }
-            _ => figure.of.as_deref().is_some_and(ledger),
+    /// Whether the records behind a figure may be listed for a place.
+    pub fn lists(&self, catalogue: &Catalogue, figure: &Figure, place: &RegionCode) -> bool {
+        self.reaches(place) && comes_from(catalogue, figure, &|ledger| self.reads(ledger, place), 0)
+    }
+}
+
+impl Grant {
+    fn reads(&self, ledger: &Ledger, place: &RegionCode) -> bool {
+        self.role.reads(ledger) && (self.region.holds(place) || self.role.reads_everywhere(ledger))
+    }
+}
+
+/// Places, those that lie within another left out; they come the widest first.
+fn widest<'a>(places: impl Iterator<Item = &'a RegionCode>) -> Vec<RegionCode> {
+    let mut all: Vec<RegionCode> = Vec::new();
+    for place in places {
+        if !all.iter().any(|s| s.holds(place)) {
+            all.push(place.clone());
         }
+    }
+    all
+}
+
+/// Whether every ledger that a figure's value comes from is open.
+fn comes_from(catalogue: &Catalogue, figure: &Figure, open: &dyn Fn(&Ledger) -> bool, depth: usize) -> bool {
+    match &figure.measure {
+        Measure::Name | Measure::Year(_) | Measure::Norm(_) => true,
+        Measure::Formula(formula) => {
+            let part = |id: &str| catalogue.figure(id).is_some_and(|f| comes_from(catalogue, f, open, depth + 1));
+            depth < 16 && formula.figures().into_iter().all(part)
+        }
+        _ => figure.of.as_deref().and_then(|name| catalogue.ledger(name)).is_some_and(open),
     }
 }
 
@@ -295,13 +318,16 @@ mod tests {
             ("finance", "419931", "posting", "419931100201", false, false),
             ("township", "419931100", "posting", "419931100201", true, true),
             ("township", "419931100", "posting", "419931101201", false, false),
-            ("township", "419931100", "person", "419931", false, false),
+            ("township", "419931100", "person", "419931", true, false),
             ("first_secretary", "419931100201", "visit", "419931100201", true, true),
             ("first_secretary", "419931100201", "visit", "419931100202", false, false),
             ("first_secretary", "419931100201", "household", "419931100201", true, false),
             ("county_leader", "419931", "posting", "419931100201", true, false),
             ("county_leader", "419931", "person", "419931", false, false),
-            ("system_admin", "419931", "account", "419931", true, true),
+            ("township", "419931100", "org", "419931", true, false),
+            ("city_reader", "419931", "posting", "419931100201", false, false),
+            ("city_lists", "419931", "posting", "419931100201", true, false),
+            ("system_admin", "419931", "account", "419931", true, false),
             ("system_admin", "419931", "household", "419931100201", false, false),
             ("audit_admin", "419931", "posting", "419931100201", false, false),
         ];
@@ -330,6 +356,37 @@ mod tests {
         assert!(access(&catalogue, &[("township", "419931100")]).sees(&catalogue, figure, &code("419931100")));
         assert!(!access(&catalogue, &[("township", "419931100")]).sees(&catalogue, figure, &code("419931")));
         assert!(!access(&catalogue, &[("finance", "419931")]).sees(&catalogue, figure, &code("419931")));
+    }
+
+    #[test]
+    fn who_is_given_totals_sees_values_and_lists_nothing() {
+        let catalogue = Catalogue::standard().unwrap();
+        let figure = catalogue.figure("posting.first_secretary").unwrap();
+        let city = access(&catalogue, &[("city_reader", "419931")]);
+        assert!(
+            city.sees(&catalogue, figure, &code("419931100")) && !city.lists(&catalogue, figure, &code("419931100"))
+        );
+        let granted = access(&catalogue, &[("city_reader", "419931"), ("city_lists", "419931100")]);
+        assert!(granted.lists(&catalogue, figure, &code("419931100")));
+        assert!(!granted.lists(&catalogue, figure, &code("419931")), "only where it was granted");
+    }
+
+    #[test]
+    fn an_act_must_come_from_the_grant_that_reads() {
+        let catalogue = Catalogue::standard().unwrap();
+        let both = access(&catalogue, &[("city_lists", "419931"), ("township", "419931100")]);
+        let posting = catalogue.ledger("posting").unwrap();
+        assert!(both.does("export", posting, &code("419931100201")));
+        assert!(both.reads(posting, &code("419931101201")) && !both.does("export", posting, &code("419931101201")));
+    }
+
+    #[test]
+    fn what_is_read_everywhere_is_revealed_only_at_ones_own_place() {
+        let catalogue = Catalogue::standard().unwrap();
+        let township = access(&catalogue, &[("township", "419931100")]);
+        let person = catalogue.ledger("person").unwrap();
+        assert!(township.reads(person, &code("419931")) && !township.reveals(person, &code("419931")));
+        assert!(township.reveals(person, &code("419931100")));
     }
 
     #[test]
@@ -421,6 +478,9 @@ mod tests {
             level: String::new(),
             reads: vec!["*".into()],
             writes: vec![],
+            everywhere: vec!["*".into()],
+            totals: vec![],
+            places: None,
             acts: vec![],
             never_with: vec![],
         };

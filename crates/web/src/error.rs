@@ -19,7 +19,7 @@ use workbooks::WorkbookError;
 use crate::drafts::Refusal;
 use crate::links::{self, Query};
 use crate::texts::Words;
-use crate::{State, assets, forms, guard};
+use crate::{State, accounts, assets, forms, guard};
 
 /// An error of the pages.
 #[derive(Debug, Error)]
@@ -48,12 +48,6 @@ pub enum WebError {
     /// The account holds two roles that exclude each other.
     #[error("同一人不能兼任“{0}”和“{1}” / nobody may hold both {0} and {1}")]
     Excluded(String, String),
-    /// A password too short to be kept.
-    #[error("口令至少 {least} 个字符 / a password has at least {least} characters")]
-    WeakPassword {
-        /// The least length.
-        least: usize,
-    },
     /// A body larger than is read.
     #[error("提交的内容过大 / what was sent is too large")]
     TooLarge,
@@ -85,6 +79,21 @@ pub enum WebError {
         /// How many.
         most: usize,
     },
+    /// A password that may not be chosen.
+    #[error("{0}")]
+    WeakPassword(accounts::Weak),
+    /// The password that stands was given wrongly.
+    #[error("原口令不对 / the old password is wrong")]
+    WrongPassword,
+    /// The provider of single sign-on cannot be reached, or what it says does not hold.
+    #[error("统一身份认证：{0} / single sign-on: {0}")]
+    Provider(String),
+    /// The provider vouches for a login that has no account here.
+    #[error("{0} 没有开通账号 / {0} has no account")]
+    NoAccount(String),
+    /// Something must be done before anything else is opened.
+    #[error("请先到 {0} 办完登录 / finish signing in at {0}")]
+    First(&'static str),
     /// The password library refuses.
     #[error("口令处理出错：{0} / hashing: {0}")]
     Hashing(String),
@@ -127,11 +136,16 @@ impl WebError {
     fn status(&self) -> StatusCode {
         match self {
             WebError::SignIn => StatusCode::UNAUTHORIZED,
-            WebError::Forbidden | WebError::Csrf | WebError::Excluded(..) => StatusCode::FORBIDDEN,
+            WebError::Forbidden
+            | WebError::Csrf
+            | WebError::Excluded(..)
+            | WebError::First(_)
+            | WebError::NoAccount(_) => StatusCode::FORBIDDEN,
             WebError::NotFound | WebError::Figure(FigureError::NoSuchFigure(_)) => StatusCode::NOT_FOUND,
-            WebError::BadForm(_) | WebError::WeakPassword { .. } | WebError::Figure(FigureError::Calendar(_)) => {
-                StatusCode::BAD_REQUEST
-            }
+            WebError::BadForm(_)
+            | WebError::WeakPassword(_)
+            | WebError::WrongPassword
+            | WebError::Figure(FigureError::Calendar(_)) => StatusCode::BAD_REQUEST,
             WebError::Locked { .. } => StatusCode::TOO_MANY_REQUESTS,
             WebError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             WebError::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -237,6 +251,9 @@ pub(crate) async fn dress(Held(state): Held<State>, request: Request, next: Next
         let next = Query::default().with("next", if back == "/" { String::new() } else { back });
         return Redirect::to(&format!("/sign-in{next}")).into_response();
     }
+    if let Some(WebError::First(page)) = told.as_deref() {
+        return Redirect::to(page).into_response();
+    }
     let page = ErrorPage { w: words, css: assets::css(), status: status.as_u16(), title, detail };
     (status, Html(page.render().unwrap_or_default())).into_response()
 }
@@ -286,6 +303,7 @@ fn says(state: &State, error: &WebError, words: Words) -> (String, String) {
         }
         WebError::Csrf => (words.say("error-expired"), words.say("error-expired-do")),
         WebError::Locked { minutes } => (words.one("sign-in-locked", "minutes", *minutes), String::new()),
+        WebError::First(_) => (words.say("error-first"), words.say("error-first-do")),
         WebError::BadForm(what) => (words.say("error-unread"), what.clone()),
         WebError::TooManyTokens { most } => {
             (words.say("error-refused"), words.one("tokens-too-many", "n", *most as i64))

@@ -1,15 +1,19 @@
 //! Who is asking: the session behind a cookie or a bearer token, the language, and forms that prove where they come from.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
 use catalogue::Lang;
 
 use crate::access::Access;
+use crate::sessions::{Must, Origin};
 use crate::texts::Words;
 use crate::{State, WebError, accounts, tokens};
 
@@ -38,6 +42,10 @@ pub(crate) struct Reader {
     pub newcomer: bool,
     /// Whether the request came from a program that holds the token, so that no other site can have sent it.
     pub bearer: bool,
+    /// What lists know the session by.
+    pub session: String,
+    /// What must be done before anything else; the page asked for is part of it.
+    pub must: Option<Must>,
 }
 
 impl FromRequestParts<State> for Reader {
@@ -46,7 +54,7 @@ impl FromRequestParts<State> for Reader {
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Reader, WebError> {
         let jar = CookieJar::from_headers(&parts.headers);
         let bearer = bearer(&parts.headers);
-        let token = bearer.clone().or_else(|| jar.get(SESSION).map(|c| c.value().to_string()));
+        let token = bearer.clone().or_else(|| held(state, &jar, SESSION));
         let here = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_string();
         let Some(token) = token else { return Err(WebError::SignIn) };
         let words = Words::new(language(&jar));
@@ -61,7 +69,16 @@ impl FromRequestParts<State> for Reader {
                 return Err(WebError::SignIn);
             }
             let access = Arc::new(access);
-            return Ok(Reader { access, words, csrf: String::new(), here, newcomer: false, bearer: true });
+            return Ok(Reader {
+                access,
+                words,
+                csrf: String::new(),
+                here,
+                newcomer: false,
+                bearer: true,
+                session: String::new(),
+                must: None,
+            });
         }
         let session = state.sessions.find(&token).ok_or(WebError::SignIn)?;
         let access = if session.stale {
@@ -74,10 +91,91 @@ impl FromRequestParts<State> for Reader {
             state.sessions.end(&token);
             return Err(WebError::SignIn);
         }
+        if let Some(must) = session.must.filter(|m| !m.allows(parts.uri.path())) {
+            return Err(WebError::First(must.page()));
+        }
         let csrf = state.sessions.csrf(&token);
         let newcomer = jar.get(KNOWN).is_none();
-        Ok(Reader { access, words, csrf, here, newcomer, bearer: bearer.is_some() })
+        Ok(Reader {
+            access,
+            words,
+            csrf,
+            here,
+            newcomer,
+            bearer: bearer.is_some(),
+            session: session.id,
+            must: session.must,
+        })
     }
+}
+
+impl FromRequestParts<State> for Origin {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Origin, Infallible> {
+        let header = |name: HeaderName| parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string()).unwrap_or_default();
+        // The proxy adds the address it saw at the end; what stands before may be made up.
+        let forwarded =
+            header(HeaderName::from_static("x-forwarded-for")).rsplit(',').next().unwrap_or_default().trim();
+        let forwarded = forwarded.parse::<IpAddr>().map(|ip| ip.to_string()).ok().filter(|_| state.settings.proxied);
+        Ok(Origin { device: device(header(header::USER_AGENT)), address: forwarded.unwrap_or(peer) })
+    }
+}
+
+/// Browser and system out of what a browser says of itself.
+fn device(agent: &str) -> String {
+    let first = |of: &[(&str, &'static str)]| of.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
+    let browser = first(&[
+        ("MicroMessenger", "微信"),
+        ("DingTalk", "钉钉"),
+        ("Edg/", "Edge"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} · {system}"),
+        (Some(one), None) | (None, Some(one)) => one.into(),
+        (None, None) => agent.chars().filter(|c| !c.is_control()).take(40).collect(),
+    }
+}
+
+/// What a cookie of ours is called: over HTTPS its name binds it to this host and to the whole of it. The language is no secret,
+/// nor is whether somebody has been here before.
+fn name_of(state: &State, name: &'static str) -> String {
+    if state.settings.secure && name != LANG && name != KNOWN { format!("__Host-{name}") } else { name.into() }
+}
+
+/// A cookie of ours, as the browser sent it.
+pub(crate) fn held(state: &State, jar: &CookieJar, name: &'static str) -> Option<String> {
+    jar.get(&name_of(state, name)).map(|c| c.value().to_string())
+}
+
+/// A cookie of ours, to be kept until the browser closes.
+pub(crate) fn cookie(state: &State, name: &'static str, value: String) -> Cookie<'static> {
+    let secure = state.settings.secure;
+    Cookie::build((name_of(state, name), value))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(secure)
+        .build()
+}
+
+/// The jar with a cookie of ours taken out of the browser.
+pub(crate) fn without(state: &State, jar: CookieJar, name: &'static str) -> CookieJar {
+    let mut gone = cookie(state, name, String::new());
+    gone.make_removal();
+    jar.add(gone)
 }
 
 /// The language that a browser has chosen; Chinese until it does.
@@ -119,10 +217,23 @@ impl FromRequest<State> for Posted {
 
 /// Whether a form's token is the one that belongs to this browser's cookie.
 pub(crate) fn check_token(state: &State, jar: &CookieJar, given: &str) -> Result<(), WebError> {
-    let session = jar.get(SESSION).filter(|c| state.sessions.find(c.value()).is_some());
-    let cookie = session.or_else(|| jar.get(DOOR)).map(|c| c.value());
-    match cookie {
-        Some(cookie) if state.sessions.csrf(cookie) == given => Ok(()),
+    let session = held(state, jar, SESSION).filter(|token| state.sessions.find(token).is_some());
+    match session.or_else(|| held(state, jar, DOOR)) {
+        Some(cookie) if state.sessions.csrf(&cookie) == given => Ok(()),
         _ => Err(WebError::Csrf),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::device;
+
+    #[test]
+    fn a_device_is_told_by_browser_and_system() {
+        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0";
+        assert_eq!(device(edge), "Edge · Windows");
+        let wechat = "Mozilla/5.0 (Linux; Android 14; V2) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36 MicroMessenger/8.0";
+        assert_eq!(device(wechat), "微信 · Android");
+        assert_eq!(device("curl/8.5\u{7}"), "curl/8.5");
     }
 }

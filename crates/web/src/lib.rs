@@ -27,10 +27,16 @@ mod journey;
 mod labels;
 mod links;
 mod live;
+#[cfg(test)]
+mod matrix;
 mod pages;
 mod paper;
 mod places;
+mod provider;
 mod router;
+#[cfg(test)]
+mod security;
+mod sensitive;
 mod sessions;
 mod shell;
 mod show;
@@ -41,11 +47,13 @@ mod testing;
 mod texts;
 mod tokens;
 mod uploads;
+mod verifying;
 #[cfg(test)]
 mod walk;
 mod webhooks;
 
 pub use api::description as api_description;
 pub use error::WebError;
+pub use provider::{Provider, Secret};
 pub use router::{router, serve};
 pub use state::{Settings, State};

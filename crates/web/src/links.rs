@@ -39,7 +39,8 @@ pub(crate) fn figure_export(id: &str, query: &Query) -> String {
 
 /// Whether an address leads to a page of ours: a path, never another host.
 pub(crate) fn is_ours(to: &str) -> bool {
-    to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n'])
+    // Browsers drop tabs and line ends out of addresses, so that "/\t/host" would lead to a host.
+    to.starts_with('/') && !to.starts_with("//") && !to.contains(|c: char| c == '\\' || c.is_control())
 }
 
 /// A query in the making: pairs that say something, in the order given.

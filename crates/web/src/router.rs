@@ -1,8 +1,10 @@
 //! Which address opens which page, and what every answer carries.
 
+use std::net::SocketAddr;
+
 use axum::Router;
-use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::extract::{Request, State as Held};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
@@ -34,7 +36,7 @@ fn under(state: State) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST))
         .layer(middleware::from_fn_with_state(state.clone(), error::dress))
-        .layer(middleware::from_fn(headers))
+        .layer(middleware::from_fn_with_state(state.clone(), headers))
         .layer(CompressionLayer::new())
         .with_state(state)
 }
@@ -47,7 +49,8 @@ pub async fn serve(state: State, listener: TcpListener) -> Result<(), WebError> 
     tokio::spawn(overview::warm(state.clone()));
     tokio::spawn(webhooks::serve(state.clone()));
     tokio::spawn(live::watch(state.clone()));
-    axum::serve(listener, router(state)).with_graceful_shutdown(told_to_stop()).await?;
+    let pages = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, pages).with_graceful_shutdown(told_to_stop()).await?;
     Ok(())
 }
 
@@ -65,7 +68,7 @@ async fn told_to_stop() {
 }
 
 /// What every answer carries. Pages hold people's data: no cache keeps them.
-async fn headers(request: Request, next: Next) -> Response {
+async fn headers(Held(state): Held<State>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let fixed = [
@@ -73,9 +76,16 @@ async fn headers(request: Request, next: Next) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if state.settings.secure {
+        let year = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

@@ -42,6 +42,14 @@ pub(crate) enum At {
     Webhooks,
     /// What the county sets and adds.
     Settings,
+    /// One's own sign-ins.
+    Me,
+    /// Accounts and rights.
+    Accounts,
+    /// The chain, and who saw what.
+    Audit,
+    /// How the program runs.
+    System,
 }
 
 /// An entry of the menu.
@@ -154,6 +162,22 @@ fn first(desk: &Desk) -> Vec<(&'static str, String, At)> {
     }
     if desk.access().sets(desk.catalogue()) {
         pages.push(("/settings", w.say("menu-settings"), At::Settings));
+    }
+    pages.extend(of_administrators(desk.access(), w));
+    pages
+}
+
+/// The pages of the three administrators, each his own.
+fn of_administrators(access: &Access, w: Words) -> Vec<(&'static str, String, At)> {
+    let mut pages = Vec::new();
+    if ["accounts", "grant", "audit"].iter().any(|act| access.may(act)) {
+        pages.push(("/accounts", w.say("accounts-title"), At::Accounts));
+    }
+    if access.may("audit") {
+        pages.push(("/audit", w.say("audit-title"), At::Audit));
+    }
+    if access.may("backup") {
+        pages.push(("/system", w.say("system-title"), At::System));
     }
     pages
 }

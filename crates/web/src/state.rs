@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 use std::ops::Deref;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use catalogue::{Catalogue, RegionCode};
 use duties::Boards;
 use figures::{Figures, Windows};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use journal::Journal;
 use tokio::sync::Semaphore;
@@ -20,7 +22,9 @@ use crate::live::{Live, Rooms};
 use crate::pages::bulk::Jobs;
 use crate::pages::suggestions::Limit;
 use crate::places::KeptPlaces;
+use crate::provider::{Pending, Provider};
 use crate::sessions::Sessions;
+use crate::verifying::Verifying;
 use crate::webhooks::Post;
 
 /// How the pages are served.
@@ -36,6 +40,16 @@ pub struct Settings {
     pub filing: Option<String>,
     /// Whether webhooks may point inside the network: at private addresses, and at this machine.
     pub webhooks_inside: bool,
+    /// Whether a proxy stands before the pages, whose word is taken for the address that a request came from.
+    pub proxied: bool,
+    /// How many days a password lasts; 0 for ever.
+    pub password_days: u32,
+    /// The roles that must have a second factor.
+    pub second_factor: Vec<String>,
+    /// The provider of single sign-on.
+    pub provider: Option<Provider>,
+    /// The folder that backups are put in, whose newest file tells their age.
+    pub backups: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -46,6 +60,11 @@ impl Default for Settings {
             secure: false,
             filing: None,
             webhooks_inside: false,
+            proxied: false,
+            password_days: 90,
+            second_factor: Vec::new(),
+            provider: None,
+            backups: None,
         }
     }
 }
@@ -81,6 +100,10 @@ pub struct Shared {
     pub(crate) imports: Imports,
     /// Fields of long lists that an index has been asked for.
     pub(crate) eased: Mutex<HashSet<(String, String)>>,
+    pub(crate) verifying: Verifying,
+    pub(crate) pending: Pending,
+    /// When the program began.
+    pub(crate) started: Timestamp,
     /// Hashing a password takes memory and time: a few at once.
     pub(crate) hashing: Semaphore,
     pub(crate) live: Live,
@@ -103,6 +126,9 @@ impl State {
             post: Post::default(),
             imports: Imports::default(),
             eased: Mutex::default(),
+            verifying: Verifying::default(),
+            pending: Pending::default(),
+            started: Timestamp::now(),
             hashing: Semaphore::new(2),
             live: Live::new(rooms.clone()),
         };

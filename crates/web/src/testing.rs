@@ -10,6 +10,7 @@ use figures::Figures;
 use journal::{Entry, Journal, MasterKey, NewEntry, Options, Suite};
 use tower::ServiceExt;
 
+use crate::sessions::Origin;
 use crate::{Settings, State, accounts, router};
 
 /// 王丽's password.
@@ -32,7 +33,8 @@ pub(crate) struct Bench {
     pub posting: String,
     pub person: String,
     pub hostile: String,
-    _bed: Option<testbed::Bed>,
+    /// The database lives as long as any bench on it.
+    _bed: Option<Arc<testbed::Bed>>,
 }
 
 const PLACES: [(&str, &str, &str); 9] = [
@@ -47,7 +49,7 @@ const PLACES: [(&str, &str, &str); 9] = [
     ("419931102201", "下坪村", "村"),
 ];
 
-const PEOPLE: [(&str, &str, &str, &str); 8] = [
+const PEOPLE: [(&str, &str, &str, &str); 10] = [
     ("wang", "王丽", "organisation", "419931"),
     ("zhao", "赵敏", "organisation", "419931"),
     ("cai", "财政小周", "finance", "419931"),
@@ -56,6 +58,8 @@ const PEOPLE: [(&str, &str, &str, &str); 8] = [
     ("baihe", "白鹤小孙", "township", "419931101"),
     ("xian", "县领导", "county_leader", "419931"),
     ("guan", "管理员", "system_admin", "419931"),
+    ("anquan", "安全员", "security_admin", "419931"),
+    ("shenji", "审计员", "audit_admin", "419931"),
 ];
 
 /// Makes the county.
@@ -75,7 +79,7 @@ async fn bench_with(settings: Settings) -> Bench {
     let journal = Journal::open(&bed.url, options).await.unwrap();
     let mut entries: Vec<NewEntry> = PLACES.iter().map(|(c, n, l)| region(c, n, l)).collect();
     entries.extend(PEOPLE.iter().map(|(login, name, role, at)| {
-        let fields = [("login", *login), ("person_name", *name), ("role", *role)];
+        let fields = [("login", *login), ("person_name", *name), ("role", *role), ("state", "已授权")];
         create("account", at, &fields)
     }));
     let chen = create("person", "419931", &[("name", "陈晓东"), ("politics", "中共党员"), ("idnumber", ID_NUMBER)]);
@@ -96,7 +100,7 @@ async fn bench_with(settings: Settings) -> Bench {
     accounts::set_password(&journal, &county(), "wang", PASSWORD).await.unwrap();
     let settings = Settings { cutoff: Some(jiff::civil::date(2026, 11, 20)), ..settings };
     let state = State::new(journal.clone(), Figures::new(journal), settings);
-    Bench { state, posting: ids.0, person: ids.1, hostile: ids.2, _bed: Some(bed) }
+    Bench { state, posting: ids.0, person: ids.1, hostile: ids.2, _bed: Some(Arc::new(bed)) }
 }
 
 async fn amend(journal: &Journal, posting: &str) {
@@ -141,24 +145,35 @@ impl Bench {
 
     /// Signs in without the door.
     pub(crate) async fn signed_in(&self, login: &str) -> Client<'_> {
-        Client { bench: self, token: self.token(login).await }
+        self.client(&self.token(login).await)
+    }
+
+    /// The browser of a session.
+    pub(crate) fn client(&self, token: &str) -> Client<'_> {
+        Client { bench: self, token: token.into() }
+    }
+
+    /// A bench over a county made otherwise.
+    pub(crate) fn of(state: State) -> Bench {
+        Bench { state, posting: String::new(), person: String::new(), hostile: String::new(), _bed: None }
     }
 
     /// Everything that a restart forgets, forgotten.
     pub(crate) fn restarted(&self) -> Bench {
-        self.restarted_with(self.state.settings.clone())
+        self.with(self.state.settings.clone())
     }
 
     /// The same, with webhooks that may point at the outside world alone.
     pub(crate) fn restarted_outside(&self) -> Bench {
-        self.restarted_with(Settings { webhooks_inside: false, ..self.state.settings.clone() })
+        self.with(Settings { webhooks_inside: false, ..self.state.settings.clone() })
     }
 
-    fn restarted_with(&self, settings: Settings) -> Bench {
+    /// The same county served by other settings.
+    pub(crate) fn with(&self, settings: Settings) -> Bench {
         let journal = self.state.journal.clone();
         let state = State::new(journal.clone(), Figures::new(journal), settings);
         let (posting, person, hostile) = (self.posting.clone(), self.person.clone(), self.hostile.clone());
-        Bench { state, posting, person, hostile, _bed: None }
+        Bench { state, posting, person, hostile, _bed: self._bed.clone() }
     }
 
     /// Serves the pages on a port of their own; gives their address.
@@ -172,7 +187,7 @@ impl Bench {
     /// A session's token.
     pub(crate) async fn token(&self, login: &str) -> String {
         let access = accounts::access(&self.state, &county(), login).await.unwrap();
-        self.state.sessions.begin(access)
+        self.state.sessions.begin(access, Origin::default(), Vec::new())
     }
 
     /// Posts JSON with a bearer token.
@@ -364,7 +379,8 @@ async fn send(state: &State, request: axum::http::request::Builder, cookie: &str
     let response = router(state.clone()).oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, 1 << 24).await.unwrap();
-    Answer { status: parts.status.as_u16(), headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    let body = String::from_utf8_lossy(&bytes).into_owned();
+    Answer { status: parts.status.as_u16(), headers: parts.headers, body, bytes: bytes.to_vec() }
 }
 
 fn multipart(address: &str) -> axum::http::request::Builder {
@@ -383,6 +399,8 @@ pub(crate) struct Answer {
     pub status: u16,
     headers: HeaderMap,
     pub body: String,
+    /// The body as it came, for files.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -403,6 +421,19 @@ impl Answer {
         let set = self.headers.get_all("set-cookie").iter().map(|v| v.to_str().unwrap());
         let found = set.filter_map(|v| v.strip_prefix(&format!("{name}="))).next().unwrap_or_default();
         found.split(';').next().unwrap_or_default().into()
+    }
+
+    /// All cells of a workbook, one after another.
+    pub(crate) fn workbook_text(&self) -> String {
+        let book = workbooks::Workbook::read("export.xlsx", &self.bytes).unwrap();
+        let mut text = String::new();
+        for row in book.sheets.iter().flat_map(|s| s.rows()) {
+            for (_, cell) in row.cells() {
+                row.write(*cell, &mut text);
+                text.push('\n');
+            }
+        }
+        text
     }
 
     /// The token of the page's first form.

@@ -222,6 +222,7 @@ pub(super) fn norms(county: &County) -> Book {
                     ("单位", "unit"),
                     ("乡镇", "@township"),
                     ("村", "@village"),
+                    ("授权状态", "state"),
                     ("启用日期", "from_day"),
                 ],
                 TIDY,

@@ -217,7 +217,7 @@ pub(super) fn accounts(maker: &mut Maker) {
         let at_unit = role == "sending_unit";
         let region = if at_unit { COUNTY_CODE.to_string() } else { place.clone() };
         let fact = Fact::new("account", &region).with("login", login).with("person_name", name).with("role", role);
-        let fact = fact.with("title", title).with("from_day", d(2025, 1, 1));
+        let fact = fact.with("title", title).with("state", "已授权").with("from_day", d(2025, 1, 1));
         maker.put(if at_unit { fact.with("unit", place) } else { fact });
     }
 }

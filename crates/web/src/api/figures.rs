@@ -233,6 +233,9 @@ pub(crate) async fn list_figure_records(
 ) -> Result<Json<Page<Counted>>, WebError> {
     let (ask, limit, cursor) = query.page(&caller).await?;
     let figure = seen(&caller, &of.figure, &ask.region)?;
+    if !caller.access().lists(caller.catalogue(), figure, &ask.region) {
+        return Err(WebError::Forbidden);
+    }
     // A figure worked out from others gives so many records of each: it goes on while any of them may.
     let rows = caller.state.figures.rows(&figure.id, &ask, Some(limit), cursor.offset).await?;
     let next = (rows.len() as i64 >= limit).then(|| cursor.after(limit).to_string());

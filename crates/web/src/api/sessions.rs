@@ -11,7 +11,8 @@ use utoipa::ToSchema;
 
 use super::door::Sent;
 use crate::pages::sign_in;
-use crate::{State, WebError};
+use crate::sessions::{Must, Origin};
+use crate::{State, WebError, accounts};
 
 /// Who signs in.
 #[derive(Deserialize, ToSchema)]
@@ -21,6 +22,9 @@ pub(crate) struct Credentials {
     login: String,
     /// The password.
     password: String,
+    /// The code of the second factor, where the login has one.
+    #[serde(default)]
+    code: String,
 }
 
 /// What to send as `Authorization: Bearer …`.
@@ -37,9 +41,29 @@ pub(crate) struct Token {
 pub(crate) async fn begin_session(
     Held(state): Held<State>,
     Path(of): Path<HashMap<String, String>>,
+    origin: Origin,
     Sent(given): Sent<Credentials>,
 ) -> Result<(StatusCode, Json<Token>), WebError> {
     let county = of.get("county").and_then(|c| RegionCode::parse(c).ok()).ok_or(WebError::NotFound)?;
-    let token = sign_in::begin_session(&state, &county, &given.login, &given.password).await?;
+    let token = sign_in::begin_session(&state, &county, (&given.login, &given.password), origin.clone()).await?;
+    let token = second_step(&state, token, &given.code, &origin).await?;
     Ok((StatusCode::CREATED, Json(Token { token })))
+}
+
+/// Takes the code where one is due. What only a page can settle (a password to be changed) ends the session again.
+async fn second_step(state: &State, token: String, code: &str, origin: &Origin) -> Result<String, WebError> {
+    let session = state.sessions.find(&token).ok_or(WebError::SignIn)?;
+    let token = match session.must {
+        Some(Must::Code) if accounts::check_code(state, &session.access, code, origin).await? => {
+            state.sessions.done(&token, Must::Code).ok_or(WebError::SignIn)?
+        }
+        _ => token,
+    };
+    match state.sessions.find(&token).and_then(|s| s.must) {
+        None => Ok(token),
+        Some(must) => {
+            state.sessions.end(&token);
+            Err(WebError::First(must.page()))
+        }
+    }
 }

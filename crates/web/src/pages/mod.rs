@@ -4,6 +4,8 @@ use axum::Router;
 
 use crate::State;
 
+pub(crate) mod accounts;
+pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod bulk;
 pub(crate) mod comparison;
@@ -19,15 +21,18 @@ pub(crate) mod import;
 pub(crate) mod inbox;
 pub(crate) mod ledger;
 pub(crate) mod ledgers;
+pub(crate) mod me;
 pub(crate) mod overview;
 pub(crate) mod paste;
 pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod reports;
+pub(crate) mod reveal;
 pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod suggestions;
+pub(crate) mod system;
 pub(crate) mod tokens;
 pub(crate) mod webhooks;
 
@@ -39,6 +44,8 @@ pub(crate) fn routes() -> Router<State> {
         duties::routes(),
         batch::routes(),
         declaration::routes(),
+        accounts::routes(),
+        audit::routes(),
         entry::routes(),
         figure::routes(),
         figures::routes(),
@@ -49,6 +56,7 @@ pub(crate) fn routes() -> Router<State> {
         import::routes(),
         ledger::routes(),
         ledgers::routes(),
+        me::routes(),
         overview::routes(),
         paste::routes(),
         record::routes(),
@@ -60,6 +68,8 @@ pub(crate) fn routes() -> Router<State> {
         suggestions::routes(),
         tokens::routes(),
         webhooks::routes(),
+        reveal::routes(),
+        system::routes(),
     ]
     .into_iter()
     .fold(Router::new(), Router::merge)

@@ -89,3 +89,5 @@ error-unread-do = Go back, look it over, and try again.
 error-ours = Something went wrong on our side
 error-ours-do = What you typed is not lost. Try again shortly; if it stays so, tell the system administrator.
 error-closing = The system is restarting. Try again in a minute.
+error-first = Finish signing in first
+error-first-do = Sign in on the page: a password is to be changed, or a second factor set up.

@@ -77,3 +77,5 @@ error-unread-do = 请返回上一页检查后再试。
 error-ours = 我们这边出了错
 error-ours-do = 您填的内容没有丢，稍后再试一次；仍不行请告诉系统管理员。
 error-closing = 系统正在重启，请过一分钟再试。
+error-first = 请先把登录办完
+error-first-do = 请到网页上登录：要改口令，或要设置两步验证。

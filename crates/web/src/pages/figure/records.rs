@@ -21,8 +21,11 @@ pub(crate) struct Line {
     pub item: String,
 }
 
-/// A page of the records.
+/// A page of the records; nothing where the reader is given totals alone.
+#[derive(Default)]
 pub(crate) struct Records {
+    /// Whether the reader may open the list.
+    pub open: bool,
     pub total: i64,
     pub lines: Vec<Line>,
     pub page: i64,
@@ -37,12 +40,16 @@ pub(crate) struct Records {
 
 /// The records of a figure.
 pub(super) async fn of(desk: &Desk, figure: &Figure, asked: &Asked) -> Result<Records, WebError> {
+    if !desk.access().lists(desk.catalogue(), figure, &asked.ask.region) {
+        return Ok(Records::default());
+    }
     let figures = &desk.state.figures;
     let total = figures.row_count(&figure.id, &asked.ask).await?;
     let pages = (total + PAGE - 1) / PAGE;
     let page = asked.page.min(pages.max(1));
     let to = |page: i64| links::figure(&figure.id, &asked.query().with("page", page)) + "#records";
     Ok(Records {
+        open: true,
         total,
         lines: lines(desk, figure, asked, PAGE, (page - 1) * PAGE).await?,
         page,

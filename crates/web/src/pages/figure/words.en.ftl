@@ -57,3 +57,5 @@ export-places = By place
 export-months = By month
 export-code = Region code
 export-month = Month
+figure-totals = Totals only
+figure-totals-about = Your role is given this figure without the records behind it. The county can grant access to lists.

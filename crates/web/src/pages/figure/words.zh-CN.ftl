@@ -51,3 +51,5 @@ export-places = 分地方
 export-months = 分月
 export-code = 区划代码
 export-month = 月份
+figure-totals = 只看合计
+figure-totals-about = 本角色只看这个数，不看背后的名单。需要名单的，请本县安全保密管理员授权。

@@ -11,8 +11,7 @@ use axum_extra::extract::cookie::Cookie;
 use rust_embed::RustEmbed;
 
 use crate::desk::Desk;
-use crate::guard::KNOWN;
-use crate::pages::sign_in::cookie;
+use crate::guard::{self, KNOWN};
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
 use crate::{State, WebError};
@@ -62,7 +61,7 @@ pub(crate) async fn page(desk: Desk, Path(topic): Path<String>) -> Result<Html<S
 
 /// `GET /help/known`: the hint for newcomers is put away in this browser.
 pub(crate) async fn known(Held(state): Held<State>, jar: CookieJar) -> (CookieJar, Redirect) {
-    let kept = Cookie::build(cookie(&state, KNOWN, "1".into())).permanent();
+    let kept = Cookie::build(guard::cookie(&state, KNOWN, "1".into())).permanent();
     (jar.add(kept), Redirect::to("/"))
 }
 

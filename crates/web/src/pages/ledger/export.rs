@@ -28,10 +28,10 @@ pub(crate) async fn export(
     Query(params): Query<Params>,
 ) -> Result<Response, WebError> {
     let ledger = desk.ledger(&name)?;
-    if !desk.access().may("export") {
+    let asked = Asked::read(&desk, ledger, &params).await?;
+    if !desk.access().does("export", ledger, asked.place(&desk)) {
         return Err(WebError::Forbidden);
     }
-    let asked = Asked::read(&desk, ledger, &params).await?;
     let (records, cut) = records(&desk, ledger, &asked).await?;
     let shown = columns::of(&desk, ledger).await?;
     let label = ledger.entered().filter(|f| ledger.label.contains(&format!("{{{}}}", f.name)));

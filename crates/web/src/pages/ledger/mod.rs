@@ -122,7 +122,10 @@ pub(crate) async fn page(
         clear: asked.narrowed().then(|| list.clone()),
         new: writes.then(|| format!("{list}/new")),
         import: desk.access().imports_anywhere(ledger),
-        export: desk.access().may("export").then(|| format!("{list}/export{}", asked.query())),
+        export: desk
+            .access()
+            .does("export", ledger, asked.place(&desk))
+            .then(|| format!("{list}/export{}", asked.query())),
         keeper: desk.catalogue().role(&ledger.keeper).map(|r| w.name(&r.names)).unwrap_or_default(),
         list,
     };

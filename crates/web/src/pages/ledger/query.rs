@@ -72,6 +72,11 @@ impl Asked {
         Ok(())
     }
 
+    /// The place whose records are asked for.
+    pub(crate) fn place<'a>(&'a self, desk: &'a Desk) -> &'a RegionCode {
+        self.conditions.within.as_ref().unwrap_or(desk.county())
+    }
+
     /// What is asked of the journal, in order.
     pub(crate) fn records(&self, limit: i64) -> RecordQuery {
         // A range is walked along its own field, so that a long list is not read from one end to the other.

@@ -52,6 +52,8 @@ struct Page {
     undo: Option<(String, i64)>,
     amend: Option<String>,
     withdraw: String,
+    sealed: Vec<(String, String)>,
+    reveal: String,
     entry: String,
     seen: i64,
 }
@@ -85,6 +87,8 @@ pub(crate) async fn page(
         undo: undo(&desk, &id, params.contains_key("saved")).await?.map(|seq| (format!("{to}/undone"), seq)),
         amend: desk.access().writes(ledger, &record.region).then(|| format!("{to}/amend")),
         withdraw: format!("{to}/withdrawals"),
+        sealed: super::reveal::offered(&desk, ledger, &record),
+        reveal: format!("{to}/reveals"),
         entry: uuid::Uuid::now_v7().to_string(),
         seen: record.from_seq,
     };

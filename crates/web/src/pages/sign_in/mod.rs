@@ -1,4 +1,7 @@
-//! Signing in and out, and choosing a language.
+//! Signing in and out, the code of the second factor, and choosing a language.
+
+mod code;
+mod provider;
 
 use askama::Template;
 use axum::Router;
@@ -6,11 +9,12 @@ use axum::extract::{Path, Query, State as Held};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::CookieJar;
-use axum_extra::extract::cookie::{Cookie, SameSite};
+use axum_extra::extract::cookie::Cookie;
 use catalogue::RegionCode;
 use serde::Deserialize;
 
 use crate::guard::{self, DOOR, LANG, Posted, SESSION};
+use crate::sessions::Origin;
 use crate::texts::Words;
 use crate::{State, WebError, accounts, assets, links, sessions, shell};
 
@@ -18,6 +22,9 @@ use crate::{State, WebError, accounts, assets, links, sessions, shell};
 pub(crate) fn routes() -> Router<State> {
     Router::new()
         .route("/sign-in", get(page))
+        .route("/sign-in/code", get(code::page).post(code::give))
+        .route("/sign-in/provider", get(provider::there))
+        .route(crate::provider::BACK, get(provider::back))
         .route("/sessions", post(begin))
         .route("/sessions/ended", post(end))
         .route("/lang/{lang}", get(language))
@@ -36,6 +43,14 @@ struct SignIn {
     counties: Vec<(String, String)>,
     county: String,
     filing: Option<String>,
+    provider: Option<String>,
+}
+
+impl SignIn {
+    /// The way to the provider, which leads on to the same page.
+    fn provided(&self) -> String {
+        format!("/sign-in/provider{}", links::Query::default().with("next", &self.next))
+    }
 }
 
 /// Where to go on to.
@@ -51,9 +66,9 @@ pub(crate) async fn page(
     jar: CookieJar,
     Query(onward): Query<Onward>,
 ) -> Result<Response, WebError> {
-    let door = jar.get(DOOR).map_or_else(sessions::random, |c| c.value().to_string());
+    let door = guard::held(&state, &jar, DOOR).unwrap_or_else(sessions::random);
     let form = SignIn { next: onward.next, ..blank(&state, &jar, &door).await? };
-    Ok((jar.add(cookie(&state, DOOR, door)), shell::page(&form)?).into_response())
+    Ok((jar.add(guard::cookie(&state, DOOR, door)), shell::page(&form)?).into_response())
 }
 
 async fn blank(state: &State, jar: &CookieJar, door: &str) -> Result<SignIn, WebError> {
@@ -74,20 +89,26 @@ async fn blank(state: &State, jar: &CookieJar, door: &str) -> Result<SignIn, Web
         counties,
         county,
         filing: state.settings.filing.clone(),
+        provider: state.settings.provider.as_ref().map(|p| p.name.clone()),
     })
 }
 
 /// `POST /sessions`: signs in; a refusal gives the form back with the login in it.
-pub(crate) async fn begin(Held(state): Held<State>, jar: CookieJar, posted: Posted) -> Result<Response, WebError> {
+pub(crate) async fn begin(
+    Held(state): Held<State>,
+    jar: CookieJar,
+    origin: Origin,
+    posted: Posted,
+) -> Result<Response, WebError> {
     let words = Words::new(guard::language(&jar));
-    match enter(&state, &posted).await {
+    match enter(&state, &posted, origin).await {
         Ok(token) => {
             let next = posted.text("next");
             let to = if links::is_ours(next) { next } else { "/" };
-            Ok((jar.add(cookie(&state, SESSION, token)), Redirect::to(to)).into_response())
+            Ok((jar.add(guard::cookie(&state, SESSION, token)), Redirect::to(to)).into_response())
         }
         Err(error @ (WebError::Forbidden | WebError::Locked { .. } | WebError::Excluded(..))) => {
-            let door = jar.get(DOOR).map_or("", |c| c.value()).to_string();
+            let door = guard::held(&state, &jar, DOOR).unwrap_or_default();
             let fault = match &error {
                 WebError::Locked { minutes } => words.one("sign-in-locked", "minutes", *minutes),
                 WebError::Excluded(one, other) => words.with("error-excluded", &[("one", one), ("other", other)]),
@@ -105,35 +126,37 @@ pub(crate) async fn begin(Held(state): Held<State>, jar: CookieJar, posted: Post
     }
 }
 
-async fn enter(state: &State, posted: &Posted) -> Result<String, WebError> {
+async fn enter(state: &State, posted: &Posted, origin: Origin) -> Result<String, WebError> {
     let counties = state.counties().await?;
     let named = RegionCode::parse(posted.text("county")).ok().filter(|c| counties.contains(c));
     let county = named.or_else(|| counties.first().cloned()).ok_or(WebError::Forbidden)?;
     let login = posted.text("login");
     let password = posted.0.get("password").map_or("", String::as_str);
-    begin_session(state, &county, login, password).await
+    begin_session(state, &county, (login, password), origin).await
 }
 
 /// A session's token for a login with its password, where the account opens anything.
 pub(crate) async fn begin_session(
     state: &State,
     county: &RegionCode,
-    login: &str,
-    password: &str,
+    (login, password): (&str, &str),
+    origin: Origin,
 ) -> Result<String, WebError> {
-    if !accounts::check(state, county, login, password).await? {
+    let kept = accounts::check(state, county, login, password, &origin).await?.ok_or(WebError::Forbidden)?;
+    let access = accounts::access(state, county, login).await?;
+    if access.is_empty() {
         return Err(WebError::Forbidden);
     }
-    let access = accounts::access(state, county, login).await?;
-    if access.is_empty() { Err(WebError::Forbidden) } else { Ok(state.sessions.begin(access)) }
+    let must = accounts::musts(state, &access, &kept).await?;
+    Ok(state.sessions.begin(access, origin, must))
 }
 
 /// `POST /sessions/ended`: signs out.
 pub(crate) async fn end(Held(state): Held<State>, jar: CookieJar, _posted: Posted) -> (CookieJar, Redirect) {
-    if let Some(session) = jar.get(SESSION) {
-        state.sessions.end(session.value());
+    if let Some(token) = guard::held(&state, &jar, SESSION) {
+        state.sessions.end(&token);
     }
-    (jar.remove(Cookie::build(SESSION).path("/")), Redirect::to("/sign-in"))
+    (guard::without(&state, jar, SESSION), Redirect::to("/sign-in"))
 }
 
 /// Where to come back to.
@@ -152,14 +175,8 @@ pub(crate) async fn language(
 ) -> (CookieJar, Redirect) {
     let lang = if lang == "en" { "en" } else { "zh" };
     let to = if links::is_ours(&back.to) { back.to.as_str() } else { "/" };
-    let kept = Cookie::build(cookie(&state, LANG, lang.into())).permanent();
+    let kept = Cookie::build(guard::cookie(&state, LANG, lang.into())).permanent();
     (jar.add(kept), Redirect::to(to))
-}
-
-/// A cookie of ours: for this host alone, out of scripts' reach.
-pub(crate) fn cookie(state: &State, name: &'static str, value: String) -> Cookie<'static> {
-    let secure = state.settings.secure;
-    Cookie::build((name, value)).path("/").http_only(true).same_site(SameSite::Lax).secure(secure).build()
 }
 
 #[cfg(test)]

@@ -9,7 +9,6 @@ use catalogue::RegionCode;
 
 use super::{LEDGER, Typed, keep, kinds, read};
 use crate::guard::{self, DOOR, Posted, SESSION};
-use crate::pages::sign_in::cookie;
 use crate::texts::Words;
 use crate::{State, WebError, assets, sessions, shell};
 
@@ -33,12 +32,12 @@ struct Door {
 /// `GET /suggestions/door`
 pub(crate) async fn page(Held(state): Held<State>, jar: CookieJar) -> Result<Response, WebError> {
     // Somebody signed in has a page of their own, where the answer will stand.
-    if jar.get(SESSION).is_some_and(|c| state.sessions.find(c.value()).is_some()) {
+    if guard::held(&state, &jar, SESSION).is_some_and(|token| state.sessions.find(&token).is_some()) {
         return Ok(Redirect::to("/suggestions").into_response());
     }
-    let door = jar.get(DOOR).map_or_else(sessions::random, |c| c.value().to_string());
+    let door = guard::held(&state, &jar, DOOR).unwrap_or_else(sessions::random);
     let page = made(&state, &jar, &door, Typed::default(), false).await?;
-    Ok((jar.add(cookie(&state, DOOR, door)), shell::page(&page)?).into_response())
+    Ok((jar.add(guard::cookie(&state, DOOR, door)), shell::page(&page)?).into_response())
 }
 
 async fn made(state: &State, jar: &CookieJar, door: &str, typed: Typed, received: bool) -> Result<Door, WebError> {
@@ -66,7 +65,7 @@ pub(crate) async fn make(Held(state): Held<State>, jar: CookieJar, posted: Poste
     let counties = state.counties().await?;
     let named = RegionCode::parse(posted.text("county")).ok().filter(|c| counties.contains(c));
     let county = named.or_else(|| counties.first().cloned()).ok_or(WebError::NotFound)?;
-    let door = jar.get(DOOR).map_or("", |c| c.value()).to_string();
+    let door = guard::held(&state, &jar, DOOR).unwrap_or_default();
     let typed = read(&posted);
     if !state.door.lets_in(&county) {
         let fault = Words::new(guard::language(&jar)).say("suggestion-too-many");

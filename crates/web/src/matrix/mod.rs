@@ -1,0 +1,202 @@
+//! Role by place by ledger by act, through the real router: every cell is held against what `roles.toml` says by itself.
+
+pub(crate) mod oracle;
+pub(crate) mod seed;
+
+use std::collections::BTreeSet;
+
+use catalogue::{Catalogue, Source};
+use serde_json::json;
+
+use crate::testing::{Answer, Bench, Client};
+use oracle::{Held, Named, Oracle};
+use seed::{County, HELD, PLACES, POSTED, Texts, county, marker};
+
+/// Texts that say their place.
+const PLAIN: Texts = Texts { of: |place| format!("甲{place}"), all: false };
+
+/// A cell that is not as the declarations say.
+type Fault = String;
+
+/// A role's browser on the county.
+struct Walk<'a> {
+    county: &'a County,
+    held: Held<'a>,
+    client: Client<'a>,
+    token: String,
+    faults: Vec<Fault>,
+    cells: usize,
+}
+
+/// Walks roles over ledgers; gives the cells that disagree, and how many were tried.
+async fn walk(
+    county: &County,
+    bench: &Bench,
+    oracle: &Oracle,
+    roles: &[String],
+    ledgers: &[Named],
+) -> (Vec<Fault>, usize) {
+    let mut all = (Vec::new(), 0);
+    for role in roles {
+        let place = if oracle.is_of_a_unit(role) { POSTED } else { HELD };
+        let token = bench.token(role).await;
+        let client = bench.client(&token);
+        let mut walk = Walk { county, held: oracle.held(role, &[place]), client, token, faults: Vec::new(), cells: 0 };
+        for ledger in ledgers {
+            walk.ledger(bench, ledger).await;
+        }
+        walk.acts().await;
+        all.0.append(&mut walk.faults);
+        all.1 += walk.cells;
+    }
+    all
+}
+
+impl Walk<'_> {
+    fn hold(&mut self, what: &str, ledger: &Named, place: &str, allowed: bool, answer: &Answer) {
+        self.cells += 1;
+        let as_declared = if allowed { answer.status < 400 } else { answer.status == 403 };
+        if !as_declared {
+            let (role, status, want) = (&self.held.role, answer.status, if allowed { "allowed" } else { "refused" });
+            self.faults.push(format!("{role} {what} {} {place}: {status}, to be {want}", ledger.name));
+        }
+    }
+
+    fn records(&self, ledger: &Named) -> Vec<(&'static str, &'static str, String)> {
+        let record = |place: &str| self.county.records.get(&(ledger.name.clone(), place.to_string())).cloned();
+        PLACES.iter().filter_map(|(how, place)| Some((*how, *place, record(place)?))).collect()
+    }
+
+    async fn ledger(&mut self, bench: &Bench, ledger: &Named) {
+        let records = self.records(ledger);
+        self.whole(ledger, &records).await;
+        for (_, place, id) in &records {
+            self.record(bench, ledger, place, id).await;
+        }
+        self.figure(ledger).await;
+    }
+
+    /// The list and the export hold the records that are read, and no others.
+    async fn whole(&mut self, ledger: &Named, records: &[(&str, &str, String)]) {
+        let read: BTreeSet<&str> = records.iter().filter(|r| self.held.reads(ledger, r.1)).map(|r| r.1).collect();
+        let list = self.client.get(&format!("/ledgers/{}", ledger.name)).await;
+        self.hold("lists", ledger, "", !read.is_empty(), &list);
+        let listed: BTreeSet<&str> = records.iter().filter(|r| list.body.contains(&r.2)).map(|r| r.1).collect();
+        if listed != read {
+            self.faults.push(format!("{} lists {} of {listed:?}, to be {read:?}", self.held.role, ledger.name));
+        }
+        let exports = records.iter().any(|r| self.held.exports(ledger, r.1));
+        let book = self.client.get(&format!("/ledgers/{}/export", ledger.name)).await;
+        self.hold("exports", ledger, "", exports, &book);
+        let inside = if book.status == 200 { book.workbook_text() } else { String::new() };
+        let carried: BTreeSet<&str> = records.iter().filter(|r| inside.contains(&marker(r.1))).map(|r| r.1).collect();
+        if exports && carried != read {
+            self.faults.push(format!("{} exports {} of {carried:?}, to be {read:?}", self.held.role, ledger.name));
+        }
+        let writes = PLACES.iter().any(|(_, place)| self.held.writes(ledger, place));
+        let form = self.client.get(&format!("/ledgers/{}/new", ledger.name)).await;
+        self.hold("begins", ledger, "", writes, &form);
+    }
+
+    async fn record(&mut self, bench: &Bench, ledger: &Named, place: &str, id: &str) {
+        let page = format!("/ledgers/{}/records/{id}", ledger.name);
+        let (reads, writes) = (self.held.reads(ledger, place), self.held.writes(ledger, place));
+        let seen = self.client.get(&page).await;
+        self.hold("reads", ledger, place, reads, &seen);
+        let form = self.client.get(&format!("{page}/amend")).await;
+        self.hold("opens to amend", ledger, place, writes, &form);
+        let seen = form.form().remove("seen").and_then(|s| s.parse::<i64>().ok()).unwrap_or(1);
+        let entry = json!({ "id": uuid::Uuid::now_v7(), "ledger": ledger.name, "record": id, "act": "amend", "region": place,
+            "fields": { "note": format!("{} {}", marker(place), self.held.role) }, "reason": "对照", "seen": seen });
+        let sent = bench.json("/api/419931/entries", &self.token, &entry).await;
+        self.hold("amends", ledger, place, writes, &sent);
+        let sealed =
+            self.county.state.catalogue().ledger(&ledger.name).and_then(|l| l.fields.iter().find(|f| f.sensitive));
+        if let Some(field) = sealed {
+            let asked = [("field", field.name.as_str()), ("reason", "对照权限")];
+            let shown = self.client.post(&format!("{page}/reveals"), &asked).await;
+            self.hold("reveals", ledger, place, self.held.reveals(ledger, place), &shown);
+        }
+    }
+
+    /// Acts that are about no ledger: who may not is refused, who may is told at most that there is no such thing.
+    async fn acts(&mut self) {
+        let nothing = uuid::Uuid::now_v7();
+        let pages = [
+            ("accounts", format!("/accounts/{nothing}/password")),
+            ("grant", format!("/accounts/{nothing}/granted")),
+            ("grant", format!("/accounts/{nothing}/unlocked")),
+            ("erase", "/accounts/keys".to_string()),
+            ("audit", "/audit/verifications".to_string()),
+            ("confirm", format!("/reports/{nothing}/confirmed")),
+        ];
+        for (act, page) in pages {
+            let answer = self.client.post(&page, &[]).await;
+            self.cells += 1;
+            if (answer.status == 403) == self.held.may(act) {
+                self.faults.push(format!("{} {act} at {page}: {}", self.held.role, answer.status));
+            }
+        }
+        self.report().await;
+    }
+
+    /// A report of one's own: who confirms opens one, who freezes is told at most that nobody has sent it for approval.
+    async fn report(&mut self) {
+        let opened = self.client.upload("/reports", &[("text", "在任第一书记X名。")]).await;
+        self.cells += 1;
+        if (opened.status == 303) != self.held.may("confirm") {
+            self.faults.push(format!("{} opens a report: {}", self.held.role, opened.status));
+        }
+        if opened.status == 303 {
+            let frozen = self.client.post(&format!("{}/frozen", opened.location()), &[]).await;
+            self.cells += 1;
+            if (frozen.status == 403) == self.held.may("freeze") {
+                self.faults.push(format!("{} freezes: {}", self.held.role, frozen.status));
+            }
+        }
+    }
+
+    /// One figure of the ledger, at every place: its value, and the records behind it.
+    async fn figure(&mut self, ledger: &Named) {
+        let catalogue = self.county.state.catalogue();
+        let plain = |f: &&catalogue::Figure| f.of.as_deref() == Some(ledger.name.as_str()) && f.is_counted();
+        let Some(figure) = catalogue.figures().find(plain) else { return };
+        for (_, place) in PLACES {
+            let page = self
+                .client
+                .get(&crate::links::figure(&figure.id, &crate::links::Query::default().with("place", place)))
+                .await;
+            self.hold("sees a figure of", ledger, place, self.held.sees(ledger, place), &page);
+            let totals = page.status == 200 && page.text().contains("只看合计");
+            if page.status == 200 && totals == self.held.lists_records(ledger, place) {
+                self.faults.push(format!("{} lists the records of {} at {place}", self.held.role, figure.id));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_cell_of_role_place_ledger_and_act_is_as_the_roles_are_declared() {
+    let oracle = Oracle::standard();
+    let county = county(Catalogue::standard().unwrap(), &oracle, PLAIN).await;
+    let bench = Bench::of(county.state.clone());
+    let (faults, cells) = walk(&county, &bench, &oracle, &oracle.roles(), &oracle::ledgers()).await;
+    assert!(cells > 10_000, "only {cells} cells were tried");
+    assert!(faults.is_empty(), "{} of {cells} cells:\n{}", faults.len(), faults[..faults.len().min(40)].join("\n"));
+}
+
+#[tokio::test]
+async fn a_role_that_a_county_loosens_is_seen_by_the_matrix() {
+    let oracle = Oracle::standard();
+    let roles = Source::standard().into_iter().find(|s| s.path == "roles.toml").unwrap();
+    let own = roles.text.replace("reads = [\"guarantees/*\"", "reads = [\"visit\", \"guarantees/*\"");
+    assert_ne!(own, roles.text, "finance reads its own part");
+    let loosened = Source::overlaid(Source::standard(), vec![Source { text: own, ..roles }]);
+    let county = county(Catalogue::load(&loosened).unwrap(), &oracle, PLAIN).await;
+    let bench = Bench::of(county.state.clone());
+    let visit = Named { folder: "secretaries".into(), name: "visit".into() };
+    let (faults, _) = walk(&county, &bench, &oracle, &["finance".into()], &[visit]).await;
+    for what in ["finance lists visit", "finance reads visit 419931100:", "finance exports visit"] {
+        assert!(faults.iter().any(|f| f.starts_with(what)), "{what} is not among {faults:#?}");
+    }
+}

@@ -1,0 +1,122 @@
+//! Single sign-on by OpenID Connect: the province's or the city's provider says who somebody is; what they may do stands in the
+//! ledger `account`, as for everybody. Authorization code flow with PKCE, state and nonce.
+
+#[cfg(test)]
+mod fake;
+mod pending;
+#[cfg(test)]
+mod tests;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreProviderMetadata};
+use openidconnect::{
+    AccessTokenHash, AuthorizationCode, ClientId, ClientSecret, CsrfToken, IssuerUrl, Nonce, OAuth2TokenResponse,
+    PkceCodeChallenge, RedirectUrl, Scope, TokenResponse,
+};
+
+use crate::{State, WebError};
+
+pub(crate) use pending::{Asked, Pending};
+
+/// Where the provider sends people back to.
+pub(crate) const BACK: &str = "/sign-in/provider/back";
+
+/// A provider, as the settings name it.
+#[derive(Clone, Debug)]
+pub struct Provider {
+    /// What the button says: 用…登录.
+    pub name: String,
+    /// Its address, at which its configuration is found.
+    pub issuer: String,
+    /// What we are called there.
+    pub client: String,
+    /// What shows that it is we; none for a public client.
+    pub secret: Option<Secret>,
+    /// The claim of the identity token that is the login of the ledger `account`.
+    pub claim: String,
+    /// Our own address, as browsers know it.
+    pub address: String,
+}
+
+/// A secret that does not print.
+#[derive(Clone)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("••••••")
+    }
+}
+
+/// What goes wrong at the provider is told to the log, never to the page.
+fn fault(what: impl std::fmt::Display) -> WebError {
+    WebError::Provider(what.to_string())
+}
+
+/// A client that follows no redirect: an address in the provider's answer must not lead it elsewhere.
+fn http() -> Result<reqwest::Client, WebError> {
+    reqwest::ClientBuilder::new()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(std::time::Duration::from_secs(10))
+        .build()
+        .map_err(fault)
+}
+
+/// Our side of the conversation; the provider's configuration and keys are asked for anew, as keys change.
+macro_rules! client {
+    ($provider:expr, $http:expr) => {{
+        let issuer = IssuerUrl::new($provider.issuer.clone()).map_err(fault)?;
+        let metadata = CoreProviderMetadata::discover_async(issuer, $http).await.map_err(fault)?;
+        let secret = $provider.secret.as_ref().map(|s| ClientSecret::new(s.0.clone()));
+        let back = format!("{}{BACK}", $provider.address.trim_end_matches('/'));
+        CoreClient::from_provider_metadata(metadata, ClientId::new($provider.client.clone()), secret)
+            .set_redirect_uri(RedirectUrl::new(back).map_err(fault)?)
+    }};
+}
+
+/// Where to send a browser; what was asked is kept until it comes back.
+pub(crate) async fn ask(state: &State, provider: &Provider, mut asked: Asked) -> Result<String, WebError> {
+    let http = http()?;
+    let client = client!(provider, &http);
+    let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+    let (to, token, nonce) = client
+        .authorize_url(CoreAuthenticationFlow::AuthorizationCode, CsrfToken::new_random, Nonce::new_random)
+        .add_scope(Scope::new("profile".into()))
+        .set_pkce_challenge(challenge)
+        .url();
+    asked.nonce = nonce.secret().clone();
+    asked.verifier = Some(verifier);
+    state.pending.keep(token.secret(), asked);
+    Ok(to.to_string())
+}
+
+/// The login that the provider vouches for, out of the code that the browser brought back.
+pub(crate) async fn login(provider: &Provider, asked: Asked, code: &str) -> Result<String, WebError> {
+    let http = http()?;
+    let client = client!(provider, &http);
+    let verifier = asked.verifier.ok_or_else(|| fault("no verifier"))?;
+    let exchange = client.exchange_code(AuthorizationCode::new(code.into())).map_err(fault)?;
+    let answer = exchange.set_pkce_verifier(verifier).request_async(&http).await.map_err(fault)?;
+    let token = answer.id_token().ok_or_else(|| fault("no identity token"))?;
+    let checks = client.id_token_verifier();
+    let claims = token.claims(&checks, &Nonce::new(asked.nonce)).map_err(fault)?;
+    if let Some(expected) = claims.access_token_hash() {
+        let algorithm = token.signing_alg().map_err(fault)?;
+        let key = token.signing_key(&checks).map_err(fault)?;
+        let actual = AccessTokenHash::from_token(answer.access_token(), algorithm, key).map_err(fault)?;
+        if actual != *expected {
+            return Err(fault("the access token is another's"));
+        }
+    }
+    claim(&token.to_string(), &provider.claim)
+}
+
+/// A claim of a token that has been verified: the county's provider may keep logins under any name.
+fn claim(token: &str, name: &str) -> Result<String, WebError> {
+    let payload = token.split('.').nth(1).unwrap_or_default();
+    let bytes = URL_SAFE_NO_PAD.decode(payload).map_err(fault)?;
+    let claims: serde_json::Value = serde_json::from_slice(&bytes).map_err(fault)?;
+    let login = claims[name].as_str().unwrap_or_default().trim();
+    if login.is_empty() { Err(fault(format!("the token has no claim {name}"))) } else { Ok(login.into()) }
+}

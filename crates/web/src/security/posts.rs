@@ -1,0 +1,88 @@
+//! Every POST there is, found in the sources: none does anything without the token of its form.
+
+use std::path::Path;
+
+use crate::testing::{self, Bench};
+
+/// The addresses that take a POST, as their routes are written.
+fn posts() -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = ["pages", "api"].map(|f| Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(f)).to_vec();
+    while let Some(folder) = folders.pop() {
+        for file in std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()) {
+            if file.is_dir() {
+                folders.push(file);
+            } else if file.extension().is_some_and(|e| e == "rs") {
+                let text = std::fs::read_to_string(&file).unwrap();
+                for route in text.split(".route(").skip(1).map(closed) {
+                    let Some(address) = route.split('"').nth(1).filter(|a| a.starts_with('/')) else { continue };
+                    if ["post(", "put(", "patch(", "delete("].iter().any(|m| route.contains(m)) {
+                        found.push(address.to_string());
+                    }
+                }
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// A text up to the bracket that closes the one before it.
+fn closed(text: &str) -> &str {
+    let mut depth = 1;
+    let end = text.find(|c: char| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth == 0
+    });
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// An address with something in the place of every part that varies.
+fn filled(bench: &Bench, route: &str) -> String {
+    let id = &bench.posting;
+    let part = |p: &str| match p {
+        "{ledger}" => "posting".to_string(),
+        "{county}" => "419931".into(),
+        "{slot}" | "{n}" | "{row}" | "{step}" => "1".into(),
+        "{place}" => "419931".into(),
+        p if p.starts_with('{') => id.clone(),
+        p => p.into(),
+    };
+    route.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+#[tokio::test]
+async fn no_post_of_any_page_does_anything_without_its_forms_token() {
+    let bench = testing::bench().await;
+    let routes = posts();
+    assert!(routes.len() > 20 && routes.iter().any(|r| r == "/accounts/keys"), "{routes:?}");
+    let head = bench.head().await;
+    let logins = ["wang", "shiqiao", "guan", "anquan", "shenji"];
+    for route in routes.iter().filter(|r| !r.starts_with("/api/")) {
+        let address = filled(&bench, route);
+        let mut asked_for = false;
+        for login in logins {
+            let client = bench.signed_in(login).await;
+            for answer in [client.post_bare(&address, &[]).await, client.upload_bare(&address, &[("x", "y")]).await] {
+                assert!(answer.status >= 400, "{login} {address}: {}", answer.status);
+                assert!(answer.status < 500, "{login} {address}: {}", answer.status);
+                asked_for |= answer.text().contains("这张表单已经过期");
+            }
+        }
+        assert!(asked_for, "nobody is asked for the token at {route}");
+    }
+    assert_eq!(bench.head().await, head, "nothing was entered");
+}
+
+#[tokio::test]
+async fn no_post_of_the_api_does_anything_for_a_cookie_alone() {
+    let bench = testing::bench().await;
+    let head = bench.head().await;
+    for route in posts().iter().filter(|r| r.starts_with("/api/") && !r.ends_with("/sessions")) {
+        let wang = bench.signed_in("wang").await;
+        let answer = wang.json(&filled(&bench, route), &serde_json::json!({})).await;
+        assert!((400..500).contains(&answer.status), "{route}: {}", answer.status);
+    }
+    assert_eq!(bench.head().await, head, "nothing was entered");
+}
