@@ -14,7 +14,7 @@
     const choosing = event.target.matches("[type=radio]") && event.key.startsWith("Arrow");
     const step = !choosing && steps[event.key] && document.querySelector(steps[event.key]);
     if (step) { event.preventDefault(); step.click(); }
-    if (event.key === "Enter" && (event.target === document.body || event.target.matches("aside, [type=radio]"))) { event.preventDefault(); document.querySelector("[data-confirm]")?.click(); }
+    if (event.key === "Enter" && (event.target === document.body || event.target.matches("aside, [type=radio], .slot[aria-current]"))) { event.preventDefault(); document.querySelector("[data-confirm]")?.click(); }
     const pressed = document.querySelector(`[data-key="${CSS.escape(event.key)}"], [data-pick="${CSS.escape(event.key)}"]`);
     if (pressed) { event.preventDefault(); press(pressed); }
   });
