@@ -3,6 +3,7 @@
 
 mod month;
 mod one;
+mod owing;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,8 @@ use crate::shell::{self, At, Shell};
 use crate::{State, WebError};
 
 use month::Month;
+
+pub(crate) use owing::{Owing, owing};
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {
@@ -88,6 +91,25 @@ impl Counts {
             Standing::Excused => self.excused += 1,
         }
     }
+
+    fn and(self, more: Counts) -> Counts {
+        Counts {
+            met: self.met + more.met,
+            due: self.due + more.due,
+            overdue: self.overdue + more.overdue,
+            excused: self.excused + more.excused,
+        }
+    }
+}
+
+/// How the duties that the reader may see stand, each by its id.
+fn tally<'a>(desk: &'a Desk, asked: &Asked, board: &Board) -> BTreeMap<&'a str, Counts> {
+    let mut by_duty: BTreeMap<&str, Counts> = BTreeMap::new();
+    for owed in board.states() {
+        let Some(duty) = desk.catalogue().duty(&owed.duty).filter(|d| sees(desk, d, owed, asked)) else { continue };
+        by_duty.entry(duty.id.as_str()).or_default().add(owed.standing);
+    }
+    by_duty
 }
 
 struct Row {
@@ -114,13 +136,8 @@ struct Page {
 async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Html<String>, WebError> {
     let asked = Asked::read(&desk, &params)?;
     let board = asked.board(&desk).await?;
-    let mut by_duty: BTreeMap<&str, Counts> = BTreeMap::new();
-    let mut whole = Counts::default();
-    for owed in board.states() {
-        let Some(duty) = desk.catalogue().duty(&owed.duty).filter(|d| sees(&desk, d, owed, &asked)) else { continue };
-        by_duty.entry(duty.id.as_str()).or_default().add(owed.standing);
-        whole.add(owed.standing);
-    }
+    let by_duty = tally(&desk, &asked, &board);
+    let whole = by_duty.values().fold(Counts::default(), |whole, counts| whole.and(*counts));
     let w = desk.words();
     let row = |duty: &Duty| {
         let counts = *by_duty.get(duty.id.as_str())?;

@@ -26,8 +26,8 @@ pub(crate) fn routes() -> Router<State> {
 struct Texts;
 
 /// The topics, in the order of the list.
-const TOPICS: [&str; 9] =
-    ["begin", "overview", "inbox", "figures", "reports", "ledgers", "search", "notices", "suggestions"];
+const TOPICS: [&str; 10] =
+    ["begin", "overview", "inbox", "duties", "figures", "reports", "ledgers", "search", "notices", "suggestions"];
 
 /// A paragraph, or the lines of a list.
 enum Block {
@@ -82,6 +82,7 @@ pub(crate) fn about(at: &At) -> String {
     let topic = match at {
         At::Overview => "/overview",
         At::Inbox => "/inbox",
+        At::Duties => "/duties",
         At::Reports => "/reports",
         At::Figures => "/figures",
         At::Ledgers | At::Ledger(_) => "/ledgers",

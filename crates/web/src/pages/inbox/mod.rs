@@ -13,7 +13,7 @@ use crate::desk::Desk;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError};
 
-pub(crate) use sources::Waiting;
+pub(crate) use sources::{Waiting, duty_state};
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {

@@ -102,3 +102,18 @@ async fn a_report_waits_for_another_person_and_comes_back_with_its_remark() {
     assert!(!zhao.get("/inbox").await.body.contains(&address));
     assert!(wang.get("/inbox").await.text().contains("口径再核"));
 }
+
+#[tokio::test]
+async fn what_a_role_owes_this_month_waits_at_its_own_place() {
+    let bench = testing::bench().await;
+    // 陈晓东 and 李建国 are in post in November and no report of theirs is on record.
+    let overview = bench.signed_in("wang").await.get("/").await;
+    assert!(
+        overview.body.contains("/duties/posting.monthly_report?place=419931"),
+        "{}",
+        overview.text()
+    );
+    let duty = bench.state.catalogue().duty("posting.monthly_report").unwrap().by.clone();
+    let mine = bench.signed_in("wang").await.get("/inbox").await.body.contains("/duties/posting.monthly_report");
+    assert_eq!(mine, duty == "organisation", "it waits for the role that is to do it, which is {duty}");
+}

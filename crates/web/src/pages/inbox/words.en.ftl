@@ -24,3 +24,7 @@ inbox-approvals-why = Sent to you for approval, or back to you to mend
 inbox-approve = To approve
 inbox-returned = Sent back
 inbox-remark = { $who }: { $remark }
+inbox-duties = Due this month
+inbox-duties-why = Your role's to do; each opens at what is not done yet
+owing-overdue = { $n } overdue
+owing-due = { $n } due

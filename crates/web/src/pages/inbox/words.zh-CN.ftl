@@ -21,3 +21,7 @@ inbox-approvals-why = 别人送来等您审的，和退回给您改的
 inbox-approve = 待审
 inbox-returned = 退回
 inbox-remark = { $who }：{ $remark }
+inbox-duties = 本月该做的
+inbox-duties-why = 由您的角色来做，打开就是还没做的那几个
+owing-overdue = 逾期 { $n }
+owing-due = 未到期 { $n }

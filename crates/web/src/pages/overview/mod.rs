@@ -21,6 +21,7 @@ use jiff::civil::Date;
 
 use crate::desk::Desk;
 use crate::links::{self, Query as Link};
+use crate::pages::duties;
 use crate::pages::inbox::{self, Waiting};
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, show};
@@ -59,6 +60,8 @@ struct Overview {
     waiting: Vec<Waiting>,
     all_waiting: usize,
     newcomer: bool,
+    duties: Vec<((&'static str, String), String, String)>,
+    all_duties: String,
 }
 
 /// What waits for the reader, shown here at most.
@@ -91,7 +94,7 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
     let ask = Ask::usual(place.clone(), desk.state.windows(cutoff));
     let link = Link::default().with("place", &place).maybe("cutoff", cutoff);
     let sort = params.get("by").map_or("", String::as_str);
-    let (stars, claims, compared, rules, latest, map, village, notices, waiting) = futures::try_join!(
+    let (stars, claims, compared, rules, latest, map, village, notices, waiting, owing) = futures::try_join!(
         stars::all(desk, &ask, &link),
         claims::all(desk, &ask, &link),
         compare::places(desk, &ask, &link, sort),
@@ -101,6 +104,7 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
         village::of(desk, &place),
         notices::all(desk),
         inbox::put_to(desk, WAITING),
+        duties::owing(desk, &place),
     )?;
     let (keys, parts) = stars;
     let w = desk.words();
@@ -124,6 +128,8 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
         notices,
         all_waiting: desk.waiting,
         newcomer: desk.reader.newcomer,
+        all_duties: format!("/duties{}", Link::default().with("place", &place)),
+        duties: owing.into_iter().map(|one| (inbox::duty_state(desk, &one), one.href, one.name)).collect(),
         waiting,
     };
     shell::page(&page)

@@ -51,3 +51,5 @@ newcomer = New here
 newcomer-hint = Every number opens, to how it is worked out and to its records; / finds people, villages, records and figures; the ? at the top right explains the page.
 newcomer-more = Where to begin
 newcomer-known = Understood
+duties-title = Duties of the month
+duties-all = All duties

@@ -45,3 +45,5 @@ newcomer = 第一次来
 newcomer-hint = 每个数字都能点开，看怎么算、看记录；按 / 键找人、村、记录、指标；右上角的 ? 说明这一页。
 newcomer-more = 从哪里开始
 newcomer-known = 知道了
+duties-title = 本月职责
+duties-all = 全部职责

@@ -2,6 +2,7 @@
 
 mod approvals;
 mod claims;
+mod duties;
 mod questions;
 mod rules;
 mod suggestions;
@@ -49,5 +50,7 @@ pub(crate) struct Source {
 }
 
 /// All sources, in the order of the page.
-pub(crate) const ALL: [Source; 5] =
-    [questions::SOURCE, approvals::SOURCE, suggestions::SOURCE, claims::SOURCE, rules::SOURCE];
+pub(crate) const ALL: [Source; 6] =
+    [questions::SOURCE, approvals::SOURCE, suggestions::SOURCE, duties::SOURCE, claims::SOURCE, rules::SOURCE];
+
+pub(crate) use duties::state as duty_state;
