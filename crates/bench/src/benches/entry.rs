@@ -76,7 +76,7 @@ async fn serve_ours(file: &Path) -> Result<SocketAddr> {
         Options { catalogue: Arc::new(Catalogue::standard()?), key: MasterKey::random(), suite: Suite::default() };
     let journal = Journal::open(&format!("sqlite:{}", file.display()), options).await?;
     let county = RegionCode::parse(COUNTY)?;
-    let fields = [("login", LOGIN), ("person_name", "王丽"), ("role", "organisation")];
+    let fields = [("login", LOGIN), ("person_name", "王丽"), ("role", "organisation"), ("state", "已授权")];
     let fields = fields.into_iter().map(|(name, value)| (name.to_string(), Value::from(value))).collect();
     journal.append(&county, vec![NewEntry::create("account", county.clone(), fields, "bench", "bench")]).await?;
     web::accounts::set_password(&journal, &county, LOGIN, PASSWORD).await?;

@@ -200,7 +200,11 @@ mod tests {
     async fn a_report_goes_from_text_to_a_frozen_paper_that_holds() {
         let bench = testing::bench().await;
         bench
-            .enter("account", "419931", &[("login", "second"), ("person_name", "审核人"), ("role", "organisation")])
+            .enter(
+                "account",
+                "419931",
+                &[("login", "second"), ("person_name", "审核人"), ("role", "organisation"), ("state", "已授权")],
+            )
             .await;
         let opened = bench.upload("wang", REPORTS, "text/plain", TEXT).await;
         assert_eq!(opened.status, 201, "{}", opened.body);

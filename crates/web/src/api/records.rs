@@ -344,9 +344,11 @@ mod tests {
     #[tokio::test]
     async fn somebody_with_two_places_pages_through_both() {
         let bench = testing::bench().await;
-        let fields = [("login", "shiqiao"), ("person_name", "石桥小赵"), ("role", "township")];
-        bench.enter("account", "419931102", &fields).await;
-        let all = walked(&bench, "shiqiao", 2).await;
+        let fields = [("login", "er"), ("person_name", "两处小吴"), ("role", "agriculture"), ("state", "已授权")];
+        for place in ["419931100", "419931102"] {
+            bench.enter("account", place, &fields).await;
+        }
+        let all = walked(&bench, "er", 2).await;
         // 石桥镇 with two villages, 青峰乡 with one.
         assert_eq!((all.len(), all.iter().collect::<BTreeSet<_>>().len()), (5, 5));
     }

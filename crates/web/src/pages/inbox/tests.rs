@@ -108,11 +108,7 @@ async fn what_a_role_owes_this_month_waits_at_its_own_place() {
     let bench = testing::bench().await;
     // 陈晓东 and 李建国 are in post in November and no report of theirs is on record.
     let overview = bench.signed_in("wang").await.get("/").await;
-    assert!(
-        overview.body.contains("/duties/posting.monthly_report?place=419931"),
-        "{}",
-        overview.text()
-    );
+    assert!(overview.body.contains("/duties/posting.monthly_report?place=419931"), "{}", overview.text());
     let duty = bench.state.catalogue().duty("posting.monthly_report").unwrap().by.clone();
     let mine = bench.signed_in("wang").await.get("/inbox").await.body.contains("/duties/posting.monthly_report");
     assert_eq!(mine, duty == "organisation", "it waits for the role that is to do it, which is {duty}");
