@@ -192,6 +192,7 @@ fn journal_status(error: &JournalError) -> StatusCode {
         | JournalError::Check { .. }
         | JournalError::Dangling { .. }
         | JournalError::NoReason
+        | JournalError::OutOfUse { .. }
         | JournalError::WrongRegion { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         JournalError::Erased => StatusCode::GONE,
         JournalError::Stopped => StatusCode::SERVICE_UNAVAILABLE,

@@ -42,6 +42,7 @@ pub(crate) fn refusal(catalogue: &Catalogue, error: &JournalError, words: Words)
         JournalError::NoReason => words.say("fault-reason"),
         JournalError::WrongRegion { .. } => words.say("refused-place"),
         JournalError::NoSuchLedger(_) => words.say("error-not-found"),
+        JournalError::OutOfUse { .. } => words.say("refused-out-of-use"),
         JournalError::Erased => words.say("refused-erased"),
         JournalError::Stopped => words.say("error-closing"),
         _ => words.say("error-ours-do"),

@@ -122,3 +122,4 @@ sample-title = How it will look
 sample-form = The form
 sample-list = Header of the list
 sample-import = Header of the workbook
+refused-out-of-use = This ledger is no longer kept: nothing new is entered, what is there may still be amended.

@@ -122,3 +122,4 @@ sample-title = 批准后的样子
 sample-form = 填写的表单
 sample-list = 列表的表头
 sample-import = 导入模板的表头
+refused-out-of-use = 这本台账已停用，不再新增；以前的记录仍可更正。
