@@ -74,6 +74,8 @@ impl Grant {
             role.reads.extend(written.iter().cloned());
         } else {
             role.reads.clear();
+            role.everywhere.clear();
+            role.totals.clear();
         }
         if writes {
             role.writes = written;
@@ -418,7 +420,8 @@ mod tests {
         let catalogue = Catalogue::standard().unwrap();
         let acts = ["export", "import", "confirm", "freeze", "verify", "accounts", "define", "backup"];
         let place = code("419931");
-        for role in ["organisation", "finance", "county_leader", "system_admin"] {
+        let figure = catalogue.figure("posting.first_secretary").unwrap();
+        for role in ["organisation", "finance", "county_leader", "city_reader", "system_admin"] {
             let person = access(&catalogue, &[(role, "419931")]);
             for scopes in [&[][..], &[Scope::Read], &[Scope::Write], &[Scope::Report], &Scope::ALL] {
                 let token = person.clone().within(scopes);
@@ -430,6 +433,11 @@ mod tests {
                     assert_eq!(token.reads(ledger, &place), read, "{role} {}", ledger.name);
                     assert_eq!((token.reads_anywhere(ledger), token.scope(ledger).is_empty()), (read, !read));
                 }
+                let open = token.writes(catalogue.ledger("posting").unwrap(), &place) || scopes.contains(&Scope::Read);
+                assert!(
+                    open || !token.sees(&catalogue, figure, &place),
+                    "{role} sees totals that its token does not open"
+                );
                 assert!(acts.iter().all(|a| !token.may(a) || person.may(a)), "{role}");
                 assert_eq!(token.may("freeze"), person.may("freeze") && scopes.contains(&Scope::Report));
                 assert!(!["accounts", "define", "backup"].iter().any(|a| token.may(a)), "no token administers");
