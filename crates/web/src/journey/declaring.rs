@@ -7,7 +7,7 @@ use crate::testing::{self, PASSWORD};
 
 /// Somebody of another office who may approve what 王丽 has proposed.
 async fn colleague(bench: &testing::Bench) {
-    let fields = [("login", "nong"), ("person_name", "农业小吴"), ("role", "agriculture")];
+    let fields = [("login", "nong"), ("person_name", "农业小吴"), ("role", "agriculture"), ("state", "已授权")];
     let fields = fields.map(|(k, v)| (k.to_string(), catalogue::Value::from(v))).into();
     let entry = journal::NewEntry::create("account", testing::county(), fields, "guan", "web");
     bench.state.journal.append(&testing::county(), vec![entry]).await.unwrap();

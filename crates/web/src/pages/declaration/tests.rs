@@ -8,7 +8,7 @@ use crate::testing::{self, Answer, Bench, Client, county};
 /// A county in which 王丽 and a colleague of the agriculture bureau may declare.
 async fn bench() -> Bench {
     let bench = testing::bench().await;
-    let fields = [("login", "nong"), ("person_name", "农业小吴"), ("role", "agriculture")];
+    let fields = [("login", "nong"), ("person_name", "农业小吴"), ("role", "agriculture"), ("state", "已授权")];
     let fields = fields.map(|(k, v)| (k.to_string(), Value::from(v))).into();
     let entry = NewEntry::create("account", county(), fields, "guan", "web");
     bench.state.journal.append(&county(), vec![entry]).await.unwrap();
