@@ -26,8 +26,19 @@ pub(crate) fn routes() -> Router<State> {
 struct Texts;
 
 /// The topics, in the order of the list.
-const TOPICS: [&str; 11] =
-    ["begin", "overview", "inbox", "duties", "figures", "reports", "ledgers", "search", "notices", "suggestions", "programs"];
+const TOPICS: [&str; 11] = [
+    "begin",
+    "overview",
+    "inbox",
+    "duties",
+    "figures",
+    "reports",
+    "ledgers",
+    "search",
+    "notices",
+    "suggestions",
+    "programs",
+];
 
 /// A paragraph, or the lines of a list.
 enum Block {
