@@ -44,7 +44,7 @@ fn filled(bench: &Bench, route: &str) -> String {
     let part = |p: &str| match p {
         "{ledger}" => "posting".to_string(),
         "{county}" => "419931".into(),
-        "{slot}" | "{n}" | "{row}" | "{step}" => "1".into(),
+        "{slot}" | "{n}" | "{row}" | "{step}" | "{seq}" => "1".into(),
         "{place}" => "419931".into(),
         p if p.starts_with('{') => id.clone(),
         p => p.into(),

@@ -3,6 +3,7 @@
 
 use askama::Template;
 use axum::extract::Path;
+use axum::http::HeaderMap;
 use axum::response::Html;
 use catalogue::Ledger;
 use figures::Ask;
@@ -10,10 +11,11 @@ use futures::future::join_all;
 use journal::Record;
 use reports::work;
 
+use crate::WebError;
 use crate::desk::Desk;
 use crate::links::{self, Query};
+use crate::shell::{self, At, Shell};
 use crate::texts::Words;
-use crate::{WebError, shell};
 
 /// Frozen reports that are looked into, the latest first.
 const REPORTS: usize = 40;
@@ -26,12 +28,34 @@ struct Counted {
     reports: Vec<(String, String, String)>,
 }
 
+/// The same as a page of its own, for a browser without scripts.
+#[derive(Template)]
+#[template(path = "pages/record/counted_page.html")]
+struct Page {
+    shell: Shell,
+    w: Words,
+    figures: Vec<(String, String)>,
+    reports: Vec<(String, String, String)>,
+}
+
 /// What a record counts in, of what the reader may open.
-pub(crate) async fn counted(desk: Desk, Path((name, id)): Path<(String, String)>) -> Result<Html<String>, WebError> {
+pub(crate) async fn counted(
+    desk: Desk,
+    Path((name, id)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Html<String>, WebError> {
     let ledger = desk.ledger(&name)?;
     let record = desk.record(ledger, &id).await?;
     let (figures, reports) = futures::try_join!(figures(&desk, ledger, &record), frozen(&desk, &id))?;
-    shell::page(&Counted { w: desk.words(), figures, reports })
+    let w = desk.words();
+    if headers.contains_key("hx-request") {
+        return shell::page(&Counted { w, figures, reports });
+    }
+    let label = desk.labels([(ledger, &record)]).await?.record(ledger, &record);
+    let shell = Shell::new(&desk, w.say("counted-title"), At::Ledger(name.clone()))
+        .under(w.name(&ledger.names), links::ledger(&name))
+        .under(label, links::record(&name, &id));
+    shell::page(&Page { shell, w, figures, reports })
 }
 
 /// The figures of the record's own place whose list it stands in.
