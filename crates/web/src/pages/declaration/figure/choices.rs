@@ -96,16 +96,20 @@ impl Choices {
         (desk.access().reads_anywhere(ledger) && !ledger.withdrawn).then_some(ledger)
     }
 
+    /// The time rule chosen, where the ledger can bear it; else the one that goes with the ledger.
     fn time(&self, ledger: &Ledger) -> FigureTime {
-        match self.get("time") {
-            "state" => FigureTime::State,
-            "event" => FigureTime::Event,
-            "year" => FigureTime::Year,
-            "none" => FigureTime::None,
-            _ if ledger.span.is_some() => FigureTime::State,
-            _ if ledger.day.is_some() => FigureTime::Event,
-            _ => FigureTime::None,
-        }
+        let chosen = match self.get("time") {
+            "state" => Some(FigureTime::State),
+            "event" => Some(FigureTime::Event),
+            "year" => Some(FigureTime::Year),
+            "none" => Some(FigureTime::None),
+            _ => None,
+        };
+        chosen.filter(|time| bears(ledger, *time)).unwrap_or(match (&ledger.span, &ledger.day) {
+            (Some(_), _) => FigureTime::State,
+            (None, Some(_)) => FigureTime::Event,
+            (None, None) => FigureTime::None,
+        })
     }
 
     fn window(&self, time: FigureTime) -> WindowCode {
@@ -237,7 +241,11 @@ impl Choices {
             rows: ledger.map_or_else(Vec::new, |l| (0..shown_rows).map(|i| self.row(desk, l, i)).collect()),
             shown_rows,
             sql: self.get("sql").into(),
-            times: times.into_iter().map(|(t, code, key)| (code.to_string(), w.say(key), t == time)).collect(),
+            times: times
+                .into_iter()
+                .filter(|(t, ..)| ledger.is_none_or(|l| bears(l, *t)))
+                .map(|(t, code, key)| (code.to_string(), w.say(key), t == time))
+                .collect(),
             windows: [Y, Y2, Yr, R, D]
                 .into_iter()
                 .map(|c| (c.code().to_string(), w.name(&c.names()), c == window))
@@ -289,4 +297,13 @@ impl Choices {
 /// Whether sums and means of a field say something: years do not add up.
 fn adds_up(field: &Field) -> bool {
     !field.sensitive && field.kind.storage() == Storage::Int && !matches!(field.kind, FieldType::Year)
+}
+
+/// Whether a ledger has what a time rule goes by: a day of its own, or a year.
+fn bears(ledger: &Ledger, time: FigureTime) -> bool {
+    match time {
+        FigureTime::Event => ledger.day.is_some(),
+        FigureTime::Year => ledger.fields.iter().any(|f| f.kind == FieldType::Year),
+        FigureTime::State | FigureTime::None => true,
+    }
 }
