@@ -151,6 +151,7 @@ fn check_ledger(catalogue: &Catalogue, ledger: &Ledger, line_in: &dyn Fn(&str, &
             "name a role of roles.toml",
         );
     }
+    crate::flow::check(catalogue, ledger, &line, faults);
 }
 
 fn check_figure(catalogue: &Catalogue, figure: &Figure, line: usize, faults: &mut Faults) {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Choice, Expr, Names, Part};
+use crate::{Choice, Expr, Flow, Names, Part};
 
 /// The least region level that a record of a ledger belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -228,6 +228,8 @@ pub struct Ledger {
     pub fields: Vec<Field>,
     /// Conditions over a record.
     pub checks: Vec<Check>,
+    /// The states of its records and the steps between them.
+    pub flow: Option<Flow>,
     /// No longer kept: nothing new is entered, what is there stays readable.
     pub withdrawn: bool,
     /// Digest of the declaration: entries name the version they were written under.

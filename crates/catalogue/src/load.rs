@@ -11,6 +11,7 @@ use crate::duty::{self, RawDuty};
 use crate::error::Faults;
 use crate::expr_parse::{self, Context};
 use crate::family::{self, RawFigure};
+use crate::flow::RawFlow;
 use crate::role::{RawNorm, RawRole};
 use crate::rule::RawRules;
 use crate::{
@@ -207,6 +208,8 @@ struct RawLedger {
     fields: Vec<RawField>,
     #[serde(default)]
     checks: Vec<RawCheck>,
+    #[serde(default)]
+    flow: Option<RawFlow>,
 }
 
 fn last_place() -> i64 {
@@ -355,6 +358,7 @@ impl Reader<'_> {
             part,
             scope: raw.scope,
             label: raw.label,
+            flow: raw.flow.map(|f| f.into_flow(&raw.keeper)),
             same: raw.same,
             span: raw.span,
             alone: raw.alone,

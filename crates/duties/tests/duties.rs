@@ -26,7 +26,7 @@ fn county() -> RegionCode {
 fn entry(ledger: &str, at: &str, fields: &[(&str, &str)], numbers: &[(&str, i64)]) -> NewEntry {
     let texts = fields.iter().map(|(k, v)| ((*k).to_string(), Value::from(*v)));
     let numbers = numbers.iter().map(|(k, v)| ((*k).to_string(), Value::from(*v)));
-    NewEntry::create(ledger, code(at), texts.chain(numbers).collect(), "test", "test")
+    NewEntry::create(ledger, code(at), texts.chain(numbers).collect(), "test", "import:test")
 }
 
 /// A county of one township and two villages, with the norms that the tests go by.

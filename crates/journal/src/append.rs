@@ -3,7 +3,7 @@
 use catalogue::{Ledger, RegionCode, Value};
 
 use crate::seal::MadeKeys;
-use crate::{Act, Journal, JournalError, NewEntry, Receipt, validate, writer};
+use crate::{Act, Journal, JournalError, NewEntry, Receipt, flow, validate, writer};
 
 impl Journal {
     /// Appends entries to a county's chain: all of them or none. They are durable when this returns.
@@ -22,6 +22,7 @@ impl Journal {
         for mut new in entries {
             let ledger = validate::entry(&self.inner.catalogue, county, &new)?;
             fill_defaults(ledger, &mut new);
+            flow::begin(ledger, &mut new);
             ready.push(self.ready(county, ledger, new, &mut made).await?);
         }
         self.inner.writer.send(writer::Request::new(county.to_string(), ready)).await

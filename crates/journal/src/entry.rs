@@ -18,8 +18,11 @@ pub enum Act {
     Amend,
     /// The record was a mistake; it stays in history.
     Withdraw,
-    /// A step of the record's own life (accepted, closed): fields change in the ordinary course, no reason asked.
+    /// A step of the record's own life (accepted, closed): fields change in the ordinary course, no reason asked unless the step
+    /// asks one.
     Step,
+    /// A state set right against the steps of its ledger's flow, for a reason.
+    Correct,
 }
 
 impl Act {
@@ -30,6 +33,7 @@ impl Act {
             Act::Amend => "amend",
             Act::Withdraw => "withdraw",
             Act::Step => "step",
+            Act::Correct => "correct",
         }
     }
 }
@@ -37,7 +41,7 @@ impl Act {
 impl FromStr for Act {
     type Err = String;
     fn from_str(word: &str) -> Result<Act, String> {
-        [Act::Create, Act::Amend, Act::Withdraw, Act::Step]
+        [Act::Create, Act::Amend, Act::Withdraw, Act::Step, Act::Correct]
             .into_iter()
             .find(|a| a.word() == word)
             .ok_or_else(|| format!("“{word}” is no act"))

@@ -16,6 +16,21 @@ pub struct Clash {
     pub seen: Option<i64>,
 }
 
+/// Why a record cannot come into a state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlowFault {
+    /// The ledger.
+    pub ledger: String,
+    /// The field at fault: the state, or what the step needs.
+    pub field: String,
+    /// The state that stands; empty for a new record.
+    pub from: String,
+    /// The state asked for.
+    pub to: String,
+    /// What is wrong, and what could be done instead.
+    pub fault: FieldError,
+}
+
 /// An error of the journal.
 #[derive(Debug, Error)]
 pub enum JournalError {
@@ -42,6 +57,9 @@ pub enum JournalError {
         /// What it says in English.
         en: String,
     },
+    /// The ledger's flow has no such step, or the step lacks something.
+    #[error("{}.{}：{}", .0.ledger, .0.field, .0.fault)]
+    Flow(Box<FlowFault>),
     /// Somebody amended the record in between.
     #[error("这条记录已被他人更正（第 {} 号），请对照后再提交 / the record was amended meanwhile at entry {}; compare and send again", .0.standing.from_seq, .0.standing.from_seq)]
     Stale(Clash),

@@ -9,6 +9,7 @@ mod db;
 pub mod declared;
 mod entry;
 mod error;
+mod flow;
 mod keys;
 mod list;
 mod project;
@@ -29,7 +30,8 @@ use catalogue::Catalogue;
 
 pub use db::{Backend, Bind, Db};
 pub use entry::{Act, Entry, NewEntry, Receipt, Record};
-pub use error::{Clash, JournalError};
+pub use error::{Clash, FlowFault, JournalError};
+pub use flow::restated;
 pub use keys::MasterKey;
 pub use list::Cursor;
 pub use read::{Change, RecordQuery};

@@ -194,7 +194,7 @@ impl Journal {
         match new.act {
             Act::Create => Ok(Some(self.natural_key(county, ledger, &new.region, &new.fields))),
             Act::Withdraw => Ok(None),
-            Act::Amend | Act::Step => {
+            Act::Amend | Act::Step | Act::Correct => {
                 let touches = |name: &String| name == "region" || new.fields.contains_key(name);
                 if !ledger.same.iter().any(touches) {
                     return Ok(None);

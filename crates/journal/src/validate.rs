@@ -25,7 +25,7 @@ pub(crate) fn entry<'a>(
         return Err(JournalError::OutOfUse { ledger: ledger.names.zh.clone() });
     }
     let gives_reason = new.reason.as_ref().is_some_and(|r| !r.trim().is_empty());
-    if matches!(new.act, Act::Amend | Act::Withdraw) && !gives_reason {
+    if matches!(new.act, Act::Amend | Act::Withdraw | Act::Correct) && !gives_reason {
         return Err(JournalError::NoReason);
     }
     for (name, value) in &new.fields {

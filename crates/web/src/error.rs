@@ -190,6 +190,7 @@ fn journal_status(error: &JournalError) -> StatusCode {
         JournalError::NoSuchLedger(_) | JournalError::NoSuchRecord => StatusCode::NOT_FOUND,
         JournalError::Field { .. }
         | JournalError::Check { .. }
+        | JournalError::Flow(_)
         | JournalError::Dangling { .. }
         | JournalError::NoReason
         | JournalError::OutOfUse { .. }
@@ -360,6 +361,7 @@ fn problem(status: StatusCode, title: &str, detail: &str, error: Option<&WebErro
     let mut body =
         serde_json::json!({ "type": "about:blank", "status": status.as_u16(), "title": title, "detail": detail });
     match error {
+        Some(WebError::Journal(JournalError::Flow(refused))) => body["field"] = refused.field.as_str().into(),
         Some(WebError::Journal(JournalError::Field { field, .. } | JournalError::Dangling { field, .. })) => {
             body["field"] = field.as_str().into();
         }

@@ -19,6 +19,7 @@ mod drafts;
 mod draw;
 mod error;
 mod find;
+mod flows;
 mod forms;
 mod guard;
 mod imports;

@@ -7,7 +7,7 @@ use catalogue::{Catalogue, Ledger, Value};
 use crate::db::Conn;
 use crate::project::{self, MOST_LISTED, listed};
 use crate::seal::Ready;
-use crate::{Act, Backend, Bind, Clash, JournalError, NewEntry, OPEN, Record, validate};
+use crate::{Act, Backend, Bind, Clash, JournalError, NewEntry, OPEN, Record, flow, validate};
 
 type At = (String, String);
 
@@ -192,6 +192,7 @@ impl State {
                 }
             }
         };
+        flow::follow(ledger, new, standing.as_ref(), &next)?;
         validate::record(ledger, next.region.as_str(), &next.fields)?;
         self.check_key(ledger, &next)?;
         self.check_refs(ledger, new)?;

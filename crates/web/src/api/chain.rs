@@ -76,7 +76,7 @@ pub(crate) struct Arrival {
     ledger: String,
     /// The record.
     record: String,
-    /// What it did: create, amend, withdraw, step.
+    /// What it did: create, amend, withdraw, step, correct.
     act: &'static str,
     /// The record's place from then on.
     place: String,

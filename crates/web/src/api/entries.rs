@@ -15,6 +15,7 @@ use super::answer::FieldValue;
 use super::door::{Caller, Sent};
 use crate::WebError;
 use crate::desk::Desk;
+use crate::flows;
 
 /// An entry as a program sends it. The actor is whoever holds the token.
 #[derive(Deserialize, ToSchema)]
@@ -26,7 +27,7 @@ pub(crate) struct SentEntry {
     pub ledger: String,
     /// The record; the entry's own id where a create names none.
     pub record: Option<Uuid>,
-    /// What it does: create, amend, withdraw, step.
+    /// What it does: create, amend, withdraw, step, correct.
     #[serde(default = "create")]
     #[schema(value_type = String)]
     pub act: Act,
@@ -112,8 +113,8 @@ async fn entry(desk: &Desk, sent: SentEntry) -> Result<NewEntry, WebError> {
     if !access.writes(ledger, &sent.region) {
         return Err(WebError::Forbidden);
     }
-    let record = match (sent.act, sent.record) {
-        (Act::Create, record) => record.unwrap_or(sent.id),
+    let (record, standing) = match (sent.act, sent.record) {
+        (Act::Create, record) => (record.unwrap_or(sent.id), None),
         (_, None) => return Err(WebError::BadForm("record".into())),
         (_, Some(record)) => {
             // What is amended must be the sender's to amend where it stands, not only where it is said to go.
@@ -125,10 +126,10 @@ async fn entry(desk: &Desk, sent: SentEntry) -> Result<NewEntry, WebError> {
             if sent.seen.is_none() {
                 return Err(WebError::BadForm("seen".into()));
             }
-            record
+            (record, Some(standing))
         }
     };
-    Ok(NewEntry {
+    let entry = NewEntry {
         id: sent.id,
         ledger: sent.ledger,
         record,
@@ -140,7 +141,11 @@ async fn entry(desk: &Desk, sent: SentEntry) -> Result<NewEntry, WebError> {
         device_at: sent.device_at,
         source: "api".into(),
         seen: sent.seen,
-    })
+    };
+    match standing {
+        Some(standing) => flows::judged(desk, ledger, &standing, entry),
+        None => Ok(entry),
+    }
 }
 
 #[cfg(test)]
@@ -191,6 +196,32 @@ mod tests {
         assert_eq!((answer.status, answer.header("content-type")), (401, "application/problem+json".into()));
         let wang = bench.signed_in("wang").await;
         assert_eq!(wang.json(DOOR, &entry).await.status, 403, "a cookie alone may have been sent by another site");
+    }
+
+    #[tokio::test]
+    async fn a_step_is_taken_by_those_it_names_and_a_state_set_right_by_who_may() {
+        let bench = testing::bench().await;
+        let (wang, shi) = (bench.token("wang").await, bench.token("shiqiao").await);
+        let record = uuid::Uuid::now_v7();
+        let begun = json!({ "id": record, "ledger": "pilot", "region": "419931100201",
+            "fields": { "level": "县", "year": 2026, "from_day": "2026-02-01", "state": "申报" } });
+        assert_eq!(bench.json(DOOR, &shi, &begun).await.status, 201);
+        let mut seen = bench.head().await;
+        let mut move_to = async |token: &str, act: &str, state: &str| {
+            let sent = json!({ "id": uuid::Uuid::now_v7(), "ledger": "pilot", "record": record, "act": act, "seen": seen,
+                "region": "419931100201", "fields": { "state": state }, "reason": "核对" });
+            let answer = bench.json(DOOR, token, &sent).await;
+            seen = bench.head().await;
+            (answer.status, answer.body)
+        };
+        let (status, told) = move_to(&shi, "step", "评审").await;
+        assert!(status == 422 && told.contains("由县农业农村局、县委组织部办理"), "{status} {told}");
+        let (status, told) = move_to(&wang, "step", "实施").await;
+        assert!(status == 422 && told.contains("由此可以：提交评审（→评审）"), "{status} {told}");
+        assert_eq!(move_to(&wang, "step", "评审").await.0, 201);
+        assert_eq!(move_to(&shi, "correct", "申报").await.0, 422);
+        assert_eq!(move_to(&wang, "correct", "申报").await.0, 201);
+        assert_eq!(bench.latest().await.act, journal::Act::Correct);
     }
 
     #[tokio::test]

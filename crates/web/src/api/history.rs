@@ -26,7 +26,7 @@ pub(crate) struct Step {
     seq: i64,
     /// The entry's id.
     id: String,
-    /// What it did: create, amend, withdraw, step.
+    /// What it did: create, amend, withdraw, step, correct.
     act: String,
     /// The record's place from then on.
     place: String,

@@ -41,7 +41,7 @@ pub(crate) struct NewWebhook {
     /// The ledgers it is told of; all that one reads where none is named.
     #[serde(default)]
     ledgers: Vec<String>,
-    /// The acts it is told of: create, amend, withdraw, step; all where none is named.
+    /// The acts it is told of: create, amend, withdraw, step, correct; all where none is named.
     #[serde(default)]
     acts: Vec<String>,
 }

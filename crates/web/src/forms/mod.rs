@@ -5,7 +5,7 @@ mod refusal;
 
 use std::collections::HashMap;
 
-use catalogue::{Field, FieldType, Ledger, RegionCode};
+use catalogue::{Field, FieldType, FlowStep, Ledger, RegionCode};
 use journal::{Record, RecordQuery};
 
 use crate::WebError;
@@ -92,7 +92,43 @@ pub(crate) async fn inputs(
         inputs.push(input(desk, field, standing, typed, &labels).await?);
     }
     inputs.push(note(desk, standing, typed));
+    states(desk, ledger, standing, &mut inputs);
     Ok(inputs)
+}
+
+/// The fields of one step: what it needs and what may come with it.
+pub(crate) async fn step_inputs(
+    desk: &Desk,
+    ledger: &Ledger,
+    step: &FlowStep,
+    standing: &Record,
+    typed: &Typed,
+) -> Result<Vec<Input>, WebError> {
+    let labels = desk.labels([(ledger, standing)]).await?;
+    let mut inputs = Vec::new();
+    for name in step.needs.iter().chain(&step.takes) {
+        let Some(field) = ledger.field(name) else { continue };
+        let mut one = input(desk, field, Some(standing), typed, &labels).await?;
+        one.required = step.needs.contains(name);
+        inputs.push(one);
+    }
+    Ok(inputs)
+}
+
+/// Of the states of a flow those that a record can be given: its own, those next, all where it may be set right.
+fn states(desk: &Desk, ledger: &Ledger, standing: Option<&Record>, inputs: &mut [Input]) {
+    let Some(flow) = &ledger.flow else { return };
+    let Some(input) = inputs.iter_mut().find(|i| i.name == flow.field) else { return };
+    let Kind::List(choices) = &mut input.kind else { return };
+    let can = |state: &str| match standing {
+        None => flow.start.iter().any(|s| s == state),
+        Some(record) => {
+            let from = record.text(&flow.field);
+            let next = flow.step(from, state).is_some_and(|s| desk.access().takes(ledger, s, &record.region));
+            from.is_empty() || next || desk.access().corrects(ledger, &record.region)
+        }
+    };
+    choices.retain(|c| c.chosen || can(&c.value));
 }
 
 fn note(desk: &Desk, standing: Option<&Record>, typed: &Typed) -> Input {

@@ -9,6 +9,7 @@ use crate::texts::Words;
 pub(crate) fn field_of(error: &JournalError) -> Option<&str> {
     match error {
         JournalError::Field { field, .. } | JournalError::Dangling { field, .. } => Some(field),
+        JournalError::Flow(refused) => Some(&refused.field),
         JournalError::WrongRegion { .. } => Some("region"),
         _ => None,
     }
@@ -25,6 +26,13 @@ pub(crate) fn refusal(catalogue: &Catalogue, error: &JournalError, words: Words)
                 fault.clone()
             } else {
                 words.with("refused-field", &[("field", &name), ("fault", fault)])
+            }
+        }
+        JournalError::Flow(refused) => {
+            if words.zh() {
+                refused.fault.zh.clone()
+            } else {
+                refused.fault.en.clone()
             }
         }
         JournalError::Check { zh, en, .. } => {

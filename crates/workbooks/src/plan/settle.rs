@@ -8,7 +8,7 @@ use catalogue::{Ledger, Level, Names, Value};
 use super::refuses;
 use super::settling::{Settling, Touched};
 use crate::error::both;
-use crate::known::is_id_number;
+use crate::known::{Kept, is_id_number};
 use crate::rows::{Draft, Judge, Shape};
 
 impl Settling<'_> {
@@ -125,6 +125,7 @@ impl Settling<'_> {
         let mut refused = refuses(&issues);
         issues.into_iter().for_each(|i| self.say(i));
         refused |= self.clashes(judge, draft.row, Some(at), &draft.fields);
+        refused |= self.goes_back(judge, draft.row, &kept, &whole);
         if refused {
             self.refuse(draft.row);
             return;
@@ -140,6 +141,17 @@ impl Settling<'_> {
         self.touched.push(Touched { row, at, step, before: Some(kept) });
         self.count().changed += 1;
         self.remember_late(shape, row, at, draft.refs);
+    }
+
+    /// A state that no steps lead to from the one that stands.
+    fn goes_back(&mut self, judge: &Judge<'_>, row: u32, kept: &Kept, whole: &BTreeMap<String, Value>) -> bool {
+        let ledger = judge.ledger;
+        let Some(field) = ledger.flow.as_ref().and_then(|flow| ledger.field(&flow.field)) else { return false };
+        let text = |v: &Value| v.as_text().unwrap_or_default().to_string();
+        let (from, to) = (text(kept.get(&field.name)), whole.get(&field.name).map(text).unwrap_or_default());
+        let Some(says) = journal::restated(ledger, &from, &to) else { return false };
+        self.say(judge.issue(row, &field.name, &field.names, Level::Error, both(says.zh, says.en)));
+        true
     }
 
     /// Values that must be unique and are another record's.

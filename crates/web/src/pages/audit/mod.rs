@@ -184,6 +184,7 @@ fn link(desk: &Desk, entry: &Entry) -> Joint {
         journal::Act::Amend => w.say("audit-amend"),
         journal::Act::Withdraw => w.say("audit-withdraw"),
         journal::Act::Step => w.say("audit-step"),
+        journal::Act::Correct => w.say("audit-correct"),
     };
     Joint {
         seq: entry.seq,

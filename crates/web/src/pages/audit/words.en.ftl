@@ -29,3 +29,4 @@ audit-create = Created
 audit-amend = Amended
 audit-withdraw = Withdrawn
 audit-step = Step
+audit-correct = State set right

@@ -29,3 +29,4 @@ audit-create = 新增
 audit-amend = 更正
 audit-withdraw = 撤销
 audit-step = 办理
+audit-correct = 更正状态

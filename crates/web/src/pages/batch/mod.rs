@@ -15,7 +15,7 @@ use crate::desk::Desk;
 use crate::forms;
 use crate::guard::Posted;
 use crate::shell::{self, At, Shell};
-use crate::{State, WebError, links};
+use crate::{State, WebError, flows, links};
 
 #[cfg(test)]
 mod tests;
@@ -96,7 +96,13 @@ pub(crate) async fn done(desk: Desk, Path(name): Path<String>, posted: Posted) -
         let page = show(&desk, &act, &posted, None).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    match desk.state.journal.append(desk.county(), entries).await {
+    let judged: Result<Vec<NewEntry>, WebError> = entries.into_iter().map(|e| judged(&desk, &act, e)).collect();
+    let written = match judged {
+        Ok(entries) => desk.state.journal.append(desk.county(), entries).await,
+        Err(WebError::Journal(error)) => Err(error),
+        Err(error) => return Err(error),
+    };
+    match written {
         Ok(_) => {
             if name == "account" {
                 desk.state.sessions.doubt_all();
@@ -107,6 +113,14 @@ pub(crate) async fn done(desk: Desk, Path(name): Path<String>, posted: Posted) -
             let page = show(&desk, &act, &posted, Some(error)).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
+    }
+}
+
+/// An entry as the reader may make it.
+fn judged(desk: &Desk, act: &Act<'_>, entry: NewEntry) -> Result<NewEntry, WebError> {
+    match act.records.iter().find(|r| r.id() == entry.record) {
+        Some(standing) => flows::judged(desk, act.ledger, standing, entry),
+        None => Ok(entry),
     }
 }
 

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::desk::Desk;
 use crate::forms::{self, Read, Typed};
 use crate::guard::Posted;
-use crate::{State, WebError, links};
+use crate::{State, WebError, flows, links};
 
 use super::ledger::Params;
 use form::{Purpose, show};
@@ -110,7 +110,11 @@ pub(crate) async fn amended(
         seen: Some(seen),
         ..NewEntry::amend(&record, &name, changed, reason, &desk.access().login, "web")
     };
-    match append(&desk, entry).await {
+    let written = match flows::judged(&desk, ledger, &record, entry) {
+        Ok(entry) => append(&desk, entry).await,
+        Err(error) => Err(error),
+    };
+    match written {
         Ok(()) => Ok(saved(&name, &id)),
         Err(WebError::Journal(JournalError::Stale(stale))) => clashed(&desk, ledger, &stale.standing, seen, read).await,
         Err(WebError::Journal(error)) => {

@@ -70,5 +70,8 @@ async fn back(desk: &Desk, ledger: &Ledger, record: &Record, history: &[Change])
     if !desk.access().writes(ledger, &region) {
         return Err(WebError::Forbidden);
     }
-    Ok(NewEntry { region, ..NewEntry::amend(record, &ledger.name, fields, &reason, login, "web") })
+    // Back to the state that stood, whatever the steps are: what was just saved is a slip of the same hand.
+    let state = ledger.flow.as_ref().is_some_and(|f| fields.contains_key(&f.field));
+    let make = if state { NewEntry::correct } else { NewEntry::amend };
+    Ok(NewEntry { region, ..make(record, &ledger.name, fields, &reason, login, "web") })
 }

@@ -57,7 +57,7 @@ fn line(desk: &Desk, entry: &Entry) -> Latest {
     let says = match entry.act {
         Act::Create if entry.source.starts_with("import:") => w.with("latest-imported", &values),
         Act::Create => w.with("latest-created", &values),
-        Act::Amend | Act::Step => w.with("latest-amended", &values),
+        Act::Amend | Act::Step | Act::Correct => w.with("latest-amended", &values),
         Act::Withdraw => w.with("latest-withdrew", &values),
     };
     let at = show::moment(&entry.recorded_at);

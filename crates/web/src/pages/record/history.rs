@@ -57,7 +57,7 @@ fn step(desk: &Desk, ledger: &Ledger, change: &Change, before: Option<&str>, lab
     let says = match entry.act {
         Act::Create => vec![w.one("history-created", "who", who.as_str())],
         Act::Withdraw => vec![w.one("history-withdrawn", "who", who.as_str())],
-        Act::Amend | Act::Step => amended(desk, ledger, change, before, labels, &who),
+        Act::Amend | Act::Step | Act::Correct => amended(desk, ledger, change, before, labels, &who),
     };
     Step {
         day: at.map_or_else(String::new, |a| show::day_in_words(a.date(), desk.state.today(), w.lang)),
@@ -84,8 +84,11 @@ fn amended(
         let (field, old, new) = (w.say("field-place"), name(before), name(&change.entry.region));
         says.push(w.with("history-changed", &[("who", who), ("field", &field), ("before", &old), ("after", &new)]));
     }
+    let moved = moved(desk, ledger, change, who);
+    let state = moved.as_ref().and(ledger.flow.as_ref()).map(|f| f.field.clone());
+    says.extend(moved);
     // Names that begin with @ are the journal's own.
-    for (name, after) in change.entry.fields.iter().filter(|(n, _)| !n.starts_with('@')) {
+    for (name, after) in change.entry.fields.iter().filter(|(n, _)| !n.starts_with('@') && Some(*n) != state.as_ref()) {
         let before = change.before.get(name).cloned().unwrap_or_default();
         let declared = ledger.field(name);
         let field = declared.map_or_else(|| w.say("field-note"), |f| w.name(&f.names));
@@ -105,6 +108,25 @@ fn amended(
         says.push(w.with(key, &[("who", who), ("field", &field), ("before", &old), ("after", &new)]));
     }
     says
+}
+
+/// A step of the ledger's flow by its name, or a state set right.
+fn moved(desk: &Desk, ledger: &Ledger, change: &Change, who: &str) -> Option<String> {
+    let (w, flow) = (desk.words(), ledger.flow.as_ref()?);
+    let to = change.entry.fields.get(&flow.field)?.as_text()?;
+    let from = change.before.get(&flow.field).and_then(|v| v.as_text()).filter(|from| !from.is_empty())?;
+    let field = ledger.field(&flow.field)?;
+    let shown = |state: &str| show::value(field, &Value::from(state), w);
+    let values = [("who", who), ("before", &shown(from)), ("after", &shown(to))];
+    match flow.step(from, to).filter(|_| change.entry.act != Act::Correct) {
+        Some(step) => {
+            let name = w.name(&step.names);
+            Some(w.with("history-step", &[&values[..], &[("step", name.as_str())]].concat()))
+        }
+        None if change.entry.act == Act::Correct => Some(w.with("history-corrected", &values)),
+        // A workbook that left steps out, or an entry from before the flow was declared.
+        None => None,
+    }
 }
 
 /// Where an entry came from: `import:FILE#SHEET!ROW` by name and row.

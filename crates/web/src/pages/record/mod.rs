@@ -5,29 +5,33 @@ pub(crate) fn routes() -> Router<State> {
     Router::new()
         .route("/ledgers/{ledger}/records/{record}", get(page))
         .route("/ledgers/{ledger}/records/{record}/counted", get(counted::counted))
+        .route("/ledgers/{ledger}/records/{record}/steps", post(step::taken))
 }
 
 pub(crate) mod counted;
 pub(crate) mod history;
 mod referring;
+pub(crate) mod step;
 
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::Html;
-use axum::routing::get;
+use axum::routing::{get, post};
 use catalogue::{FieldType, Ledger};
 use journal::Record;
 
 use crate::desk::Desk;
+use crate::forms::Kind;
 use crate::labels::{Labels, Shown};
 use crate::pages::entry::undo;
 use crate::pages::ledger::Params;
 use crate::shell::{self, At, Shell};
-use crate::{State, WebError, links, show};
+use crate::{State, WebError, flows, links, show};
 
 use history::Step;
 use referring::Referring;
+use step::{Offer, Tried};
 
 struct Fact {
     name: String,
@@ -50,6 +54,13 @@ struct Page {
     referring: Vec<Referring>,
     counted: String,
     undo: Option<(String, i64)>,
+    /// Steps that the reader may take, and those of others with who takes them.
+    offers: Vec<Offer>,
+    others: Vec<(String, String)>,
+    /// What is wrong with a step that is none of those offered.
+    problem: String,
+    take: String,
+    check: String,
     amend: Option<String>,
     withdraw: String,
     sealed: Vec<(String, String)>,
@@ -66,28 +77,48 @@ pub(crate) async fn page(
 ) -> Result<Html<String>, WebError> {
     let ledger = desk.ledger(&name)?;
     let record = desk.record(ledger, &id).await?;
-    let labels = desk.labels([(ledger, &record)]).await?;
-    let (steps, referring) =
-        futures::try_join!(history::steps(&desk, ledger, &id), referring::all(&desk, ledger, &id))?;
+    show(&desk, ledger, &record, params.contains_key("saved"), None).await
+}
+
+/// The page, with a step that was tried and refused.
+pub(super) async fn show(
+    desk: &Desk,
+    ledger: &Ledger,
+    record: &Record,
+    saved: bool,
+    tried: Option<&Tried>,
+) -> Result<Html<String>, WebError> {
+    let (name, id) = (&ledger.name, &record.record);
+    let labels = desk.labels([(ledger, record)]).await?;
+    let (steps, referring, offers) = futures::try_join!(
+        history::steps(desk, ledger, id),
+        referring::all(desk, ledger, id),
+        step::offers(desk, ledger, record, tried)
+    )?;
     let w = desk.words();
-    let to = links::record(&name, &id);
+    let to = links::record(name, id);
     let page = Page {
-        shell: Shell::new(&desk, labels.record(ledger, &record), At::Ledger(name.clone()))
+        shell: Shell::new(desk, labels.record(ledger, record), At::Ledger(name.clone()))
             .under(w.name(&ledger.part.names()), format!("/ledgers#{}", ledger.part.folder()))
-            .under(w.name(&ledger.names), links::ledger(&name)),
+            .under(w.name(&ledger.names), links::ledger(name)),
         place: desk.places.full(&record.region),
-        state: super::ledger::state(&desk, ledger, &record),
-        facts: facts(&desk, ledger, &record, &labels),
-        blank: blank(&desk, ledger, &record),
+        state: super::ledger::state(desk, ledger, record),
+        facts: facts(desk, ledger, record, &labels),
+        blank: blank(desk, ledger, record),
         note: record.text("note").into(),
-        warnings: warnings(&desk, ledger, &record),
+        warnings: warnings(desk, ledger, record),
         steps,
         referring,
         counted: format!("{to}/counted"),
-        undo: undo(&desk, &id, params.contains_key("saved")).await?.map(|seq| (format!("{to}/undone"), seq)),
+        undo: undo(desk, id, saved).await?.map(|seq| (format!("{to}/undone"), seq)),
+        problem: tried.filter(|_| offers.iter().all(|o| !o.open)).map(|t| t.problem.clone()).unwrap_or_default(),
+        offers,
+        others: flows::others(desk, ledger, record),
+        take: format!("{to}/steps"),
+        check: format!("{}/fields", links::ledger(name)),
         amend: desk.access().writes(ledger, &record.region).then(|| format!("{to}/amend")),
         withdraw: format!("{to}/withdrawals"),
-        sealed: super::reveal::offered(&desk, ledger, &record),
+        sealed: super::reveal::offered(desk, ledger, record),
         reveal: format!("{to}/reveals"),
         entry: uuid::Uuid::now_v7().to_string(),
         seen: record.from_seq,

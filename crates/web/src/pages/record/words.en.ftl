@@ -27,3 +27,7 @@ counted-title = Where it counts
 counted-none = No figure uses it now.
 counted-frozen = Frozen
 counted-frozen-about = Amending this record leaves frozen reports as they are; they tell that something was changed since.
+step-next = What comes next
+step-others = “{ $step }” is for: { $who }.
+history-step = { $who }: { $step } ({ $before } → { $after })
+history-corrected = { $who } set the state right: { $before } → { $after }

@@ -27,3 +27,7 @@ counted-title = 计入哪些数
 counted-none = 现在没有指标用到它。
 counted-frozen = 已定稿
 counted-frozen-about = 更正本条不会改动已定稿的报告，那里会记下多了一处变动。
+step-next = 下一步
+step-others = “{ $step }”由{ $who }办理。
+history-step = { $who } { $step }：{ $before } → { $after }
+history-corrected = { $who } 更正状态：{ $before } → { $after }

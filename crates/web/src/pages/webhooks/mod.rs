@@ -102,7 +102,7 @@ async fn show_all(
     })
 }
 
-const ACTS: [Act; 4] = [Act::Create, Act::Amend, Act::Withdraw, Act::Step];
+const ACTS: [Act; 5] = [Act::Create, Act::Amend, Act::Withdraw, Act::Step, Act::Correct];
 
 fn named(desk: &Desk, act: Act) -> String {
     let w = desk.words();
@@ -111,6 +111,7 @@ fn named(desk: &Desk, act: Act) -> String {
         Act::Amend => w.say("act-amend"),
         Act::Withdraw => w.say("act-withdraw"),
         Act::Step => w.say("act-step"),
+        Act::Correct => w.say("act-correct"),
     }
 }
 

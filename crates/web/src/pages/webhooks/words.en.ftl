@@ -22,6 +22,7 @@ act-create = New records
 act-amend = Corrections
 act-withdraw = Withdrawals
 act-step = Steps
+act-correct = States set right
 deliveries = Deliveries
 deliveries-none = Nothing has been sent yet. A change is sent within seconds.
 deliveries-seq = Entry

@@ -22,6 +22,7 @@ act-create = 新增
 act-amend = 更正
 act-withdraw = 撤销
 act-step = 办理
+act-correct = 更正状态
 deliveries = 推送情况
 deliveries-none = 还没有推送过。有变动时几秒内就会推送。
 deliveries-seq = 日志号
