@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use base64::Engine;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -49,9 +50,29 @@ impl Visitor {
 
     /// Types a text into a field, in place of what it held.
     pub async fn types(&self, css: &str, text: &str) {
-        let field = self.finds(Locator::Css(css)).await;
-        field.clear().await.unwrap_or_else(|e| panic!("{css}: {e}"));
-        field.send_keys(text).await.unwrap_or_else(|e| panic!("{css}: {e}"));
+        self.does(Locator::Css(css), |field| async move {
+            field.clear().await?;
+            field.send_keys(text).await
+        })
+        .await;
+    }
+
+    /// Chooses one of a field's choices by its value.
+    pub async fn chooses(&self, css: &str, value: &str) {
+        self.does(Locator::Css(css), |field| async move { field.select_by_value(value).await }).await;
+    }
+
+    /// Does something with an element. One whose page gives way to the next, or whose part is drawn anew, is gone
+    /// between the finding and the doing: then it is looked for again, as a person would.
+    async fn does<F: Future<Output = Result<(), CmdError>>>(&self, at: Locator<'_>, act: impl Fn(Element) -> F) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            match act(self.finds(at).await).await {
+                Ok(()) => return,
+                Err(e) if e.is_stale_element_reference() && Instant::now() < until => {}
+                Err(e) => panic!("{at:?}: {e}"),
+            }
+        }
     }
 
     /// Presses keys, wherever the keyboard is.
@@ -79,16 +100,17 @@ impl Visitor {
 
     /// Clicks an element.
     pub async fn clicks(&self, css: &str) {
-        let at = self.finds(Locator::Css(css)).await;
-        let element = serde_json::to_value(&at).expect("an element has an id");
-        self.asks("arguments[0].scrollIntoView({block: 'center'})", vec![element]).await;
-        at.click().await.unwrap_or_else(|e| panic!("{css}: {e}"));
+        self.does(Locator::Css(css), |at| async move {
+            let element = serde_json::to_value(&at).expect("an element has an id");
+            self.browser.execute("arguments[0].scrollIntoView({block: 'center'})", vec![element]).await?;
+            at.click().await
+        })
+        .await;
     }
 
     /// Follows the link that reads so.
     pub async fn follows(&self, text: &str) {
-        let link = self.finds(Locator::LinkText(text)).await;
-        link.click().await.unwrap_or_else(|e| panic!("{text}: {e}"));
+        self.does(Locator::LinkText(text), |link| async move { link.click().await }).await;
     }
 
     /// Waits until the page reads so.

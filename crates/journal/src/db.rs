@@ -227,7 +227,10 @@ impl Conn {
 
 /// Statements are made from checked identifiers and `$n` only, so their text is safe; each text is prepared once and kept.
 fn sqlite(sql: &str, binds: Vec<Bind>) -> Query<'static, Sqlite, SqliteArguments> {
-    let mut query = sqlx::query(AssertSqlSafe(sql));
+    let mut query = match nameless(sql) {
+        Some(nameless) => sqlx::query(AssertSqlSafe(nameless)),
+        None => sqlx::query(AssertSqlSafe(sql)),
+    };
     for bind in binds {
         query = match bind {
             Bind::Text(text) => query.bind(text),
@@ -235,6 +238,23 @@ fn sqlite(sql: &str, binds: Vec<Bind>) -> Query<'static, Sqlite, SqliteArguments
         };
     }
     query
+}
+
+/// `$1, $2, …`, each once and in order, as `?, ?, …`. To SQLite `$n` is a name, looked up along a list for every value that is
+/// bound: with some thousand values in a statement the looking up took seven tenths of the writer's time.
+fn nameless(sql: &str) -> Option<String> {
+    let mut parts = sql.split('$');
+    let mut all = String::with_capacity(sql.len());
+    all.push_str(parts.next()?);
+    for (i, part) in parts.enumerate() {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        if part[..digits].parse() != Ok(i + 1) {
+            return None;
+        }
+        all.push('?');
+        all.push_str(&part[digits..]);
+    }
+    Some(all)
 }
 
 fn postgres(sql: &str, binds: Vec<Bind>) -> Query<'static, Postgres, PgArguments> {
@@ -274,4 +294,18 @@ fn postgres_row(row: &PgRow) -> Result<Vec<Value>, JournalError> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nameless;
+
+    #[test]
+    fn values_in_order_need_no_names_and_all_others_keep_theirs() {
+        assert_eq!(nameless("SELECT 1").as_deref(), Some("SELECT 1"));
+        assert_eq!(nameless("a = $1 AND b IN ($2,$3)").as_deref(), Some("a = ? AND b IN (?,?)"));
+        assert_eq!(nameless("a = $2 AND b = $1"), None);
+        assert_eq!(nameless("a = $1 AND b = $1"), None);
+        assert_eq!(nameless("a = $1 AND b = '$'"), None);
+    }
 }

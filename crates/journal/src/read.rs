@@ -197,6 +197,21 @@ impl Journal {
         self.db().rows(&sql, vec![county.as_str().into()]).await?.into_iter().map(entry).collect()
     }
 
+    /// Whether any of some ledgers has gained an entry after a position.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn moved(&self, county: &RegionCode, ledgers: &[&str], after: i64) -> Result<bool, JournalError> {
+        let listed: Vec<String> = (0..ledgers.len()).map(|i| format!("${}", i + 3)).collect();
+        let sql = format!(
+            "SELECT 1 FROM journal_entry WHERE county = $1 AND seq > $2 AND ledger IN ({}) LIMIT 1",
+            listed.join(", ")
+        );
+        let mut binds: Vec<Bind> = vec![county.as_str().into(), after.into()];
+        binds.extend(ledgers.iter().map(|l| Bind::from(*l)));
+        Ok(!self.db().rows(&sql, binds).await?.is_empty())
+    }
+
     /// The entries after a position that touch any of some records: how later corrections bear on a frozen figure.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ mod state;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use catalogue::Catalogue;
 use jiff::Timestamp;
@@ -16,6 +17,9 @@ use state::State;
 
 /// Requests taken into one commit at most.
 const TOGETHER: usize = 512;
+
+/// How long the writer waits for as many as last time: less than a commit takes.
+const PATIENCE: Duration = Duration::from_millis(1);
 
 /// Entries of one county that stand or fall together.
 pub(crate) struct Request {
@@ -61,6 +65,18 @@ impl Writer {
     }
 }
 
+/// Waits a moment for those who were answered together to come back together: the first of them would otherwise be written
+/// alone while all the others wait for its commit. Whoever is alone waits for nobody.
+async fn gather(receive: &mut mpsc::Receiver<Request>, waiting: &mut Vec<Request>, before: usize) {
+    let until = Instant::now() + PATIENCE;
+    while waiting.len() < before && Instant::now() < until {
+        match receive.try_recv() {
+            Ok(request) => waiting.push(request),
+            Err(_) => tokio::task::yield_now().await,
+        }
+    }
+}
+
 struct Work {
     db: Db,
     conn: Conn,
@@ -73,7 +89,10 @@ struct Work {
 impl Work {
     async fn run(mut self, mut receive: mpsc::Receiver<Request>) {
         let mut waiting = Vec::new();
+        let mut before = 0;
         while receive.recv_many(&mut waiting, TOGETHER).await > 0 {
+            gather(&mut receive, &mut waiting, before).await;
+            before = waiting.len();
             let mut by_county: BTreeMap<String, Vec<Request>> = BTreeMap::new();
             for request in waiting.drain(..) {
                 by_county.entry(request.county.clone()).or_default().push(request);

@@ -20,6 +20,8 @@ pub(crate) struct Desk {
     pub state: State,
     pub reader: Reader,
     pub places: Arc<Places>,
+    /// The county's position when the request came.
+    pub head: i64,
     /// How many things were put to the reader.
     pub waiting: usize,
 }
@@ -28,15 +30,20 @@ impl FromRequestParts<State> for Desk {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Desk, WebError> {
-        let reader = Reader::from_request_parts(parts, state).await?;
-        let places = state.places.get(&state.journal, &reader.access.county).await?;
-        let desk = Desk { state: state.clone(), reader, places, waiting: 0 };
+        let desk = Desk::without_inbox(parts, state).await?;
         let waiting = inbox::count(&desk).await?;
         Ok(Desk { waiting, ..desk })
     }
 }
 
 impl Desk {
+    /// The desk of a program's request, which has no page around it that would say how much waits.
+    pub(crate) async fn without_inbox(parts: &mut Parts, state: &State) -> Result<Desk, WebError> {
+        let reader = Reader::from_request_parts(parts, state).await?;
+        let (places, head) = state.places.get(&state.journal, &reader.access.county).await?;
+        Ok(Desk { state: state.clone(), reader, places, head, waiting: 0 })
+    }
+
     /// What the county keeps.
     pub(crate) fn catalogue(&self) -> &Catalogue {
         self.state.catalogue()

@@ -11,7 +11,6 @@ use crate::WebError;
 /// The places of a county.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
-    head: i64,
     names: HashMap<String, String>,
     townships: Vec<RegionCode>,
     villages: Vec<RegionCode>,
@@ -20,23 +19,29 @@ pub(crate) struct Places {
     people: HashMap<String, String>,
 }
 
-/// The places of each county, as of its head.
+/// What the places are read from.
+const READ: [&str; 2] = ["region", "account"];
+
+/// The places of each county, with the position at which they were last seen to stand.
 #[derive(Default)]
-pub(crate) struct KeptPlaces(Mutex<HashMap<RegionCode, Arc<Places>>>);
+pub(crate) struct KeptPlaces(Mutex<HashMap<RegionCode, (i64, Arc<Places>)>>);
 
 impl KeptPlaces {
-    /// The places as they stand.
-    pub(crate) async fn get(&self, journal: &Journal, county: &RegionCode) -> Result<Arc<Places>, WebError> {
+    /// The places as they stand, and the county's position. They are read again only once their own ledgers have moved on.
+    pub(crate) async fn get(&self, journal: &Journal, county: &RegionCode) -> Result<(Arc<Places>, i64), WebError> {
         let head = journal.head(county).await?.seq;
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(county).cloned();
-        if let Some(places) = kept.filter(|p| p.head == head) {
-            return Ok(places);
-        }
-        let regions = all(journal, county, "region").await?;
-        let accounts = all(journal, county, "account").await?;
-        let places = Arc::new(Places::of(head, &regions, &accounts));
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(county.clone(), Arc::clone(&places));
-        Ok(places)
+        let places = match kept {
+            Some((seen, places)) if seen == head => return Ok((places, head)),
+            Some((seen, places)) if !journal.moved(county, &READ, seen).await? => places,
+            _ => {
+                let (regions, accounts) =
+                    (all(journal, county, READ[0]).await?, all(journal, county, READ[1]).await?);
+                Arc::new(Places::of(&regions, &accounts))
+            }
+        };
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(county.clone(), (head, Arc::clone(&places)));
+        Ok((places, head))
     }
 }
 
@@ -46,8 +51,8 @@ async fn all(journal: &Journal, county: &RegionCode, ledger: &str) -> Result<Vec
 }
 
 impl Places {
-    fn of(head: i64, regions: &[Record], accounts: &[Record]) -> Places {
-        let mut places = Places { head, ..Places::default() };
+    fn of(regions: &[Record], accounts: &[Record]) -> Places {
+        let mut places = Places::default();
         for region in regions {
             let Ok(code) = RegionCode::parse(region.text("code")) else { continue };
             places.names.insert(code.to_string(), region.text("name").into());
@@ -71,11 +76,6 @@ impl Places {
         let person = |a: &Record| (a.text("login").to_string(), a.text("person_name").to_string());
         places.people.extend(accounts.iter().map(person));
         places
-    }
-
-    /// The county's position that these are read at.
-    pub(crate) fn head(&self) -> i64 {
-        self.head
     }
 
     /// A place's own name; its code where the ledger of regions does not have it.
@@ -130,11 +130,27 @@ mod tests {
     #[tokio::test]
     async fn a_village_is_named_behind_its_township_and_an_unknown_place_by_its_code() {
         let bench = testing::bench().await;
-        let places = bench.state.places.get(&bench.state.journal, &testing::county()).await.unwrap();
+        let (places, _) = bench.state.places.get(&bench.state.journal, &testing::county()).await.unwrap();
         let code = |t: &str| RegionCode::parse(t).unwrap();
         assert_eq!(places.full(&code("419931100201")), "石桥镇 · 柳溪村");
         assert_eq!(places.full(&code("419931100")), "石桥镇");
         assert_eq!(places.name(&code("419931199")), "419931199");
         assert_eq!(places.person("wang"), "王丽");
+    }
+
+    #[tokio::test]
+    async fn a_renamed_place_is_called_by_its_new_name_at_once() {
+        let bench = testing::bench().await;
+        let (journal, county) = (&bench.state.journal, testing::county());
+        let village = RegionCode::parse("419931100201").unwrap();
+        bench.state.places.get(journal, &county).await.unwrap();
+        let ledger = journal.catalogue().ledger("region").unwrap();
+        let all = journal.records(&county, ledger, &journal::RecordQuery::default()).await.unwrap();
+        let record = all.iter().find(|r| r.text("code") == village.as_str()).unwrap();
+        let fields = [("name".to_string(), "新柳溪村".into())].into();
+        let entry = journal::NewEntry::amend(record, "region", fields, "更名", "wang", "web");
+        journal.append(&county, vec![entry]).await.unwrap();
+        let (places, head) = bench.state.places.get(journal, &county).await.unwrap();
+        assert_eq!((places.name(&village).as_str(), head), ("新柳溪村", journal.head(&county).await.unwrap().seq));
     }
 }

@@ -107,7 +107,7 @@ async fn filled(url: &str, rows: usize) -> Result<Journal> {
         Options { catalogue: Arc::new(Catalogue::standard()?), key: MasterKey::random(), suite: Suite::default() };
     let journal = Journal::open(url, options).await?;
     let county = RegionCode::parse(COUNTY)?;
-    let account = fields([("login", LOGIN), ("person_name", "王丽"), ("role", "organisation")]);
+    let account = fields([("login", LOGIN), ("person_name", "王丽"), ("role", "organisation"), ("state", "已授权")]);
     journal.append(&county, vec![NewEntry::create("account", county.clone(), account, "bench", "bench")]).await?;
     web::accounts::set_password(&journal, &county, LOGIN, PASSWORD).await?;
     for from in (0..rows).step_by(BATCH) {

@@ -40,7 +40,7 @@ impl FromRequestParts<State> for Caller {
         if parts.uri.path().contains("%00") || parts.uri.query().is_some_and(|q| q.contains("%00")) {
             return Err(WebError::BadForm("%00".into()));
         }
-        let desk = Desk::from_request_parts(parts, state).await?;
+        let desk = Desk::without_inbox(parts, state).await?;
         let named =
             RawPathParams::from_request_parts(parts, state).await.map_err(|e| WebError::BadForm(e.body_text()))?;
         if named.iter().any(|(name, value)| name == "county" && value != desk.county().as_str()) {

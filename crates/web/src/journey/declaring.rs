@@ -33,10 +33,6 @@ async fn changes_to(visitor: &Visitor, lang: &str, login: &str) {
     visitor.signs_in(lang, login, PASSWORD).await;
 }
 
-async fn chooses(visitor: &Visitor, css: &str, value: &str) {
-    visitor.finds(Locator::Css(css)).await.select_by_value(value).await.unwrap();
-}
-
 /// A number that no figure gives: defined from its sentence, approved by a colleague, confirmed in the report.
 async fn from_sentence_to_value(visitor: &Visitor, lang: &str) {
     visitor.signs_in(lang, "wang", PASSWORD).await;
@@ -46,11 +42,11 @@ async fn from_sentence_to_value(visitor: &Visitor, lang: &str) {
     visitor.clicks("a[data-define]").await;
     visitor.is_sound().await;
     let report = visitor.finds(Locator::Css("input[name=back]")).await.attr("value").await.unwrap().unwrap();
-    chooses(visitor, "[name=of]", "posting").await;
+    visitor.chooses("[name=of]", "posting").await;
     visitor.finds(Locator::Css("select[name='field.0']")).await;
     visitor.types("[name=zh]", "果树苗木").await;
     visitor.types("[name=en]", "Fruit saplings").await;
-    chooses(visitor, "[name=measure]", "count").await;
+    visitor.chooses("[name=measure]", "count").await;
     visitor.types("[name=unit]", "株").await;
     visitor.clicks("button[value=preview]").await;
     visitor.finds(Locator::Css("#trial .trial-value")).await;
@@ -91,7 +87,7 @@ async fn from_form_to_row(visitor: &Visitor, lang: &str) {
     visitor.finds(Locator::Css("a[href='/ledgers/road_upkeep']")).await;
     changes_to(visitor, lang, "wang").await;
     visitor.goes_to("/ledgers/road_upkeep/new").await;
-    chooses(visitor, "[name=region]", "419931100201").await;
+    visitor.chooses("[name=region]", "419931100201").await;
     visitor.types("[name=road_repaired]", "柳溪路").await;
     visitor.clicks("form.form button.primary").await;
     visitor.reads("柳溪路").await;

@@ -61,7 +61,7 @@ pub(crate) async fn put_to(desk: &Desk, most: usize) -> Result<Vec<Waiting>, Web
 
 /// How many things are put to the reader by others: the number in the menu. Kept until the chain moves on.
 pub(crate) async fn count(desk: &Desk) -> Result<usize, WebError> {
-    let head = desk.places.head();
+    let head = desk.head;
     let who = (desk.county().clone(), desk.access().login.clone());
     if let Some(count) = desk.state.waiting.get(&who, head) {
         return Ok(count);

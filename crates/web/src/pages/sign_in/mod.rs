@@ -74,7 +74,7 @@ pub(crate) async fn page(
 async fn blank(state: &State, jar: &CookieJar, door: &str) -> Result<SignIn, WebError> {
     let mut counties = Vec::new();
     for code in state.counties().await? {
-        let places = state.places.get(&state.journal, &code).await?;
+        let (places, _) = state.places.get(&state.journal, &code).await?;
         counties.push((code.to_string(), places.name(&code)));
     }
     let county = counties.first().map_or_else(String::new, |c| c.1.clone());

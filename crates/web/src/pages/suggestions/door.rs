@@ -44,7 +44,7 @@ async fn made(state: &State, jar: &CookieJar, door: &str, typed: Typed, received
     let w = Words::new(guard::language(jar));
     let mut counties = Vec::new();
     for code in state.counties().await? {
-        let name = state.places.get(&state.journal, &code).await?.name(&code);
+        let name = state.places.get(&state.journal, &code).await?.0.name(&code);
         counties.push((code.to_string(), name));
     }
     Ok(Door {
