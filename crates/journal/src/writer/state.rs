@@ -92,9 +92,9 @@ impl State {
         }
         for (name, wanted) in keys {
             let Some(ledger) = catalogue.ledger(name) else { continue };
+            let table = by_index(conn, ledger, "key");
             let sql = format!(
-                "SELECT \"key\", record, from_seq FROM {} WHERE county = $1 AND to_seq = {OPEN} AND \"key\" IN",
-                ledger.table()
+                "SELECT \"key\", record, from_seq FROM {table} WHERE county = $1 AND to_seq = {OPEN} AND \"key\" IN"
             );
             for row in select(conn, &sql, county, wanted).await? {
                 state.keys.insert((name.into(), text(&row[0])), (text(&row[1]), row[2].as_int().unwrap_or_default()));
@@ -368,6 +368,16 @@ fn alone_value(ledger: &Ledger, record: &Record) -> String {
     }
 }
 
+/// A ledger's table, to be read by an index of it. Without statistics SQLite takes the versions in force for a handful, and would
+/// rather go through them all than look up more than one value: every entry would cost as much as its ledger is long.
+fn by_index(conn: &Conn, ledger: &Ledger, index: &str) -> String {
+    let table = ledger.table();
+    match conn {
+        Conn::Sqlite(_) => format!("{table} INDEXED BY {table}_{index}"),
+        Conn::Postgres(_) => table,
+    }
+}
+
 async fn select(
     conn: &mut Conn,
     sql: &str,
@@ -394,11 +404,13 @@ async fn standing(
     by: &str,
     values: BTreeSet<String>,
 ) -> Result<Vec<Record>, JournalError> {
-    let sql = format!(
-        "SELECT {} FROM {} WHERE county = $1 AND to_seq = {OPEN} AND \"{by}\" IN",
-        project::columns(ledger),
-        ledger.table()
-    );
+    let table = match (by, ledger.field(by)) {
+        ("region", _) => by_index(conn, ledger, "place"),
+        (_, Some(field)) if field.refers_to().is_some() => by_index(conn, ledger, by),
+        _ => ledger.table(),
+    };
+    let columns = project::columns(ledger);
+    let sql = format!("SELECT {columns} FROM {table} WHERE county = $1 AND to_seq = {OPEN} AND \"{by}\" IN");
     let rows = select(conn, &sql, county, values).await?;
     rows.into_iter().map(|row| project::record(ledger, row)).collect()
 }
