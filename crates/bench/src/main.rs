@@ -22,6 +22,10 @@ use outcome::{Bound, Outcome};
 use python::Peer;
 use rounds::{median, medians, timed};
 
+/// Entries are many small texts, and the system's own allocator keeps for itself what it once had.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> Result<()> {
     match std::env::args().nth(1) {

@@ -71,9 +71,9 @@ impl Default for Cells {
         Cells {
             clocks: Mutex::default(),
             reads: Mutex::default(),
-            numbers: Kept::new(100_000),
-            breakdowns: Kept::new(10_000),
-            records: Kept::new(500),
+            numbers: Kept::new(40_000),
+            breakdowns: Kept::new(3_000),
+            records: Kept::new(120),
             norms: Kept::new(1_000),
             parameters: Kept::new(1_000),
         }

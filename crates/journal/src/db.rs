@@ -107,7 +107,9 @@ impl Db {
             .disable_statement_logging();
         // A connection to a file does not go away by itself: asking it before every statement would double the way.
         let pool = SqlitePoolOptions::new().max_connections(4).test_before_acquire(false);
-        let pool = pool.connect_with(options.clone()).await?;
+        // Readers have the system's own memory of the file behind them; only the writer gains from a large one of its own.
+        let readers = options.clone().pragma("cache_size", "-4000").statement_cache_capacity(256);
+        let pool = pool.connect_with(readers).await?;
         Ok(Db::Sqlite { pool, options: Box::new(options) })
     }
 

@@ -18,6 +18,10 @@ struct Arguments {
     command: command::Command,
 }
 
+/// Entries are many small texts, and the system's own allocator keeps for itself what it once had.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> std::process::ExitCode {
     tracing_subscriber::fmt()

@@ -30,7 +30,8 @@ impl FromRequestParts<State> for Desk {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Desk, WebError> {
-        let desk = Desk::without_inbox(parts, state).await?;
+        let reader = Reader::from_request_parts(parts, state).await?;
+        let desk = Desk::without_inbox(reader, state).await?;
         let waiting = inbox::count(&desk).await?;
         Ok(Desk { waiting, ..desk })
     }
@@ -38,10 +39,17 @@ impl FromRequestParts<State> for Desk {
 
 impl Desk {
     /// The desk of a program's request, which has no page around it that would say how much waits.
-    pub(crate) async fn without_inbox(parts: &mut Parts, state: &State) -> Result<Desk, WebError> {
-        let reader = Reader::from_request_parts(parts, state).await?;
+    pub(crate) async fn without_inbox(reader: Reader, state: &State) -> Result<Desk, WebError> {
         let (places, head) = state.places.get(&state.journal, &reader.access.county).await?;
         Ok(Desk { state: state.clone(), reader, places, head, waiting: 0 })
+    }
+
+    /// The same with the places as they were last read, so that handing something in costs no reading.
+    pub(crate) async fn at_hand(reader: Reader, state: &State) -> Result<Desk, WebError> {
+        match state.places.at_hand(&reader.access.county) {
+            Some((head, places)) => Ok(Desk { state: state.clone(), reader, places, head, waiting: 0 }),
+            None => Desk::without_inbox(reader, state).await,
+        }
     }
 
     /// What the county keeps.

@@ -27,6 +27,11 @@ const READ: [&str; 2] = ["region", "account"];
 pub(crate) struct KeptPlaces(Mutex<HashMap<RegionCode, (i64, Arc<Places>)>>);
 
 impl KeptPlaces {
+    /// The places as they were last read, and at which position; nothing where nobody has asked yet.
+    pub(crate) fn at_hand(&self, county: &RegionCode) -> Option<(i64, Arc<Places>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(county).cloned()
+    }
+
     /// The places as they stand, and the county's position. They are read again only once their own ledgers have moved on.
     pub(crate) async fn get(&self, journal: &Journal, county: &RegionCode) -> Result<(Arc<Places>, i64), WebError> {
         let head = journal.head(county).await?.seq;
@@ -35,8 +40,7 @@ impl KeptPlaces {
             Some((seen, places)) if seen == head => return Ok((places, head)),
             Some((seen, places)) if !journal.moved(county, &READ, seen).await? => places,
             _ => {
-                let (regions, accounts) =
-                    (all(journal, county, READ[0]).await?, all(journal, county, READ[1]).await?);
+                let (regions, accounts) = (all(journal, county, READ[0]).await?, all(journal, county, READ[1]).await?);
                 Arc::new(Places::of(&regions, &accounts))
             }
         };

@@ -1,9 +1,11 @@
 //! Writing a plan through the journal: in batches, each whole or not at all, and no good record lost to a bad one.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
+use std::pin::pin;
 use std::sync::Arc;
 
 use catalogue::{RegionCode, Value};
+use futures::{StreamExt, stream};
 use journal::{Act, Journal, JournalError, NewEntry};
 use serde::Serialize;
 use uuid::Uuid;
@@ -13,6 +15,8 @@ use crate::plan::{Plan, Progress, Stage, Step, What};
 
 /// Records of one batch; each batch is one transaction.
 const BATCH: usize = 5_000;
+/// Batches under way: the next is made ready while one is written.
+const AHEAD: usize = 2;
 
 /// Who imports and why.
 #[derive(Clone, Debug)]
@@ -34,6 +38,18 @@ pub struct Applied {
     pub refused: Vec<Refusal>,
     /// The county's position after the last entry.
     pub seq: i64,
+}
+
+impl Applied {
+    fn count(&mut self, batch: &[Step]) {
+        for step in batch {
+            match step.what {
+                What::New(_) => self.created += 1,
+                What::Changed { .. } => self.amended += 1,
+                What::Tied(_) | What::Refused => {}
+            }
+        }
+    }
 }
 
 /// A record that the journal refused.
@@ -69,12 +85,22 @@ pub async fn apply(
         let sheet = &sheets[step.sheet];
         format!("import:{}#{}!{}", sheet.file, sheet.sheet, step.row)
     };
-    let mut steps = VecDeque::from(steps);
-    while !steps.is_empty() {
+    let mut steps = steps.into_iter();
+    let batches =
+        std::iter::from_fn(|| Some(steps.by_ref().take(BATCH).collect::<Vec<Step>>()).filter(|b| !b.is_empty()));
+    let send = |batch: Vec<Step>| {
+        let entries = batch.iter().map(|s| entry(s, import, source(s))).collect();
+        async { (journal.append(county, entries).await, batch) }
+    };
+    let mut sent = pin!(stream::iter(batches.map(send)).buffered(AHEAD));
+    while let Some((outcome, batch)) = sent.next().await {
         progress(Progress { stage: Stage::Writing, done, total });
-        let batch: Vec<Step> = steps.drain(..steps.len().min(BATCH)).collect();
         done += batch.len();
-        write(journal, county, batch, import, &source, &mut applied, &mut again).await?;
+        match outcome {
+            Ok(_) => applied.count(&batch),
+            Err(error) if is_failure(&error) => return Err(error.into()),
+            Err(_) => write(journal, county, batch, import, &source, &mut applied, &mut again).await?,
+        }
     }
     // A record may have met the one it replaces before that was ended: once all others are in, it is tried once more.
     let mut refused = Vec::new();
@@ -112,15 +138,7 @@ async fn write(
     while let Some(mut batch) = open.pop() {
         let entries = batch.iter().map(|s| entry(s, import, source(s))).collect();
         match journal.append(county, entries).await {
-            Ok(_) => {
-                for step in &batch {
-                    match step.what {
-                        What::New(_) => applied.created += 1,
-                        What::Changed { .. } => applied.amended += 1,
-                        What::Tied(_) | What::Refused => {}
-                    }
-                }
-            }
+            Ok(_) => applied.count(&batch),
             Err(error) if is_failure(&error) => return Err(error.into()),
             Err(error) if batch.len() == 1 => refused.extend(batch.pop().map(|step| (step, error))),
             Err(_) => {

@@ -12,6 +12,7 @@ use axum_extra::extract::CookieJar;
 use serde::de::DeserializeOwned;
 
 use crate::desk::Desk;
+use crate::guard::Reader;
 use crate::router::LARGEST;
 use crate::{State, WebError, guard};
 
@@ -36,22 +37,40 @@ impl FromRequestParts<State> for Caller {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Caller, WebError> {
-        // No text of the database can hold it, and none asks for it in good faith.
-        if parts.uri.path().contains("%00") || parts.uri.query().is_some_and(|q| q.contains("%00")) {
-            return Err(WebError::BadForm("%00".into()));
-        }
-        let desk = Desk::without_inbox(parts, state).await?;
-        let named =
-            RawPathParams::from_request_parts(parts, state).await.map_err(|e| WebError::BadForm(e.body_text()))?;
-        if named.iter().any(|(name, value)| name == "county" && value != desk.county().as_str()) {
-            return Err(WebError::Forbidden);
-        }
-        if !parts.method.is_safe() && !desk.reader.bearer {
-            let token = parts.headers.get("x-csrf-token").and_then(|v| v.to_str().ok()).unwrap_or_default();
-            guard::check_token(state, &CookieJar::from_headers(&parts.headers), token)?;
-        }
-        Ok(Caller(desk))
+        let reader = let_in(parts, state).await?;
+        Ok(Caller(Desk::without_inbox(reader, state).await?))
     }
+}
+
+/// Somebody at the same door who hands entries in: names of places, which only an answer in words would need, may be those of a
+/// moment ago.
+pub(crate) struct Giver(pub Desk);
+
+impl FromRequestParts<State> for Giver {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Giver, WebError> {
+        let reader = let_in(parts, state).await?;
+        Ok(Giver(Desk::at_hand(reader, state).await?))
+    }
+}
+
+/// Who knocks, once it is sure that it is their county and that no other site sent them.
+async fn let_in(parts: &mut Parts, state: &State) -> Result<Reader, WebError> {
+    // No text of the database can hold it, and none asks for it in good faith.
+    if parts.uri.path().contains("%00") || parts.uri.query().is_some_and(|q| q.contains("%00")) {
+        return Err(WebError::BadForm("%00".into()));
+    }
+    let reader = Reader::from_request_parts(parts, state).await?;
+    let named = RawPathParams::from_request_parts(parts, state).await.map_err(|e| WebError::BadForm(e.body_text()))?;
+    if named.iter().any(|(name, value)| name == "county" && value != reader.access.county.as_str()) {
+        return Err(WebError::Forbidden);
+    }
+    if !parts.method.is_safe() && !reader.bearer {
+        let token = parts.headers.get("x-csrf-token").and_then(|v| v.to_str().ok()).unwrap_or_default();
+        guard::check_token(state, &CookieJar::from_headers(&parts.headers), token)?;
+    }
+    Ok(reader)
 }
 
 /// The query, read strictly: a word that means nothing here is refused, so that a filter misspelt does not widen a list.

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::answer::FieldValue;
-use super::door::{Caller, Sent};
+use super::door::{Giver, Sent};
 use crate::WebError;
 use crate::desk::Desk;
 use crate::flows;
@@ -78,7 +78,7 @@ const MOST: usize = 1000;
 #[utoipa::path(post, path = "/api/{county}/entries", request_body = Entries,
     responses((status = 201, description = "Stored for good, in the order sent", body = Vec<Receipt>)))]
 pub(crate) async fn append_entries(
-    caller: Caller,
+    Giver(desk): Giver,
     Sent(sent): Sent<Entries>,
 ) -> Result<(StatusCode, Json<Vec<Receipt>>), WebError> {
     let sent = match sent {
@@ -88,7 +88,7 @@ pub(crate) async fn append_entries(
     if sent.len() > MOST {
         return Err(WebError::BadForm(format!("{} > {MOST}", sent.len())));
     }
-    Ok((StatusCode::CREATED, Json(append(&caller, sent).await?)))
+    Ok((StatusCode::CREATED, Json(append(&desk, sent).await?)))
 }
 
 /// Checks, hashes and stores what its sender may store.
