@@ -107,6 +107,10 @@ pub struct Duty {
     pub partial: Partial,
     /// Spells that excuse it where they cover all of the period in which the subject was in force.
     pub excused_by: Option<Bearing>,
+    /// Records that show the subject at its place on their day, though nobody said so: for what is worked out day by day.
+    pub shows: Vec<Bearing>,
+    /// Records that show it was looked for and not found.
+    pub against: Vec<Bearing>,
     /// The part it is declared in.
     pub part: Part,
     /// Digest of the definition.
@@ -180,6 +184,10 @@ pub(crate) struct RawDuty {
     partial: Partial,
     #[serde(default)]
     excused_by: Option<RawBearing>,
+    #[serde(default)]
+    shows: Vec<RawBearing>,
+    #[serde(default)]
+    against: Vec<RawBearing>,
 }
 
 /// What a duty is read against.
@@ -194,8 +202,10 @@ pub(crate) struct Frame<'a> {
 impl RawDuty {
     pub(crate) fn into_duty(self, id: &str, frame: &Frame) -> Result<Duty, String> {
         let condition = frame.condition(&self.r#for, self.condition.as_deref())?;
-        let proofs: Vec<Bearing> =
-            self.proof.into_iter().map(|p| frame.bearing(&self.r#for, p)).collect::<Result<_, _>>()?;
+        let bearings = |raw: Vec<RawBearing>| -> Result<Vec<Bearing>, String> {
+            raw.into_iter().map(|b| frame.bearing(&self.r#for, b)).collect()
+        };
+        let (proofs, shows, against) = (bearings(self.proof)?, bearings(self.shows)?, bearings(self.against)?);
         let once = self.once.map(|o| frame.once(&self.r#for, o)).transpose()?;
         match (self.every == Every::Once, &once, proofs.is_empty()) {
             (true, None, _) => return Err("what is owed once says when: once = { from, within, done }".into()),
@@ -216,6 +226,8 @@ impl RawDuty {
             grace: frame.amount(self.grace, 0)?,
             partial: self.partial,
             excused_by: self.excused_by.map(|e| frame.bearing(&self.r#for, e)).transpose()?,
+            shows,
+            against,
             subject: self.r#for,
             part: frame.part,
             version: crate::load::version(&format!("{id}\n{}", frame.text)),

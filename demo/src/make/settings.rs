@@ -14,7 +14,7 @@ type Norm = (&'static str, &'static str, &'static str, &'static [(Date, i64)]);
 
 /// Thresholds of the report first, then what the claims and the days are held against.
 #[rustfmt::skip]
-const NORMS: [Norm; 30] = [
+const NORMS: [Norm; 33] = [
     ("min_town_office_staff", "人", "乡镇乡村振兴办公室最低人数", &[(d(2021, 6, 1), 3), (d(2025, 7, 1), 5)]),
     ("low_income_household_threshold", "户", "成立责任组的低收入家庭户数门槛", &[(d(2021, 6, 1), 30), (d(2025, 7, 1), 20)]),
     ("secretary_pay_month", "元", "村党组织书记月报酬", &[(d(2021, 1, 1), 2800), (d(2024, 1, 1), 3200), (d(2026, 1, 1), 3600)]),
@@ -45,6 +45,9 @@ const NORMS: [Norm; 30] = [
     ("venue_area_village", "平方米", "村活动场所面积标准", &[(d(2021, 1, 1), 150), (d(2024, 1, 1), 200)]),
     ("monitor_days", "天", "识别认定时限", &[(d(2021, 1, 1), 15)]),
     ("village_publicity_days", "天", "村内公示天数", &[(d(2021, 1, 1), 5)]),
+    ("report_characters", "字", "月报自述字数上限", &[(d(2024, 1, 1), 300)]),
+    ("inspection_sample", "人", "每周抽查人数", &[(d(2024, 1, 1), 3)]),
+    ("notice_days", "天", "督查整改期限", &[(d(2024, 1, 1), 10)]),
 ];
 
 /// Norms that are slots of the report, by the id of the figure.
