@@ -225,6 +225,28 @@ impl Access {
         self.grants.iter().any(|g| g.role.may(act))
     }
 
+    /// Whether the months of postings at a place may be confirmed.
+    pub fn confirms_months(&self, place: &RegionCode) -> bool {
+        self.grants.iter().any(|g| g.role.may("confirm_month") && g.region.holds(place))
+    }
+
+    /// Whether a locked month of postings at a place may be opened again.
+    pub fn reopens_months(&self, place: &RegionCode) -> bool {
+        self.grants.iter().any(|g| g.role.may("reopen_month") && g.region.holds(place))
+    }
+
+    /// Whether samples for inspection may be drawn from the postings of a place.
+    pub fn draws(&self, place: &RegionCode) -> bool {
+        self.grants.iter().any(|g| g.role.may("draw") && g.region.holds(place))
+    }
+
+    /// Whether leave of postings at a place may be granted by somebody whose place has so many digits, or fewer: a village's team 12,
+    /// a township 9, the county 6.
+    pub fn grants_leave(&self, place: &RegionCode, digits: usize) -> bool {
+        let near = |g: &Grant| g.region.holds(place) && g.region.as_str().len() <= digits;
+        self.grants.iter().any(|g| g.role.may("grant_leave") && near(g))
+    }
+
     /// Whether something is put to the reader: to one of their roles by a name of it, or to their own login. Several are parted by
     /// commas or 、.
     pub fn is_addressed(&self, to: &str) -> bool {

@@ -15,6 +15,7 @@ mod comforts;
 mod counts;
 mod definition;
 mod desk;
+mod doors;
 mod drafts;
 mod draw;
 mod error;
@@ -33,6 +34,7 @@ mod matrix;
 mod pages;
 mod paper;
 mod places;
+mod posted;
 mod provider;
 mod router;
 #[cfg(test)]

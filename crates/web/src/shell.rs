@@ -18,6 +18,16 @@ pub(crate) enum At {
     Overview,
     /// Duties.
     Duties,
+    /// Days in the village.
+    Month,
+    /// Leave.
+    Leave,
+    /// The week's inspection.
+    Inspections,
+    /// What sending units owe.
+    Unit,
+    /// The allowance of a month.
+    Allowance,
     /// What waits for the reader.
     Inbox,
     /// Search.
@@ -82,6 +92,8 @@ pub(crate) struct Shell {
     pub top: Vec<Item>,
     pub groups: Vec<Group>,
     pub crumbs: Vec<(String, Option<String>)>,
+    /// Pages that belong together, where this is one of them.
+    pub tabs: Vec<Item>,
     pub css: &'static str,
     pub js: &'static str,
     pub htmx: &'static str,
@@ -114,6 +126,7 @@ impl Shell {
             top: top(desk, &at),
             groups: groups(desk.catalogue(), access, w, &at),
             crumbs: Vec::new(),
+            tabs: tabs(desk, &at),
             css: assets::css(),
             js: assets::js(),
             htmx: assets::htmx(),
@@ -155,6 +168,9 @@ fn first(desk: &Desk) -> Vec<(&'static str, String, At)> {
     if desk.catalogue().duties().iter().any(owed) {
         pages.push(("/duties", w.say("menu-duties"), At::Duties));
     }
+    if let Some((href, _, at)) = of_the_month(desk).into_iter().next() {
+        pages.push((href, w.say("menu-month"), at));
+    }
     pages.push(("/figures", w.say("menu-figures"), At::Figures));
     pages.push(("/ledgers", w.say("menu-ledgers"), At::Ledgers));
     if !imports::ledgers(desk.catalogue(), desk.access()).is_empty() {
@@ -182,10 +198,38 @@ fn of_administrators(access: &Access, w: Words) -> Vec<(&'static str, String, At
     pages
 }
 
+/// The pages of the working month that the reader may open, each with the ledger that opens it.
+fn of_the_month(desk: &Desk) -> Vec<(&'static str, String, At)> {
+    let w = desk.words();
+    let all = [
+        ("/month", "month-title", "day_status", At::Month),
+        ("/leave", "leave-title", "leave", At::Leave),
+        ("/inspections", "menu-inspections", "inspection", At::Inspections),
+        ("/unit", "unit-title", "unit_duty", At::Unit),
+        ("/allowance", "allowance-title", "allowance", At::Allowance),
+    ];
+    let open = |ledger: &str| desk.catalogue().ledger(ledger).is_some_and(|l| desk.access().reads_anywhere(l));
+    all.into_iter().filter(|(_, _, ledger, _)| open(ledger)).map(|(href, key, _, at)| (href, w.say(key), at)).collect()
+}
+
+fn tabs(desk: &Desk, at: &At) -> Vec<Item> {
+    let all = of_the_month(desk);
+    if all.len() < 2 || !all.iter().any(|(_, _, of)| of == at) {
+        return Vec::new();
+    }
+    let item = |(href, text, of): (&str, String, At)| Item { href: href.into(), text, current: *at == of, count: 0 };
+    all.into_iter().map(item).collect()
+}
+
 fn top(desk: &Desk, at: &At) -> Vec<Item> {
+    // Tabs of one menu entry stand under it.
+    let at = match tabs(desk, at).is_empty() {
+        true => at.clone(),
+        false => of_the_month(desk).into_iter().next().map_or(at.clone(), |(_, _, first)| first),
+    };
     let item = |(href, text, of): (&str, String, At)| {
         let count = if of == At::Inbox { desk.waiting } else { 0 };
-        Item { href: href.into(), text, current: *at == of, count }
+        Item { href: href.into(), text, current: at == of, count }
     };
     first(desk).into_iter().map(item).collect()
 }
@@ -195,7 +239,8 @@ pub(crate) fn pages(desk: &Desk) -> Vec<(String, String)> {
     let w = desk.words();
     let others =
         [("/suggestions", w.say("suggestions-title"), At::Suggestions), ("/help", w.say("help-title"), At::Help)];
-    let menu = first(desk).into_iter().chain(others).map(|(href, text, _)| (href.to_string(), text));
+    let menu =
+        first(desk).into_iter().chain(of_the_month(desk)).chain(others).map(|(href, text, _)| (href.to_string(), text));
     menu.chain(help::topics(w)).collect()
 }
 

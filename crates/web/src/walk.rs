@@ -15,6 +15,8 @@ async fn faults(look: Look, lang: &str) -> Vec<String> {
         return Vec::new();
     };
     let bench = testing::bench().await;
+    let asked = [("posting", &*bench.posting), ("kind", "事假"), ("from_day", "2026-11-23"), ("to_day", "2026-11-24")];
+    bench.enter("leave", "419931100201", &asked).await;
     let visitor = driver.visitor(look, &bench.served().await).await;
     let mut faults = Vec::new();
     visitor.goes_to(&format!("/lang/{lang}?to=/sign-in")).await;
@@ -29,7 +31,8 @@ async fn faults(look: Look, lang: &str) -> Vec<String> {
     visitor.clicks("form[enctype] button").await;
     visitor.finds(browser::Locator::Css(".paper")).await;
     let report = visitor.path().await;
-    let roots = ["/", &report, "/places/419931100201", "/no-such-page"];
+    let day = format!("/month/{}/2026-11?day=2026-11-03", bench.posting);
+    let roots = ["/", &report, "/places/419931100201", &day, "/no-such-page"];
     visitor.walks(&roots, async |at: &Visitor, kind: &str| note(&mut faults, at, kind).await).await;
     visitor.leaves().await;
     faults

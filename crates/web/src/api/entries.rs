@@ -15,7 +15,7 @@ use super::answer::FieldValue;
 use super::door::{Giver, Sent};
 use crate::WebError;
 use crate::desk::Desk;
-use crate::flows;
+use crate::{doors, flows};
 
 /// An entry as a program sends it. The actor is whoever holds the token.
 #[derive(Deserialize, ToSchema)]
@@ -98,6 +98,7 @@ pub(super) async fn append(desk: &Desk, sent: Vec<SentEntry>) -> Result<Vec<Rece
         entries.push(entry(desk, one).await?);
     }
     let accounts = entries.iter().any(|e| e.ledger == "account");
+    doors::kept(desk, &entries).await?;
     let receipts = desk.state.journal.append(desk.county(), entries).await?;
     if accounts {
         desk.state.sessions.doubt_all();

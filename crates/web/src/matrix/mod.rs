@@ -129,6 +129,9 @@ impl Walk<'_> {
             ("erase", "/accounts/keys".to_string()),
             ("audit", "/audit/verifications".to_string()),
             ("confirm", format!("/reports/{nothing}/confirmed")),
+            ("confirm_month", "/month/confirmed".to_string()),
+            ("grant_leave", format!("/leave/{nothing}/granted")),
+            ("grant_leave", format!("/leave/{nothing}/refused")),
         ];
         for (act, page) in pages {
             let answer = self.client.post(&page, &[]).await;

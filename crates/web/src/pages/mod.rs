@@ -5,6 +5,7 @@ use axum::Router;
 use crate::State;
 
 pub(crate) mod accounts;
+pub(crate) mod allowance;
 pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod bulk;
@@ -19,9 +20,12 @@ pub(crate) mod health;
 pub(crate) mod help;
 pub(crate) mod import;
 pub(crate) mod inbox;
+pub(crate) mod inspections;
+pub(crate) mod leave;
 pub(crate) mod ledger;
 pub(crate) mod ledgers;
 pub(crate) mod me;
+pub(crate) mod month;
 pub(crate) mod overview;
 pub(crate) mod paste;
 pub(crate) mod record;
@@ -34,6 +38,7 @@ pub(crate) mod sign_in;
 pub(crate) mod suggestions;
 pub(crate) mod system;
 pub(crate) mod tokens;
+pub(crate) mod unit;
 pub(crate) mod webhooks;
 
 /// Every page's addresses.
@@ -45,6 +50,7 @@ pub(crate) fn routes() -> Router<State> {
         batch::routes(),
         declaration::routes(),
         accounts::routes(),
+        allowance::routes(),
         audit::routes(),
         entry::routes(),
         figure::routes(),
@@ -53,10 +59,13 @@ pub(crate) fn routes() -> Router<State> {
         health::routes(),
         help::routes(),
         inbox::routes(),
+        inspections::routes(),
         import::routes(),
+        leave::routes(),
         ledger::routes(),
         ledgers::routes(),
         me::routes(),
+        month::routes(),
         overview::routes(),
         paste::routes(),
         record::routes(),
@@ -67,6 +76,7 @@ pub(crate) fn routes() -> Router<State> {
         sign_in::routes(),
         suggestions::routes(),
         tokens::routes(),
+        unit::routes(),
         webhooks::routes(),
         reveal::routes(),
         system::routes(),

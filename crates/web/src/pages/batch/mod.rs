@@ -15,7 +15,7 @@ use crate::desk::Desk;
 use crate::forms;
 use crate::guard::Posted;
 use crate::shell::{self, At, Shell};
-use crate::{State, WebError, flows, links};
+use crate::{State, WebError, doors, flows, links};
 
 #[cfg(test)]
 mod tests;
@@ -94,6 +94,10 @@ pub(crate) async fn done(desk: Desk, Path(name): Path<String>, posted: Posted) -
     let entries = entries(&desk, &act, posted.text("reason"));
     if !act.fault.is_empty() || entries.is_empty() {
         let page = show(&desk, &act, &posted, None).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    if let Err(WebError::Journal(error)) = doors::kept(&desk, &entries).await {
+        let page = show(&desk, &act, &posted, Some(error)).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let judged: Result<Vec<NewEntry>, WebError> = entries.into_iter().map(|e| judged(&desk, &act, e)).collect();

@@ -21,7 +21,7 @@ use crate::links::Query as Link;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError};
 
-use month::Month;
+pub(crate) use month::Month;
 
 pub(crate) use owing::{Owing, owing};
 
@@ -164,7 +164,7 @@ async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Html<String>, 
 }
 
 /// How a standing is shown: the class of its sign, and the word.
-fn sign(standing: Standing) -> (&'static str, &'static str) {
+pub(crate) fn sign(standing: Standing) -> (&'static str, &'static str) {
     match standing {
         Standing::Met => ("good", "duty-met"),
         Standing::Due => ("ask", "duty-due"),

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 /// A month, by its first day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Month(Date);
+pub(crate) struct Month(Date);
 
 impl Month {
     /// The month of a day.

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::desk::Desk;
 use crate::forms::{self, Read, Typed};
 use crate::guard::Posted;
-use crate::{State, WebError, flows, links};
+use crate::{State, WebError, doors, flows, links};
 
 use super::ledger::Params;
 use form::{Purpose, show};
@@ -163,6 +163,7 @@ fn entry_id(posted: &Posted) -> Uuid {
 async fn append(desk: &Desk, entry: NewEntry) -> Result<(), WebError> {
     debug_assert!(entry.act != Act::Step, "steps are acts of pages of their own");
     let account = entry.ledger == "account";
+    doors::kept(desk, std::slice::from_ref(&entry)).await?;
     desk.state.journal.append(desk.county(), vec![entry]).await?;
     if account {
         desk.state.sessions.doubt_all();

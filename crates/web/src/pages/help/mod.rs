@@ -26,11 +26,12 @@ pub(crate) fn routes() -> Router<State> {
 struct Texts;
 
 /// The topics, in the order of the list.
-const TOPICS: [&str; 11] = [
+const TOPICS: [&str; 12] = [
     "begin",
     "overview",
     "inbox",
     "duties",
+    "month",
     "figures",
     "reports",
     "ledgers",
@@ -94,6 +95,7 @@ pub(crate) fn about(at: &At) -> String {
         At::Overview => "/overview",
         At::Inbox => "/inbox",
         At::Duties => "/duties",
+        At::Month | At::Leave | At::Inspections | At::Unit | At::Allowance => "/month",
         At::Reports => "/reports",
         At::Figures => "/figures",
         At::Ledgers | At::Ledger(_) => "/ledgers",

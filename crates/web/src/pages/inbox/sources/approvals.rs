@@ -38,5 +38,5 @@ fn line(desk: &Desk, draft: &Listed) -> Option<Waiting> {
     let who = format!("{} · {day}", desk.places.person(by));
     let about = if remark.is_empty() { who } else { w.with("inbox-remark", &[("who", &who), ("remark", &remark)]) };
     let href = format!("/reports/{}", draft.id);
-    Some(Waiting { state, what: draft.sheet.title.clone(), href, about, answer: None })
+    Some(Waiting { state, what: draft.sheet.title.clone(), href, about, answer: None, press: None })
 }

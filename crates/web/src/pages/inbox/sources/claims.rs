@@ -28,6 +28,7 @@ async fn waiting(desk: &Desk) -> Result<Vec<Waiting>, WebError> {
         href: links::figure(&figure.id, &Query::default().with("place", &home)),
         about: desk.places.full(&home),
         answer: None,
+        press: None,
     };
     Ok(broken.map(line).collect())
 }

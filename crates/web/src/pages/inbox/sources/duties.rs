@@ -18,7 +18,7 @@ async fn waiting(desk: &Desk) -> Result<Vec<Waiting>, WebError> {
 }
 
 fn line(desk: &Desk, one: Owing, place: &str) -> Waiting {
-    Waiting { state: state(desk, &one), what: one.name, href: one.href, about: place.into(), answer: None }
+    Waiting { state: state(desk, &one), what: one.name, href: one.href, about: place.into(), answer: None, press: None }
 }
 
 /// The sign of a duty: overdue first, else due.

@@ -3,6 +3,8 @@
 mod approvals;
 mod claims;
 mod duties;
+mod leave;
+mod months;
 mod questions;
 mod rules;
 mod suggestions;
@@ -24,6 +26,18 @@ pub(crate) struct Waiting {
     pub about: String,
     /// How it is answered in place, where a text is all that it takes.
     pub answer: Option<Answer>,
+    /// How it is done in place, where one press is all that it takes.
+    pub press: Option<Press>,
+}
+
+/// A form of one button.
+pub(crate) struct Press {
+    /// Where it is sent.
+    pub action: String,
+    /// What the button says.
+    pub word: String,
+    /// The version that is looked at.
+    pub seen: i64,
 }
 
 /// A form of one text.
@@ -50,7 +64,15 @@ pub(crate) struct Source {
 }
 
 /// All sources, in the order of the page.
-pub(crate) const ALL: [Source; 6] =
-    [questions::SOURCE, approvals::SOURCE, suggestions::SOURCE, duties::SOURCE, claims::SOURCE, rules::SOURCE];
+pub(crate) const ALL: [Source; 8] = [
+    questions::SOURCE,
+    approvals::SOURCE,
+    leave::SOURCE,
+    months::SOURCE,
+    suggestions::SOURCE,
+    duties::SOURCE,
+    claims::SOURCE,
+    rules::SOURCE,
+];
 
 pub(crate) use duties::state as duty_state;

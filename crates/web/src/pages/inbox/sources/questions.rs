@@ -28,6 +28,7 @@ fn line(desk: &Desk, ledger: &Ledger, record: &Record) -> Waiting {
     // Only a record that the reader may open leads anywhere; the question itself is put to them either way.
     let open = desk.access().reads(ledger, &record.region);
     Waiting {
+        press: None,
         state: ("ask", w.say("inbox-asked")),
         what: record.text("question").into(),
         href: if open { links::record(&ledger.name, &record.record) } else { String::new() },

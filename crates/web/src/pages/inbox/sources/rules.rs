@@ -43,5 +43,6 @@ fn line(desk: &Desk, rule: &figures::RuleResult, link: &Query) -> Waiting {
         href: rule.figures.first().map_or_else(String::new, |id| links::figure(id, link)),
         about: rule.id.clone(),
         answer: None,
+        press: None,
     }
 }

@@ -31,6 +31,7 @@ async fn waiting(desk: &Desk) -> Result<Vec<Waiting>, WebError> {
                 login => desk.places.person(login),
             };
             all.push(Waiting {
+                press: None,
                 state: ("ask", kind),
                 what: record.text("words").into(),
                 href: links::record(&ledger.name, &record.record),

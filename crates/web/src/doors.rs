@@ -1,0 +1,29 @@
+//! What pages of their own decide, kept at the doors that every ledger has: its form, its batch, the API. A workbook states what was and
+//! is not held to it.
+
+use journal::{JournalError, NewEntry};
+
+use crate::WebError;
+use crate::desk::Desk;
+use crate::pages::{leave, month};
+
+/// Refuses entries that only a page of their own may make: days of a locked month, a confirmation typed by hand, leave granted by
+/// another tier than its own.
+pub(crate) async fn kept(desk: &Desk, entries: &[NewEntry]) -> Result<(), WebError> {
+    month::closed(desk, entries).await?;
+    for entry in entries.iter().filter(|e| e.ledger == "leave") {
+        if !leave::may_decide(desk, entry).await? {
+            return Err(refused(
+                entry,
+                "请假由它的审批层级批准，请在“请假”页上办理",
+                "leave is granted by its own tier: go to the page of leave",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A refusal that a form shows in its own words.
+pub(crate) fn refused(entry: &NewEntry, zh: &str, en: &str) -> WebError {
+    WebError::Journal(JournalError::Check { ledger: entry.ledger.clone(), zh: zh.into(), en: en.into() })
+}

@@ -1,0 +1,21 @@
+## Allowance
+allowance-title = Allowance
+allowance-lead = Days in the village that the township has confirmed, times the daily standard in force. A month corrected after it was paid gets a line of difference that says why.
+allowance-unconfirmed = Month not confirmed
+allowance-differs = Differs
+allowance-to-draw-up = To draw up
+allowance-to-check = To check
+allowance-to-pay = To pay
+allowance-paid = Paid
+allowance-total = { $n } yuan in all
+allowance-draw-up = Draw up { $n } by confirmed days
+allowance-check = { $n } checked and right
+allowance-pay = Note { $n } as paid
+allowance-day = Paid on
+allowance-days = Days in the village
+allowance-standard = Per day (yuan)
+allowance-amount = Due (yuan)
+allowance-recorded = Set down (yuan)
+allowance-difference = Difference { $days } days, { $amount } yuan
+allowance-again = Put right by the days confirmed again
+allowance-why = { $now } days after the correction, paid for { $was } before

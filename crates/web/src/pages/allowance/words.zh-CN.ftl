@@ -1,0 +1,21 @@
+## 驻村补助
+allowance-title = 驻村补助
+allowance-lead = 乡镇确认的在村天数乘当时的日标准。已发的月份后来更正，差额单列一行，写明原因。
+allowance-unconfirmed = 月份待确认
+allowance-differs = 有差额
+allowance-to-draw-up = 待生成
+allowance-to-check = 待核对
+allowance-to-pay = 待发放
+allowance-paid = 已发放
+allowance-total = 合计 { $n } 元
+allowance-draw-up = 按确认天数生成 { $n } 人
+allowance-check = 核对无误 { $n } 人
+allowance-pay = 登记发放 { $n } 人
+allowance-day = 发放日期
+allowance-days = 在村天数
+allowance-standard = 日标准（元）
+allowance-amount = 应发（元）
+allowance-recorded = 已列（元）
+allowance-difference = 差额 { $days } 天 { $amount } 元
+allowance-again = 按重新确认的天数更正
+allowance-why = 更正后在村 { $now } 天，原按 { $was } 天计发

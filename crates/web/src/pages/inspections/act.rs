@@ -1,0 +1,95 @@
+//! What an inspection found, the notice given of it, and that it was put right.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use catalogue::Value;
+use duties::Norms;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use journal::{Act, JournalError, NewEntry, Record};
+
+use super::{draw, show, week};
+use crate::WebError;
+use crate::desk::Desk;
+use crate::guard::Posted;
+use crate::posted;
+
+fn fields<const N: usize>(pairs: [(&str, Value); N]) -> BTreeMap<String, Value> {
+    pairs.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k.to_string(), v)).collect()
+}
+
+/// `POST /inspections/results`
+pub(super) async fn found(desk: Desk, posted: Posted) -> Result<Response, WebError> {
+    let posting = posted::find(&desk, posted.text("posting")).await?;
+    let ledger = desk.catalogue().ledger("inspection").ok_or(WebError::NotFound)?;
+    if !desk.access().writes(ledger, &posting.region) {
+        return Err(WebError::Forbidden);
+    }
+    let w = desk.words();
+    let today = desk.state.today();
+    let day = posted.text("day").parse::<Date>().ok().filter(|d| *d <= today);
+    let (way, result, problem) = (posted.text("way"), posted.text("result"), posted.text("problem"));
+    let (Some(day), false, false) = (day, way.is_empty(), result.is_empty()) else {
+        let page = show(&desk, today, &w.say("inspection-incomplete")).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    };
+    let sample = draw::of_week(&desk, &week(day).to_string()).await?;
+    let sample = sample.filter(|s| draw::listed(s).contains(&posting.record));
+    let problems = if problem.is_empty() { Value::Null } else { Value::Int(1) };
+    let fields = fields([
+        ("target", posting.record.as_str().into()),
+        ("day", day.to_string().into()),
+        ("way", way.into()),
+        ("result", result.into()),
+        ("round", week(day).to_string().into()),
+        ("problem", if problem.is_empty() { Value::Null } else { problem.into() }),
+        ("problems", problems),
+        ("sample", sample.map_or(Value::Null, |s| s.record.into())),
+    ]);
+    let entry = NewEntry::create("inspection", posting.region.clone(), fields, &desk.access().login, "web");
+    match desk.state.journal.append(desk.county(), vec![entry]).await {
+        Ok(_) | Err(JournalError::Duplicate { .. }) => {
+            Ok(Redirect::to(&format!("/inspections?day={day}")).into_response())
+        }
+        Err(error @ JournalError::Field { .. }) => {
+            let page = show(&desk, day, &error.to_string()).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn step(desk: &Desk, record: &Record, fields: BTreeMap<String, Value>) -> Result<Redirect, WebError> {
+    let entry = NewEntry::amend(record, "inspection", fields, "", &desk.access().login, "web");
+    desk.state.journal.append(desk.county(), vec![NewEntry { act: Act::Step, reason: None, ..entry }]).await?;
+    Ok(Redirect::to("/inspections#findings"))
+}
+
+/// `POST /inspections/{id}/noticed`: notice of a finding, with the day by which it is to be put right.
+pub(super) async fn noticed(desk: Desk, Path(id): Path<String>, _posted: Posted) -> Result<Redirect, WebError> {
+    let ledger = desk.catalogue().ledger("inspection").ok_or(WebError::NotFound)?;
+    let record = desk.own_record(ledger, &id).await?;
+    if record.get("problem").is_null() || !record.text("noticed_on").is_empty() {
+        return Ok(Redirect::to("/inspections#findings"));
+    }
+    let today = desk.state.today();
+    let norms = Norms::load(&desk.state.journal, desk.county()).await?;
+    let within = norms.on("notice_days", today).map(|n| n / 1000);
+    let due = within.map_or(Value::Null, |n| today.saturating_add(n.days()).to_string().into());
+    step(&desk, &record, fields([("noticed_on", today.to_string().into()), ("due_on", due)])).await
+}
+
+/// `POST /inspections/{id}/rectified`
+pub(super) async fn rectified(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Redirect, WebError> {
+    let ledger = desk.catalogue().ledger("inspection").ok_or(WebError::NotFound)?;
+    let record = desk.own_record(ledger, &id).await?;
+    let today = desk.state.today();
+    let day = posted.text("day").parse::<Date>().ok().filter(|d| *d <= today).unwrap_or(today);
+    if record.get("problem").is_null() || !record.text("rectified_on").is_empty() {
+        return Ok(Redirect::to("/inspections#findings"));
+    }
+    step(&desk, &record, fields([("rectified_on", day.to_string().into())])).await
+}

@@ -1,0 +1,254 @@
+//! The month of one posting: its calendar, the day that was chosen, what is still owed, and the sending of it.
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::Html;
+use duties::Standing;
+use duties::days::{Because, Status, Tally};
+use jiff::civil::Date;
+use journal::Record;
+use serde::Deserialize;
+
+use super::day::{Cell, Chosen, cell, look_at, tell};
+use super::facts::{Facts, facts, word};
+use super::stage::{Kind, Stage, confirmations, lock_day};
+use super::{days, presence, weekday};
+use crate::desk::Desk;
+use crate::pages::duties::{Month, sign};
+use crate::shell::{self, At, Shell};
+use crate::{WebError, links, posted, show};
+
+#[derive(Default, Deserialize)]
+pub(super) struct Params {
+    #[serde(default)]
+    day: String,
+}
+
+/// What the month owes beside its days.
+struct Owed {
+    class: &'static str,
+    word: String,
+    name: String,
+    href: String,
+    amount: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/month/one.html")]
+struct Page {
+    shell: Shell,
+    base: String,
+    before: String,
+    after: Option<String>,
+    person: String,
+    nth: i64,
+    state: (&'static str, String),
+    locks: String,
+    days_in: String,
+    rest: String,
+    weekdays: Vec<String>,
+    pads: Vec<()>,
+    cells: Vec<Cell>,
+    chosen: Option<Chosen>,
+    statuses: Vec<(&'static str, String)>,
+    today: Option<String>,
+    exceptions: Vec<(String, String)>,
+    owed: Vec<Owed>,
+    facts: Facts,
+    account: String,
+    most: Option<i64>,
+    opinion: String,
+    sends: bool,
+    opines: bool,
+    over: bool,
+    reopens: bool,
+    leave: String,
+    fault: String,
+}
+
+/// `GET /month/{posting}/{month}`
+pub(super) async fn page(
+    desk: Desk,
+    Path((id, month)): Path<(String, String)>,
+    Query(params): Query<Params>,
+) -> Result<Html<String>, WebError> {
+    let posting = posted::find(&desk, &id).await?;
+    let month = Month::read(&month, desk.state.today());
+    show(&desk, &posting, month, params.day.parse().ok(), "").await
+}
+
+/// The page, with a day chosen and what was wrong with what was sent.
+pub(super) async fn show(
+    desk: &Desk,
+    posting: &Record,
+    month: Month,
+    chosen: Option<Date>,
+    fault: &str,
+) -> Result<Html<String>, WebError> {
+    let w = desk.words();
+    let today = desk.state.today();
+    let id = &posting.record;
+    let presence = presence(desk, &posting.region, (month.first(), month.last())).await?;
+    let Some(worked) = presence.month(id, month.first()) else { return not_here(desk, posting).await };
+    let record = confirmations(desk, &posting.region, month).await?.remove(id);
+    let stage = Stage::of(presence.norms(), month, record, today);
+    let named = posted::named(desk, [posting]).await?;
+    let named = named.get(id).ok_or(WebError::NotFound)?;
+    let base = format!("/month/{id}/{month}");
+    let access = desk.access();
+    let writes = |ledger: &str| desk.catalogue().ledger(ledger).is_some_and(|l| access.writes(l, &posting.region));
+    let office = access.confirms_months(&posting.region);
+    let keeps = posted::keeps(desk, posting).await?;
+    let marks = keeps && writes("day_status") && !stage.locked && (stage.takes_marks() || office);
+    let day = chosen.and_then(|date| worked.day(date)).filter(|d| d.halves.iter().any(|h| h.status != Status::Outside));
+    let chosen = match day {
+        Some(day) => Some(look_at(desk, &presence, day, marks).await?),
+        None => None,
+    };
+    let tally = worked.tally_to(today.max(month.first()).min(month.last()));
+    let report = report(desk, id, month).await?;
+    let facts = facts(desk, posting, month, &tally).await?;
+    let account = report.as_ref().map_or_else(|| facts.draft.clone(), |r| r.text("account").to_string());
+    let tap = worked.day(today).filter(|d| {
+        marks
+            && !d.halves.iter().any(|h| matches!(h.because, Because::Said(_) | Because::Leave(_) | Because::NotPosted))
+    });
+    let own = posted::own(desk).await?.is_some_and(|p| p.record == *id);
+    let statuses = [Status::In, Status::Duty, Status::Training, Status::Rest, Status::Absent];
+    let page = Page {
+        before: format!("/month/{id}/{}", month.before()),
+        after: (month < Month::of(today)).then(|| format!("/month/{id}/{}", month.after())),
+        person: named.person.clone(),
+        nth: nth(posting, today),
+        state: state(desk, &stage),
+        locks: lock_day(presence.norms(), month)
+            .map(|d| w.one("month-locks", "day", show::day_in_words(d, today, w.lang)))
+            .unwrap_or_default(),
+        days_in: days(tally.days(Status::In)),
+        rest: rest(desk, posting, month, &tally).await?,
+        weekdays: (0..7).map(|n| weekday(MONDAY.saturating_add(jiff::ToSpan::days(n)), w)).collect(),
+        pads: vec![(); usize::from(month.first().weekday().to_monday_zero_offset().unsigned_abs())],
+        cells: worked.days.iter().map(|d| cell(desk, d, &base, today, chosen.as_ref())).collect(),
+        chosen,
+        statuses: statuses
+            .into_iter()
+            .filter(|s| office || *s != Status::Absent)
+            .map(|s| (s.word(), w.say(word(s))))
+            .collect(),
+        today: tap.filter(|_| own).map(|d| d.date.to_string()),
+        exceptions: worked.exceptions().map(|d| (d.date.to_string(), tell(desk, d))).collect(),
+        owed: owed(desk, posting, month).await?,
+        facts,
+        account,
+        most: presence.norms().on("report_characters", month.last()).map(|n| n / 1000),
+        opinion: report.as_ref().map(|r| r.text("township_opinion").to_string()).unwrap_or_default(),
+        sends: keeps && writes("monthly_report") && !office && stage.kind != Kind::Confirmed,
+        opines: report.is_some() && office,
+        over: month.last() <= today,
+        reopens: reopens(desk, posting, &stage),
+        leave: format!("/leave/new?posting={id}"),
+        fault: fault.to_string(),
+        shell: Shell::new(desk, format!("{} · {month}", named.village), At::Month)
+            .under(w.say("month-title"), "/month"),
+        base,
+    };
+    shell::page(&page)
+}
+
+/// A Monday, to name the days of the week by.
+const MONDAY: Date = jiff::civil::date(2026, 11, 2);
+
+/// Which day of the posting today is.
+fn nth(posting: &Record, today: Date) -> i64 {
+    let from = posting.text("from_day").parse::<Date>().unwrap_or(today);
+    today.since((jiff::Unit::Day, from)).map_or(0, |s| i64::from(s.get_days()) + 1).max(0)
+}
+
+/// How far the month has come, as a sign and a word.
+pub(super) fn state(desk: &Desk, stage: &Stage) -> (&'static str, String) {
+    let w = desk.words();
+    let (class, key) = stage.kind.sign();
+    let locked = if stage.locked { w.say("month-locked") } else { String::new() };
+    (class, format!("{}{locked}", w.say(key)))
+}
+
+/// Whether the reader may open a month again: the township before it is locked, the organisation department after.
+pub(super) fn reopens(desk: &Desk, posting: &Record, stage: &Stage) -> bool {
+    let access = desk.access();
+    if stage.locked {
+        access.reopens_months(&posting.region)
+    } else {
+        stage.kind == Kind::Confirmed && access.confirms_months(&posting.region)
+    }
+}
+
+/// A posting that has no day in the month.
+async fn not_here(desk: &Desk, posting: &Record) -> Result<Html<String>, WebError> {
+    let w = desk.words();
+    let named = posted::named(desk, [posting]).await?;
+    let person = named.get(&posting.record).map(|n| n.person.clone()).unwrap_or_default();
+    let shell = Shell::new(desk, person, At::Month).under(w.say("month-title"), "/month");
+    shell::page(&Nothing { shell, record: links::record("posting", &posting.record) })
+}
+
+#[derive(Template)]
+#[template(path = "pages/month/nothing.html")]
+struct Nothing {
+    shell: Shell,
+    record: String,
+}
+
+/// What beside the days in the village the days so far were, and the norm.
+async fn rest(desk: &Desk, posting: &Record, month: Month, tally: &Tally) -> Result<String, WebError> {
+    let w = desk.words();
+    let mut parts: Vec<String> = [Status::Duty, Status::Training, Status::Leave, Status::Absent]
+        .into_iter()
+        .filter(|s| tally.halves(*s) > 0)
+        .map(|s| format!("{} {}", w.say(word(s)), w.one("month-days", "n", days(tally.days(s)))))
+        .collect();
+    if let Some(need) = need(&*board(desk, month).await?, &posting.record, month) {
+        parts.push(w.one("month-norm", "n", days(need)));
+    }
+    Ok(parts.join(" · "))
+}
+
+/// The days that a posting owes in a month, in thousandths, as its duty says; none where nothing is owed.
+pub(super) fn need(board: &duties::Board, posting: &str, month: Month) -> Option<i64> {
+    let found = board.of(posting).find(|s| s.duty == "posting.days" && s.period.first == month.first());
+    found.map(|s| s.need).filter(|n| *n > 0)
+}
+
+pub(super) async fn board(desk: &Desk, month: Month) -> Result<std::sync::Arc<duties::Board>, WebError> {
+    let state = &desk.state;
+    Ok(state.boards.now(&state.journal, desk.county(), (month.first(), month.last()), state.today()).await?)
+}
+
+/// What else the posting owes in the month, as far as the reader may see it.
+async fn owed(desk: &Desk, posting: &Record, month: Month) -> Result<Vec<Owed>, WebError> {
+    let w = desk.words();
+    let board = board(desk, month).await?;
+    let line = |state: &duties::State| {
+        let duty = desk.catalogue().duty(&state.duty)?;
+        let reads = |l: &str| desk.catalogue().ledger(l).is_some_and(|l| desk.access().reads(l, &posting.region));
+        if duty.id == "posting.days" || !duty.reads().into_iter().all(reads) || state.standing == Standing::Excused {
+            return None;
+        }
+        let (class, key) = sign(state.standing);
+        Some(Owed {
+            class,
+            word: w.say(key),
+            name: w.name(&duty.names),
+            href: format!("/duties/{}?month={month}", duty.id),
+            amount: format!("{} / {}", days(state.have), days(state.need)),
+        })
+    };
+    Ok(board.of(&posting.record).filter_map(line).collect())
+}
+
+/// The report of a posting's month.
+pub(super) async fn report(desk: &Desk, posting: &str, month: Month) -> Result<Option<Record>, WebError> {
+    let Some(ledger) = desk.catalogue().ledger("monthly_report") else { return Ok(None) };
+    let equal = vec![("posting".to_string(), posting.into()), ("month".to_string(), month.to_string().into())];
+    let query = journal::RecordQuery { equal, ..journal::RecordQuery::default() };
+    Ok(desk.state.journal.records(desk.county(), ledger, &query).await?.pop())
+}
