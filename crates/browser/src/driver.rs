@@ -69,7 +69,11 @@ impl Driver {
 
     /// A browser without a past, at the pages served under `base` (`http://127.0.0.1:8080`).
     pub async fn visitor(&self, look: Look, base: &str) -> Visitor {
-        let profile = tempfile::tempdir().expect("a folder for the browser's profile");
+        self.visitor_again(look, base, tempfile::tempdir().expect("a folder for the browser's profile")).await
+    }
+
+    /// A browser with what an earlier one has left on its disk.
+    pub async fn visitor_again(&self, look: Look, base: &str, profile: TempDir) -> Visitor {
         let options = options(look, &profile);
         let capabilities = Capabilities::from_iter([("goog:chromeOptions".to_string(), options)]);
         let browser = ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&self.url).await;

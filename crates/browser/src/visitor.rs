@@ -17,12 +17,12 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Visitor {
     browser: Client,
     base: String,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Visitor {
     pub(crate) fn new(browser: Client, base: &str, profile: TempDir) -> Visitor {
-        Visitor { browser, base: base.trim_end_matches('/').into(), _profile: profile }
+        Visitor { browser, base: base.trim_end_matches('/').into(), profile }
     }
 
     /// Opens a page by its path.
@@ -142,6 +142,30 @@ impl Visitor {
     /// Asks the page by a script.
     pub async fn asks(&self, script: &str, values: Vec<Value>) -> Value {
         self.browser.execute(script, values).await.unwrap_or_else(|e| panic!("{script}: {e}"))
+    }
+
+    /// The browser dies at once, as on a phone whose battery is out; what it had on its disk is left.
+    pub async fn is_killed(self) -> TempDir {
+        let mark = format!("--user-data-dir={}", self.profile.path().display());
+        let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+        let of_it = processes.filter(|p| {
+            std::fs::read(p.path().join("cmdline")).is_ok_and(|line| String::from_utf8_lossy(&line).contains(&mark))
+        });
+        let ids: Vec<String> = of_it.map(|p| p.file_name().to_string_lossy().into_owned()).collect();
+        std::process::Command::new("kill").arg("-9").args(&ids).status().expect("processes can be killed");
+        // The driver's session is gone with its browser.
+        let _ = self.browser.close().await;
+        self.profile
+    }
+
+    /// The device's clock is wrong by so many hours, on every page from the next on.
+    pub async fn moves_clock(&self, hours: i64) {
+        let script = format!(
+            "(() => {{ const by = {hours} * 3600000, True = Date;
+               Date = class extends True {{ constructor(...of) {{ of.length ? super(...of) : super(True.now() + by); }}
+                 static now() {{ return True.now() + by; }} }}; }})()"
+        );
+        self.tells("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
     }
 
     pub(crate) fn browser(&self) -> &Client {

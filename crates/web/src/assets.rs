@@ -29,6 +29,9 @@ fn styles() -> Vec<u8> {
     shared.chain(of_pages).chain(read(STYLES[3])).collect()
 }
 
+/// What the pages of the field load beside.
+const OUTBOX: &[u8] = include_bytes!("pages/phone/outbox.js");
+
 struct Asset {
     name: String,
     path: String,
@@ -36,12 +39,13 @@ struct Asset {
     bytes: Vec<u8>,
 }
 
-static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
     [
         asset("shishu", "css", "text/css; charset=utf-8", styles()),
         asset("htmx", "js", "text/javascript; charset=utf-8", read("htmx.js")),
         asset("shishu", "js", "text/javascript; charset=utf-8", read("shishu.js")),
         asset("icon", "svg", "image/svg+xml", read("icon.svg")),
+        asset("outbox", "js", "text/javascript; charset=utf-8", OUTBOX.into()),
     ]
 });
 
@@ -73,6 +77,11 @@ pub(crate) fn js() -> &'static str {
 /// Where the icon is.
 pub(crate) fn icon() -> &'static str {
     &ASSETS[3].path
+}
+
+/// Where the script of the outbox is.
+pub(crate) fn outbox() -> &'static str {
+    &ASSETS[4].path
 }
 
 /// `GET /static/{name}`

@@ -199,6 +199,11 @@ impl Posted {
     pub(crate) fn text(&self, name: &str) -> &str {
         self.0.get(name).map_or("", |t| t.trim())
     }
+
+    /// What the clock of the device said when the form was filled in, where it waited on a phone.
+    pub(crate) fn device_at(&self) -> Option<jiff::Timestamp> {
+        self.text("device_at").parse().ok()
+    }
 }
 
 impl FromRequest<State> for Posted {

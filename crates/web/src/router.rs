@@ -17,7 +17,7 @@ use crate::pages::overview;
 use crate::{State, WebError, api, assets, error, live, pages, webhooks};
 
 /// No inline style, no inline script, nothing from anywhere else.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// The largest body that is read: an uploaded report.
 pub(crate) const LARGEST: usize = 16 * 1024 * 1024;

@@ -7,7 +7,7 @@ use catalogue::{Catalogue, Ledger, Part};
 use crate::access::Access;
 use crate::desk::Desk;
 use crate::links::Query;
-use crate::pages::help;
+use crate::pages::{help, phone};
 use crate::texts::Words;
 use crate::{WebError, assets, imports, links};
 
@@ -60,6 +60,8 @@ pub(crate) enum At {
     Audit,
     /// How the program runs.
     System,
+    /// What is entered in the field.
+    Phone,
 }
 
 /// An entry of the menu.
@@ -89,6 +91,8 @@ pub(crate) struct Shell {
     /// Whether the reader may keep webhooks.
     pub hooks: bool,
     pub here: String,
+    /// What is added for somebody whose place is a village.
+    pub field: Option<phone::Field>,
     pub top: Vec<Item>,
     pub groups: Vec<Group>,
     pub crumbs: Vec<(String, Option<String>)>,
@@ -123,6 +127,7 @@ impl Shell {
             csrf: desk.reader.csrf.clone(),
             hooks: access.keeps_webhooks(),
             here: desk.reader.here.clone(),
+            field: phone::Field::of(access),
             top: top(desk, &at),
             groups: groups(desk.catalogue(), access, w, &at),
             crumbs: Vec::new(),
@@ -141,6 +146,11 @@ impl Shell {
     pub(crate) fn under(mut self, text: impl Into<String>, href: impl Into<String>) -> Shell {
         self.crumbs.push((text.into(), Some(href.into())));
         self
+    }
+
+    /// Whether the page lies at an address or below it.
+    pub(crate) fn under_here(&self, path: &str) -> bool {
+        self.here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
     }
 
     /// The address that shows this page in the other language.

@@ -28,6 +28,7 @@ pub(crate) mod me;
 pub(crate) mod month;
 pub(crate) mod overview;
 pub(crate) mod paste;
+pub(crate) mod phone;
 pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod reports;
@@ -68,6 +69,7 @@ pub(crate) fn routes() -> Router<State> {
         month::routes(),
         overview::routes(),
         paste::routes(),
+        phone::routes(),
         record::routes(),
         report::routes(),
         reports::routes(),

@@ -20,6 +20,7 @@ use crate::guard::Posted;
 use crate::{State, WebError, doors, flows, links};
 
 use super::ledger::Params;
+use super::phone;
 use form::{Purpose, show};
 
 pub(crate) use pick::pick;
@@ -57,13 +58,24 @@ pub(crate) async fn create(desk: Desk, Path(name): Path<String>, posted: Posted)
         return Err(WebError::Forbidden);
     }
     let mut read = forms::read(&desk, ledger, &posted).await?;
+    if let Some((field, fault)) = phone::late::fault(&desk, ledger, &read.fields, &posted).await? {
+        read.typed.faults.insert(field, fault);
+    }
     let Some(region) = read.region.clone().filter(|_| read.is_good()) else {
         return refused(show(&desk, ledger, Purpose::New, &read.typed, None, None).await?);
     };
     let id = Uuid::parse_str(posted.text("entry")).unwrap_or_else(|_| Uuid::now_v7());
     let fields = std::mem::take(&mut read.fields).into_iter().filter(|(_, v)| !v.is_null()).collect();
-    let entry = NewEntry { id, record: id, ..NewEntry::create(&name, region, fields, &desk.access().login, "web") };
+    let late = Some(posted.text("late_reason")).filter(|r| !r.is_empty()).map(String::from);
+    let entry = NewEntry {
+        id,
+        record: id,
+        reason: late,
+        device_at: posted.device_at(),
+        ..NewEntry::create(&name, region, fields, &desk.access().login, "web")
+    };
     match append(&desk, entry).await {
+        Ok(()) if links::is_ours(posted.text("then")) => Ok(Redirect::to(posted.text("then")).into_response()),
         Ok(()) => Ok(saved(&name, &id.to_string())),
         Err(WebError::Journal(error)) => {
             refused(show(&desk, ledger, Purpose::New, &read.typed, Some(error), None).await?)
@@ -108,6 +120,7 @@ pub(crate) async fn amended(
         id: entry_id(&posted),
         region,
         seen: Some(seen),
+        device_at: posted.device_at(),
         ..NewEntry::amend(&record, &name, changed, reason, &desk.access().login, "web")
     };
     let written = match flows::judged(&desk, ledger, &record, entry) {

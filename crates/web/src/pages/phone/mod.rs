@@ -1,0 +1,46 @@
+//! The phone of a first secretary or a village's clerk: the few forms of the day, an outbox that no dead spot empties, and what the
+//! browser needs to keep them at hand. The month and leave are pages of their own; these stand beside them.
+
+mod field;
+pub(crate) mod late;
+mod project;
+mod served;
+mod visit;
+
+use askama::Template;
+use axum::Router;
+use axum::response::Html;
+use axum::routing::get;
+
+use crate::desk::Desk;
+use crate::shell::{self, At, Shell};
+use crate::{State, WebError};
+
+pub(crate) use field::Field;
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new()
+        .route("/phone", get(page))
+        .route("/phone/visit", get(visit::page))
+        .route("/phone/projects", get(project::page))
+        .route("/phone/token", get(served::token))
+        .route("/phone/worker.js", get(served::worker))
+        .route("/phone/manifest.webmanifest", get(served::manifest))
+}
+
+#[derive(Template)]
+#[template(path = "pages/phone/outbox.html")]
+struct Page {
+    shell: Shell,
+}
+
+/// `GET /phone`: what was entered on this phone and how each of it stands. The list is the browser's own; the server has none of it.
+async fn page(desk: Desk) -> Result<Html<String>, WebError> {
+    shell::page(&Page { shell: Shell::new(&desk, desk.words().say("outbox-title"), At::Phone) })
+}
+
+#[cfg(test)]
+mod journey;
+#[cfg(test)]
+mod tests;

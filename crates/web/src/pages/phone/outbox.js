@@ -1,0 +1,204 @@
+// What is entered without signal waits on the phone and is sent by itself. A form with data-outbox goes through here; without script
+// it is an ordinary form. An entry has its own id from the beginning, so sending it twice stores it once.
+(() => {
+  if (!window.indexedDB || !navigator.serviceWorker) return;
+  const said = document.querySelector("#outbox-words")?.dataset ?? {};
+  const DAY = 86_400_000, KEEP = { received: 30 * DAY, dropped: 7 * DAY };
+  const PATIENCE = 15_000, AGAIN = 30_000;
+
+  navigator.serviceWorker.register("/phone/worker.js", { scope: "/" }).then(() => navigator.serviceWorker.ready).then((ready) => {
+    ready.active?.postMessage({ keep: [location.pathname, ...(said.pages ?? "").split(" ").filter(Boolean)] });
+  }).catch(() => {});
+  navigator.storage?.persist?.();
+
+  // Storage. An entry is safe once its transaction is complete, on the disk where the browser can promise it.
+  const open = new Promise((done, failed) => {
+    const asked = indexedDB.open("shishu-outbox", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("entries", { keyPath: "id" });
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+  open.catch(() => {});
+  const within = async (mode, work) => {
+    const db = await open;
+    return new Promise((done, failed) => {
+      const transaction = db.transaction("entries", mode, { durability: "strict" });
+      const asked = work(transaction.objectStore("entries"));
+      transaction.oncomplete = () => done(asked.result);
+      transaction.onabort = transaction.onerror = () => failed(transaction.error ?? asked.error);
+    });
+  };
+  const all = async () => (await within("readonly", (s) => s.getAll())).sort((a, b) => (a.made_at < b.made_at ? -1 : a.made_at > b.made_at ? 1 : a.n - b.n));
+  const put = (entry) => within("readwrite", (s) => s.put(entry));
+  const remove = (id) => within("readwrite", (s) => s.delete(id));
+  const one = (id) => within("readonly", (s) => s.get(id));
+
+  // A version 7 id: entries of one phone sort in the order in which they were made.
+  const id7 = () => {
+    const b = crypto.getRandomValues(new Uint8Array(16)), t = Date.now();
+    for (let i = 0; i < 6; i++) b[i] = Math.floor(t / 2 ** (40 - 8 * i)) & 255;
+    b[6] = (b[6] & 15) | 112; b[8] = (b[8] & 63) | 128;
+    return [...b].map((x, i) => ([4, 6, 8, 10].includes(i) ? "-" : "") + x.toString(16).padStart(2, "0")).join("");
+  };
+
+  // Making an entry out of a form.
+  const labelled = (form, name, value) => {
+    const at = form.elements[name], field = at instanceof RadioNodeList ? at[0] : at;
+    if (!field || field.type === "hidden") return null;
+    const shown = field.tagName === "SELECT" ? field.selectedOptions[0]?.textContent : value;
+    const label = field.closest("label")?.querySelector("span")?.textContent.replace("*", "").trim() ?? name;
+    return shown ? [label, shown.trim()] : null;
+  };
+  const entryOf = (form, button) => {
+    const data = new FormData(form, button);
+    const fields = [...data].filter(([name, value]) => name !== "_token" && typeof value === "string");
+    const shown = fields.map(([name, value]) => labelled(form, name, value)).filter(Boolean);
+    return {
+      id: data.get("entry") || id7(), url: new URL(form.action).pathname, page: location.pathname + location.search, fields, shown,
+      title: form.dataset.outbox, by: said.login, made_at: new Date().toISOString(), n: performance.now(), state: "waiting", why: [],
+    };
+  };
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-outbox]") || event.defaultPrevented) return;
+    event.preventDefault();
+    const entry = entryOf(form, event.submitter);
+    if (form.elements.entry) form.elements.entry.value = entry.id;
+    try {
+      await put(entry);
+    } catch {
+      // A phone without room keeps nothing, and says so while the form still holds what was typed.
+      note(form, "bad", navigator.onLine ? said.full_online : said.full);
+      delete form.dataset.sent;
+      return;
+    }
+    await draw();
+    const after = await send(entry.id);
+    delete form.dataset.sent;
+    if (after?.state === "received") { location.assign(form.dataset.then || after.at || location.href); return; }
+    if (after?.state === "returned") { note(form, "bad", [said.returned, ...after.why].join(" ")); form.scrollIntoView({ block: "nearest" }); return; }
+    form.reset();
+    if (form.elements.entry) form.elements.entry.value = id7();
+    sessionStorage.removeItem(`typed ${location.pathname} ${entry.url}`);
+    note(form, "ask", said.kept);
+  });
+  const note = (form, kind, text) => {
+    form.querySelector(".outbox-note")?.remove();
+    const p = document.createElement("p"), sign = document.createElement("span");
+    p.className = "outbox-note"; p.setAttribute("role", kind === "bad" ? "alert" : "status");
+    sign.className = `state ${kind}`; sign.textContent = kind === "bad" ? said.bad : said.waiting;
+    p.append(sign, " ", text);
+    form.prepend(p);
+  };
+
+  // Sending: one after the other, in the order of making, by one window at a time.
+  const get = (url, options = {}) => fetch(url, { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(PATIENCE), ...options });
+  const door = async () => {
+    const answer = await get("/phone/token", { headers: { accept: "application/json" } });
+    if (answer.redirected || answer.status === 401) return null;
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.json();
+  };
+  const post = async (entry, token) => {
+    const body = new URLSearchParams(entry.fields);
+    for (const [name, value] of Object.entries({ _token: token, entry: entry.id, device_at: entry.made_at, sent_at: new Date().toISOString() })) body.set(name, value);
+    const answer = await get(entry.url, { method: "POST", body });
+    if (new URL(answer.url).pathname === "/sign-in") return { signed_out: true };
+    if (answer.ok) return { state: "received", at: answer.redirected ? new URL(answer.url).pathname : entry.page, received_at: new Date().toISOString(), why: [] };
+    if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const texts = [...page.querySelectorAll("main .fault, main .advice, main [role=alert]")].map((at) => at.textContent.replace(/\s+/g, " ").trim()).filter(Boolean);
+    return { state: "returned", why: [...new Set(texts.length ? texts : [page.querySelector("main h1")?.textContent ?? String(answer.status)])] };
+  };
+  let trouble = "";
+  const send = (only) => navigator.locks.request("shishu-outbox", async () => {
+    let token;
+    for (const entry of (await all()).filter((e) => e.state === "waiting")) {
+      if (entry.by !== said.login && said.login) continue;
+      try {
+        token ??= await door();
+        if (!token) { trouble = said.signed_out; break; }
+        if (token.login !== entry.by) continue;
+        const after = await post(entry, token.token);
+        if (after.signed_out) { trouble = said.signed_out; break; }
+        trouble = "";
+        // Mended or dropped meanwhile, it is what it has become.
+        const now = await one(entry.id);
+        if (now?.state === "waiting" && now.made_at === entry.made_at) await put({ ...entry, ...after });
+      } catch (error) {
+        trouble = /^\d+$/.test(error.message) ? said.server : said.no_signal;
+        break;
+      }
+    }
+    await draw();
+    return only && one(only);
+  });
+
+  // Showing.
+  const draw = async () => {
+    const entries = await all(), now = Date.now();
+    for (const entry of entries) {
+      if (KEEP[entry.state] && now - Date.parse(entry.received_at ?? entry.dropped_at) > KEEP[entry.state]) await remove(entry.id);
+    }
+    const open = entries.filter((e) => e.state === "waiting" || e.state === "returned");
+    for (const at of document.querySelectorAll("[data-outbox-count]")) { at.textContent = open.length || ""; at.hidden = !open.length; }
+    const list = document.querySelector("[data-outbox-list]");
+    if (!list) return;
+    const told = document.querySelector("[data-outbox-trouble]");
+    if (told) { told.textContent = open.length ? trouble : ""; told.hidden = !told.textContent; }
+    list.replaceChildren(...entries.reverse().slice(0, 60).map(item));
+    const empty = document.querySelector("[data-outbox-empty]");
+    if (empty) empty.hidden = entries.length > 0;
+  };
+  const SIGN = { waiting: "ask", returned: "bad", received: "good", dropped: "note" };
+  const item = (entry) => {
+    const li = document.createElement("li");
+    const make = (tag, set, ...inside) => { const at = Object.assign(document.createElement(tag), set); at.append(...inside); return at; };
+    const at = new Date(entry.made_at), time = `${at.getMonth() + 1}-${at.getDate()} ${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
+    const what = entry.shown.slice(0, 2).map(([, value]) => value).join(" ");
+    li.dataset.state = entry.state;
+    const sum = make("summary", {}, make("span", { className: `state ${SIGN[entry.state]}` }, said[`state_${entry.state}`]), " ", `${entry.title} ${what}`, make("span", { className: "when" }, time));
+    const facts = make("dl", { className: "facts" }, ...entry.shown.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
+    const acts = make("div", { className: "row" });
+    const act = (text, work, kind = "button") => { const b = make("button", { type: "button", className: kind }, text); b.onclick = work; acts.append(b); };
+    if (entry.by !== said.login) facts.append(make("p", { className: "hint" }, said.others.replace("※", entry.by)));
+    else if (entry.state === "returned") {
+      act(said.mend, () => location.assign(`${entry.page}#mend=${entry.id}`), "button primary");
+      act(said.again, async () => { await put({ ...entry, state: "waiting" }); send(); });
+    }
+    if (entry.state === "returned" || entry.state === "waiting") act(said.drop, async () => { await put({ ...entry, was: entry.state, state: "dropped", dropped_at: new Date().toISOString() }); draw(); }, "button quiet");
+    if (entry.state === "dropped") act(said.back, async () => { await put({ ...entry, state: entry.was ?? "waiting" }); send(); });
+    if (entry.state === "received" && entry.at) acts.append(make("a", { className: "button quiet", href: entry.at }, said.see));
+    const details = make("details", { open: entry.state === "returned" }, sum, ...entry.why.map((w) => make("p", { className: "fault" }, w)), facts, acts);
+    li.append(details);
+    return li;
+  };
+
+  // A returned entry goes back into the form that it was made in.
+  const mend = async () => {
+    const id = location.hash.match(/^#mend=([\w-]+)$/)?.[1], entry = id && (await one(id));
+    if (!entry) return;
+    const form = [...document.querySelectorAll("form[data-outbox]")].find((f) => new URL(f.action).pathname === entry.url) ?? document.querySelector("form[data-outbox]");
+    if (!form) return;
+    for (const [name, value] of entry.fields) {
+      const field = form.elements[name];
+      if (field && field.type !== "hidden" || name === "entry") { if (field) field.value = value; }
+    }
+    if (form.elements.entry) form.elements.entry.value = entry.id;
+    note(form, "bad", [said.returned, ...entry.why].join(" "));
+    form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  };
+
+  // The day of a form that the page kept from yesterday would be yesterday's.
+  const today = () => { const d = new Date(); return `${d.getFullYear()}-${String(d.getMonth() + 1).padStart(2, "0")}-${String(d.getDate()).padStart(2, "0")}`; };
+  for (const at of document.querySelectorAll("form[data-outbox] [data-today]")) if (at.value === at.defaultValue) at.value = today();
+  for (const at of document.querySelectorAll("form[data-outbox] [name=entry]")) at.value = id7();
+
+  addEventListener("online", () => send());
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
+  setInterval(() => all().then((e) => e.some((x) => x.state === "waiting") && send()), AGAIN);
+  // Signing out takes the kept pages with it; what waits stays, it is nobody else's to send.
+  document.addEventListener("submit", (event) => { if (event.target.matches("form[action='/sessions/ended']")) caches.delete("shishu-pages"); });
+  draw().then(mend).then(() => send()).catch(() => {});
+})();
