@@ -4,7 +4,7 @@
   if (!window.indexedDB || !navigator.serviceWorker) return;
   const said = document.querySelector("#outbox-words")?.dataset ?? {};
   const DAY = 86_400_000, KEEP = { received: 30 * DAY, dropped: 7 * DAY };
-  const PATIENCE = 15_000, AGAIN = 30_000;
+  const PATIENCE = 15_000, AGAIN = 30_000, MOMENT = 2_500;
 
   navigator.serviceWorker.register("/phone/worker.js", { scope: "/" }).then(() => navigator.serviceWorker.ready).then((ready) => {
     ready.active?.postMessage({ keep: [location.pathname, ...(said.pages ?? "").split(" ").filter(Boolean)] });
@@ -74,14 +74,19 @@
       return;
     }
     await draw();
-    const after = await send(entry.id);
+    // It is safe: whoever has signal is told what became of it, whoever has none goes on at once.
+    let typing = false;
+    const types = () => { typing = true; };
+    form.addEventListener("input", types);
+    const after = await Promise.race([send(entry.id), new Promise((done) => setTimeout(done, MOMENT))]);
+    form.removeEventListener("input", types);
     delete form.dataset.sent;
-    if (after?.state === "received") { location.assign(form.dataset.then || after.at || location.href); return; }
-    if (after?.state === "returned") { note(form, "bad", [said.returned, ...after.why].join(" ")); form.scrollIntoView({ block: "nearest" }); return; }
-    form.reset();
+    if (after?.state === "received" && !typing) { location.assign(form.dataset.then || after.at || location.href); return; }
+    if (after?.state === "returned" && !typing) { note(form, "bad", [said.returned, ...after.why].join(" ")); form.scrollIntoView({ block: "nearest" }); return; }
+    if (!typing) { form.reset(); days(form); }
     if (form.elements.entry) form.elements.entry.value = id7();
     sessionStorage.removeItem(`typed ${location.pathname} ${entry.url}`);
-    note(form, "ask", said.kept);
+    note(form, after?.state === "returned" ? "bad" : "ask", after?.state === "returned" ? said.returned : said.kept);
   });
   const note = (form, kind, text) => {
     form.querySelector(".outbox-note")?.remove();
@@ -192,7 +197,8 @@
 
   // The day of a form that the page kept from yesterday would be yesterday's.
   const today = () => { const d = new Date(); return `${d.getFullYear()}-${String(d.getMonth() + 1).padStart(2, "0")}-${String(d.getDate()).padStart(2, "0")}`; };
-  for (const at of document.querySelectorAll("form[data-outbox] [data-today]")) if (at.value === at.defaultValue) at.value = today();
+  const days = (form) => { for (const at of form.querySelectorAll("[data-today]")) if (at.value === at.defaultValue) at.value = today(); };
+  document.querySelectorAll("form[data-outbox]").forEach(days);
   for (const at of document.querySelectorAll("form[data-outbox] [name=entry]")) at.value = id7();
 
   addEventListener("online", () => send());

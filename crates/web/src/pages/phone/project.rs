@@ -7,7 +7,7 @@ use journal::{Record, RecordQuery};
 
 use crate::desk::Desk;
 use crate::shell::{self, At, Shell};
-use crate::{WebError, links, posted};
+use crate::{WebError, flows, links, posted};
 
 /// Projects shown; a village has fewer at work.
 const MOST: i64 = 60;
@@ -24,7 +24,6 @@ struct Input {
 }
 
 struct Project {
-    id: String,
     name: String,
     href: String,
     state: String,
@@ -65,10 +64,16 @@ pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
 fn project(desk: &Desk, ledger: &Ledger, record: &Record) -> Project {
     let w = desk.words();
     let shown = |name: &str| ledger.field(name).map_or_else(String::new, |f| crate::show::plain(f, record.get(name)));
+    let named = |c: &catalogue::Choice| if w.zh() { c.zh.clone() } else { c.en.clone() };
+    // The state that it has, and those that the reader may lead it to.
+    let steps = flows::open(desk, ledger, record);
+    let open: Vec<&str> = steps.iter().map(|s| s.to.as_str()).chain([record.text("state")]).collect();
     let input = |name: &&str| {
         let field = ledger.field(name)?;
         let choices = match &field.kind {
-            FieldType::Choice(choices) => choices.iter().map(|c| (c.zh.clone(), w.choice(c))).collect(),
+            FieldType::Choice(choices) => {
+                choices.iter().filter(|c| open.contains(&c.zh.as_str())).map(|c| (c.zh.clone(), named(c))).collect()
+            }
             _ => Vec::new(),
         };
         Some(Input {
@@ -83,14 +88,16 @@ fn project(desk: &Desk, ledger: &Ledger, record: &Record) -> Project {
     let writes = desk.access().writes(ledger, &record.region);
     let kept = ledger.entered().filter(|f| !STEPS.contains(&f.name.as_str()) && !f.sensitive);
     Project {
-        id: record.record.clone(),
         name: record.text("name").into(),
         href: links::record("project", &record.record),
         state: record.text("state").into(),
         seen: record.from_seq,
         action: format!("{}/amendments", links::record("project", &record.record)),
         region: record.region.to_string(),
-        kept: kept.map(|f| (f.name.clone(), shown(&f.name))).chain([("note".into(), record.text("note").into())]).collect(),
+        kept: kept
+            .map(|f| (f.name.clone(), shown(&f.name)))
+            .chain([("note".into(), record.text("note").into())])
+            .collect(),
         inputs: if writes { STEPS.iter().filter_map(input).collect() } else { Vec::new() },
     }
 }

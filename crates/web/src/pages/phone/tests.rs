@@ -8,7 +8,8 @@ async fn household(bench: &Bench) -> String {
     let mut fields: std::collections::BTreeMap<String, catalogue::Value> =
         fields.into_iter().map(|(n, v)| (n.into(), v.into())).collect();
     fields.insert("low_income".into(), catalogue::Value::Int(1));
-    let norm = [("norm", "late_entry_days".into()), ("value", catalogue::Value::Int(7000)), ("from_day", "2024-01-01".into())];
+    let norm =
+        [("norm", "late_entry_days".into()), ("value", catalogue::Value::Int(7000)), ("from_day", "2024-01-01".into())];
     let norm = norm.into_iter().map(|(n, v)| (n.to_string(), v)).collect();
     let entries = vec![
         NewEntry::create("household", region, fields, "test", "test"),
@@ -66,7 +67,10 @@ async fn a_day_after_today_and_one_long_past_without_a_reason_come_back() {
 async fn the_worker_may_keep_all_pages_and_is_never_kept_itself() {
     let bench = testing::bench().await;
     let worker = bench.get("/phone/worker.js").await;
-    assert_eq!((worker.header("service-worker-allowed").as_str(), worker.header("cache-control").as_str()), ("/", "no-cache"));
+    assert_eq!(
+        (worker.header("service-worker-allowed").as_str(), worker.header("cache-control").as_str()),
+        ("/", "no-cache")
+    );
     let manifest = bench.get("/phone/manifest.webmanifest").await.json();
     assert_eq!((manifest["display"].as_str(), manifest["lang"].as_str()), (Some("standalone"), Some("zh-CN")));
     assert_eq!(bench.get("/phone/token").await.status, 303, "a token is for somebody signed in");

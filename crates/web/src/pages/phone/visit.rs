@@ -43,7 +43,12 @@ pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
     let own = posted::own(&desk).await?;
     let region = own.as_ref().map_or_else(|| desk.access().home().clone(), |p| p.region.clone());
     let (paired, households) = offered(&desk, &region, own.as_ref()).await?;
-    let query = RecordQuery { within: Some(region.clone()), order: Some(("day".into(), true)), limit: Some(RECENT), ..RecordQuery::default() };
+    let query = RecordQuery {
+        within: Some(region.clone()),
+        order: Some(("day".into(), true)),
+        limit: Some(RECENT),
+        ..RecordQuery::default()
+    };
     let records = desk.state.journal.records(desk.county(), ledger, &query).await?;
     let labels = desk.labels(records.iter().map(|r| (ledger, r))).await?;
     let household = ledger.field("household").ok_or(WebError::NotFound)?;
