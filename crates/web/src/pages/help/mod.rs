@@ -26,12 +26,13 @@ pub(crate) fn routes() -> Router<State> {
 struct Texts;
 
 /// The topics, in the order of the list.
-const TOPICS: [&str; 12] = [
+const TOPICS: [&str; 13] = [
     "begin",
     "overview",
     "inbox",
     "duties",
     "month",
+    "phone",
     "figures",
     "reports",
     "ledgers",
@@ -96,6 +97,7 @@ pub(crate) fn about(at: &At) -> String {
         At::Inbox => "/inbox",
         At::Duties => "/duties",
         At::Month | At::Leave | At::Inspections | At::Unit | At::Allowance => "/month",
+        At::Phone => "/phone",
         At::Reports => "/reports",
         At::Figures => "/figures",
         At::Ledgers | At::Ledger(_) => "/ledgers",

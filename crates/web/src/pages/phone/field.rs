@@ -14,7 +14,7 @@ pub(crate) struct Field {
 }
 
 /// Pages kept for where there is no signal.
-const KEPT: &str = "/phone /phone/visit /phone/projects /month /leave";
+const KEPT: &str = "/phone /phone/visit /phone/projects /month /leave /leave/new";
 
 /// What the script says, by the name it knows it by.
 const WORDS: [(&str, &str); 18] = [

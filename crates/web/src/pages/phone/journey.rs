@@ -110,6 +110,31 @@ async fn twenty_entries_made_without_signal_through_two_dead_batteries_arrive_on
     visitor.leaves().await;
 }
 
+/// Bytes over the wire for the first page of a phone, with all that it loads.
+const FIRST_LOAD: i64 = 60_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_the_field_are_light_and_in_nobodys_way() {
+    let Some(driver) = Driver::start().await else {
+        eprintln!("skipped: no chromedriver on this machine");
+        return;
+    };
+    let bench = valley().await;
+    for lang in ["zh", "en"] {
+        let visitor = driver.visitor(Look::PHONE, &bench.served().await).await;
+        visitor.signs_in(lang, "chen", PASSWORD).await;
+        let bytes = visitor.bytes().await;
+        assert!(bytes < FIRST_LOAD, "the first load is {bytes} bytes");
+        for page in ["/phone", "/phone/visit", "/phone/projects", "/month", "/leave/new"] {
+            visitor.goes_to(page).await;
+            visitor.is_sound().await;
+            let against = [visitor.obstacles().await, visitor.out_of_reach().await].concat();
+            assert_eq!(against, Vec::<String>::new(), "{page}");
+        }
+        visitor.leaves().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_returned_says_why_and_is_mended_where_it_was_made() {
     let Some(driver) = Driver::start().await else {

@@ -42,8 +42,10 @@
   };
 
   // Making an entry out of a form.
-  const labelled = (form, name, value) => {
+  const labelled = (form, button, name, value) => {
+    if (button?.name === name) return [form.dataset.outbox, button.textContent.trim()];
     const at = form.elements[name], field = at instanceof RadioNodeList ? at[0] : at;
+    if (field?.dataset.shown) return [field.dataset.shown, value];
     if (!field || field.type === "hidden") return null;
     const shown = field.tagName === "SELECT" ? field.selectedOptions[0]?.textContent : value;
     const label = field.closest("label")?.querySelector("span")?.textContent.replace("*", "").trim() ?? name;
@@ -52,16 +54,17 @@
   const entryOf = (form, button) => {
     const data = new FormData(form, button);
     const fields = [...data].filter(([name, value]) => name !== "_token" && typeof value === "string");
-    const shown = fields.map(([name, value]) => labelled(form, name, value)).filter(Boolean);
+    const shown = fields.filter(([name]) => !form.elements[name]?.matches?.("[data-sealed]")).map(([name, value]) => labelled(form, button, name, value)).filter(Boolean);
+    const sealed = [...form.querySelectorAll("[data-sealed]")].map((at) => at.name);
     return {
-      id: data.get("entry") || id7(), url: new URL(form.action).pathname, page: location.pathname + location.search, fields, shown,
+      id: data.get("entry") || id7(), sealed, url: new URL(form.action).pathname, page: location.pathname + location.search, fields, shown,
       title: form.dataset.outbox, by: said.login, made_at: new Date().toISOString(), n: performance.now(), state: "waiting", why: [],
     };
   };
 
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (!form.matches("form[data-outbox]") || event.defaultPrevented) return;
+    if (!form.matches("form[data-outbox]") || event.defaultPrevented || event.submitter?.formNoValidate) return;
     event.preventDefault();
     const entry = entryOf(form, event.submitter);
     if (form.elements.entry) form.elements.entry.value = entry.id;
@@ -110,12 +113,14 @@
     for (const [name, value] of Object.entries({ _token: token, entry: entry.id, device_at: entry.made_at, sent_at: new Date().toISOString() })) body.set(name, value);
     const answer = await get(entry.url, { method: "POST", body });
     if (new URL(answer.url).pathname === "/sign-in") return { signed_out: true };
-    if (answer.ok) return { state: "received", at: answer.redirected ? new URL(answer.url).pathname : entry.page, received_at: new Date().toISOString(), why: [] };
+    if (answer.ok) return { state: "received", at: answer.redirected ? answer.url.slice(location.origin.length) : entry.page, received_at: new Date().toISOString(), why: [], ...unsealed(entry) };
     if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const texts = [...page.querySelectorAll("main .fault, main .advice, main [role=alert]")].map((at) => at.textContent.replace(/\s+/g, " ").trim()).filter(Boolean);
     return { state: "returned", why: [...new Set(texts.length ? texts : [page.querySelector("main h1")?.textContent ?? String(answer.status)])] };
   };
+  // What the county keeps sealed does not stay open on a phone once it is there.
+  const unsealed = ({ fields, sealed }) => ({ fields: fields.filter(([name]) => !sealed.includes(name)) });
   let trouble = "";
   const send = (only) => navigator.locks.request("shishu-outbox", async () => {
     let token;
