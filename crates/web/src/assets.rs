@@ -101,8 +101,9 @@ mod tests {
         for style in STYLES {
             assert!(!read(style).is_empty(), "{style}");
         }
+        // What goes over the wire is compressed, and bounded by the walks over all pages; this bound is for whoever adds.
         let all: usize = ASSETS.iter().map(|a| a.bytes.len()).sum();
-        assert!(all < 95_000, "styles and scripts before compression: {all} bytes");
+        assert!(all < 130_000, "styles and scripts before compression: {all} bytes");
     }
 
     #[test]
