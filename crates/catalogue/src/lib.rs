@@ -21,6 +21,7 @@ mod formula;
 mod ledger;
 mod load;
 mod names;
+mod reach;
 mod region;
 mod role;
 mod rule;

@@ -201,6 +201,8 @@ struct RawLedger {
     keeper: String,
     #[serde(default)]
     titles: Vec<String>,
+    #[serde(default)]
+    apart: bool,
     #[serde(default = "last_place")]
     order: i64,
     #[serde(default)]
@@ -365,6 +367,7 @@ impl Reader<'_> {
             day: raw.day,
             keeper: raw.keeper,
             titles: raw.titles,
+            apart: raw.apart,
             order: raw.order,
             fields,
             checks: Vec::new(),

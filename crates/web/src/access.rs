@@ -188,6 +188,11 @@ impl Access {
         self.grants.iter().any(|g| g.role.may("reveal") && g.role.reads(ledger) && g.region.holds(place))
     }
 
+    /// Whether the sealed values of any record of a ledger may be revealed.
+    pub fn reveals_anywhere(&self, ledger: &Ledger) -> bool {
+        self.grants.iter().any(|g| g.role.may("reveal") && g.role.reads(ledger))
+    }
+
     /// Whether the ledger is read anywhere: whether it stands in the menu.
     pub fn reads_anywhere(&self, ledger: &Ledger) -> bool {
         self.grants.iter().any(|g| g.role.reads(ledger))
@@ -284,7 +289,7 @@ impl Access {
         self.declares() || catalogue.ledger("norm_value").is_some_and(|l| self.writes(l, &self.county))
     }
 
-    /// Whether a figure's value may be seen for a place: every ledger it comes from must be open there, in full or as totals.
+    /// Whether a figure's value may be seen for a place: every ledger it looks into must be open there, in full or as totals.
     pub fn sees(&self, catalogue: &Catalogue, figure: &Figure, place: &RegionCode) -> bool {
         let totals = |ledger: &Ledger| self.grants.iter().any(|g| g.region.holds(place) && g.role.sees_totals(ledger));
         self.reaches(place) && comes_from(catalogue, figure, &totals, 0)
@@ -293,6 +298,19 @@ impl Access {
     /// Whether the records behind a figure may be listed for a place.
     pub fn lists(&self, catalogue: &Catalogue, figure: &Figure, place: &RegionCode) -> bool {
         self.reaches(place) && comes_from(catalogue, figure, &|ledger| self.reads(ledger, place), 0)
+    }
+
+    /// Whether a figure of a place may leave as a file, its records left out: every ledger it looks into must be open there to a
+    /// grant that exports.
+    pub fn exports(&self, catalogue: &Catalogue, figure: &Figure, place: &RegionCode) -> bool {
+        let open = |g: &Grant, ledger: &Ledger| g.region.holds(place) && g.role.sees_totals(ledger);
+        let leaves = |ledger: &Ledger| self.grants.iter().any(|g| g.role.may("export") && open(g, ledger));
+        self.reaches(place) && self.may("export") && comes_from(catalogue, figure, &leaves, 0)
+    }
+
+    /// Whether the records behind a figure may leave with it.
+    pub fn exports_records(&self, catalogue: &Catalogue, figure: &Figure, place: &RegionCode) -> bool {
+        self.reaches(place) && comes_from(catalogue, figure, &|ledger| self.does("export", ledger, place), 0)
     }
 }
 
@@ -313,7 +331,7 @@ fn widest<'a>(places: impl Iterator<Item = &'a RegionCode>) -> Vec<RegionCode> {
     all
 }
 
-/// Whether every ledger that a figure's value comes from is open.
+/// Whether every ledger that a figure looks into is open.
 fn comes_from(catalogue: &Catalogue, figure: &Figure, open: &dyn Fn(&Ledger) -> bool, depth: usize) -> bool {
     match &figure.measure {
         Measure::Name | Measure::Year(_) | Measure::Norm(_) => true,
@@ -321,7 +339,10 @@ fn comes_from(catalogue: &Catalogue, figure: &Figure, open: &dyn Fn(&Ledger) -> 
             let part = |id: &str| catalogue.figure(id).is_some_and(|f| comes_from(catalogue, f, open, depth + 1));
             depth < 16 && formula.figures().into_iter().all(part)
         }
-        _ => figure.of.as_deref().and_then(|name| catalogue.ledger(name)).is_some_and(open),
+        _ => {
+            let ledgers = figure.ledgers(catalogue);
+            !ledgers.is_empty() && ledgers.into_iter().all(|name| catalogue.ledger(name).is_some_and(open))
+        }
     }
 }
 
@@ -446,6 +467,40 @@ mod tests {
         let person = catalogue.ledger("person").unwrap();
         assert!(township.reads(person, &code("419931")) && !township.reveals(person, &code("419931")));
         assert!(township.reveals(person, &code("419931100")));
+    }
+
+    #[test]
+    fn a_figure_is_seen_only_where_what_its_condition_looks_into_is() {
+        let catalogue = Catalogue::standard().unwrap();
+        // Villages with so many households that they must have a working group: the list is of places, the condition counts households.
+        let figure = catalogue.figure("village.over_threshold_with_group").unwrap();
+        let ledgers: Vec<&str> = figure.ledgers(&catalogue).into_iter().collect();
+        assert_eq!(ledgers, ["body", "household", "region"]);
+        let place = code("419931");
+        let sees = |role: &str| access(&catalogue, &[(role, "419931")]).sees(&catalogue, figure, &place);
+        assert!(sees("organisation") && !sees("finance") && !sees("system_admin"), "the latter two read places alone");
+    }
+
+    #[test]
+    fn the_log_of_sensitive_acts_is_read_by_the_auditor_alone() {
+        let catalogue = Catalogue::standard().unwrap();
+        let log = catalogue.ledger("sensitive_act").unwrap();
+        let readers = catalogue.roles().iter().filter(|r| r.reads(log) || r.writes(log) || r.sees_totals(log));
+        assert_eq!(readers.map(|r| r.name.as_str()).collect::<Vec<_>>(), ["audit_admin"]);
+    }
+
+    #[test]
+    fn a_figure_leaves_as_a_file_only_by_the_grant_that_sees_it() {
+        let catalogue = Catalogue::standard().unwrap();
+        let figure = catalogue.figure("posting.first_secretary").unwrap();
+        let (county, town) = (code("419931"), code("419931100"));
+        // The one exports and reads no posting; the other sees totals and exports nothing.
+        let both = access(&catalogue, &[("finance", "419931"), ("city_reader", "419931")]);
+        assert!(both.sees(&catalogue, figure, &county) && both.may("export"));
+        assert!(!both.exports(&catalogue, figure, &county) && !both.exports_records(&catalogue, figure, &county));
+        let township = access(&catalogue, &[("township", "419931100")]);
+        assert!(township.exports(&catalogue, figure, &town) && township.exports_records(&catalogue, figure, &town));
+        assert!(!township.exports(&catalogue, figure, &county));
     }
 
     #[test]
