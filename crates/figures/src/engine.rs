@@ -44,6 +44,8 @@ pub struct Figures {
     cells: Arc<Cells>,
 }
 
+/// The parameter by which a county says when 近年来 begins.
+const RECENT: &str = "recent_years_from";
 /// What formulas may reach through each other, at most.
 const DEEPEST: usize = 16;
 
@@ -248,7 +250,8 @@ impl<'a> Session<'a> {
         Session { fixed: Some(window), ..self.clone() }
     }
 
-    /// The window in which a figure is asked. A named year that the ask does not name is the county's own parameter of the figure.
+    /// The window in which a figure is asked. A named year that the ask does not name is the county's own parameter of the figure;
+    /// 近年来 begins with the year that the county has set, if any.
     async fn window_of(&self, figure: &Figure) -> Result<Window, FigureError> {
         if let Some(window) = self.fixed {
             return Ok(window);
@@ -261,6 +264,12 @@ impl<'a> Session<'a> {
         {
             let set = self.parameter(parameter, self.ask.windows.report_year()).await?;
             year = set.and_then(|y| i16::try_from(y).ok());
+        }
+        if code == WindowCode::R {
+            let from = self.parameter(RECENT, self.ask.windows.report_year()).await?;
+            if let Some(year) = from.and_then(|y| i16::try_from(y).ok()) {
+                return self.ask.windows.recent_from(year);
+            }
         }
         self.ask.windows.get(code, year)
     }
