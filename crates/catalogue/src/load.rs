@@ -487,7 +487,10 @@ impl Reader<'_> {
                     family::Context { ledgers: &self.catalogue.ledgers, norms: &norms, part, file: &source.path };
                 match family::figures(&id, raw, &context) {
                     Ok(figures) => figures.into_iter().for_each(|figure| self.add_figure(at, figure)),
-                    Err(what) => self.faults.add(at, format!("figure {id}: {what}"), "mend the definition"),
+                    Err(what) => {
+                        let what = what.of(&format!("指标 {id}"), &format!("figure {id}"));
+                        self.faults.add(at, what, "mend the definition");
+                    }
                 }
             }
         }
