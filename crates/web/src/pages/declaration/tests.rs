@@ -88,7 +88,7 @@ async fn a_bad_condition_is_refused_with_line_and_remedy_and_nothing_changes() {
     let head = bench.head().await;
     let wrong = [
         ("nothing = 1", "台账“驻村选派”没有字段 nothing"),
-        ("1 = 1; DROP TABLE l_posting", "里多出“;”"),
+        ("1 = 1; DROP TABLE l_posting", "读不懂（第 25 个字符附近）"),
         ("sent_by = '<script>'", "不是“派出层级”的可选项，可选：中央"),
         ("person.idnumber = '1'", "是加密内容，条件不能用它"),
         ("((", "读不懂"),
@@ -217,7 +217,7 @@ async fn a_figure_over_a_field_withdrawn_meanwhile_is_not_approved() {
     assert_eq!(approves(&nong, &withdrawal).await.status, 303);
     let refused = approves(&nong, &figure).await;
     assert_eq!(refused.status, 422);
-    assert!(refused.text().contains("field batch of ledger posting is withdrawn"), "{}", refused.text());
+    assert!(refused.text().contains("台账“驻村选派”的字段 batch 已停用"), "{}", refused.text());
     assert!(!wang.get("/ledgers/posting/new").await.body.contains("name=\"batch\""), "no longer entered");
     let read = [("of", "posting"), ("field", "role"), ("admitted_by", "甲")];
     let answer = wang.post("/declarations/withdrawals", &read).await;
