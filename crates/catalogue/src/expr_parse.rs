@@ -73,9 +73,10 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn expr(&mut self, sql: &Sql) -> Result<Expr, Fault> {
         if self.depth == DEEPEST {
-            return Err(Fault::new(
-                format!("条件套了 {DEEPEST} 层以上，请写短些"),
-                format!("the condition lies more than {DEEPEST} terms deep; say it in fewer"),
+            return Err(Fault::about(
+                "条件套了 {} 层以上，请写短些",
+                "the condition lies more than {} terms deep; say it in fewer",
+                &DEEPEST,
             ));
         }
         self.depth += 1;
@@ -114,7 +115,7 @@ impl Walk<'_> {
             }
             Sql::Like { negated, expr, pattern, .. } => match self.expr(pattern)? {
                 Expr::Literal(Value::Text(pattern)) => Expr::Like(self.boxed(expr)?, pattern, *negated),
-                _ => return Err(Fault::new("LIKE 后面要写明文字", "LIKE takes a literal pattern")),
+                _ => return Err(Fault::about("LIKE 后面要写明文字", "LIKE takes a literal pattern", &"")),
             },
             Sql::BinaryOp { left, op, right } => self.binary(left, op, right)?,
             Sql::Case { operand: None, conditions, else_result, .. } => {
@@ -133,10 +134,7 @@ impl Walk<'_> {
             Sql::Subquery(query) => self.aggregate(query)?,
             Sql::Function(function) => self.function(function)?,
             other => {
-                return Err(Fault::new(
-                    format!("条件里不能用“{other}”"),
-                    format!("“{other}” is not allowed in a condition"),
-                ));
+                return Err(Fault::about("条件里不能用“{}”", "“{}” is not allowed in a condition", other));
             }
         })
     }
@@ -161,10 +159,8 @@ impl Walk<'_> {
             Op::Gt => Compare::Gt,
             Op::GtEq => Compare::Ge,
             other => {
-                return Err(Fault::new(
-                    format!("条件里不能用运算符 {other}"),
-                    format!("the operator {other} is not allowed in a condition"),
-                ));
+                let en = "the operator {} is not allowed in a condition";
+                return Err(Fault::about("条件里不能用运算符 {}", en, other));
             }
         };
         self.known_choice(&a, &b)?;
@@ -309,20 +305,18 @@ impl Walk<'_> {
             "MIN" => "MIN",
             "MAX" => "MAX",
             other => {
-                return Err(Fault::new(
-                    format!("不能用 {other}，可用 COUNT、SUM、MIN、MAX"),
-                    format!("{other} is not allowed; use COUNT, SUM, MIN or MAX"),
-                ));
+                let en = "{} is not allowed; use COUNT, SUM, MIN or MAX";
+                return Err(Fault::about("不能用 {}，可用 COUNT、SUM、MIN、MAX", en, &other));
             }
         };
         let FunctionArguments::List(list) = &call.args else {
-            return Err(Fault::new(format!("{function} 缺参数"), format!("{function} lacks its argument")));
+            return Err(Fault::about("{} 缺参数", "{} lacks its argument", &function));
         };
         let distinct = list.duplicate_treatment == Some(sqlparser::ast::DuplicateTreatment::Distinct);
         let over = match list.args.as_slice() {
             [FunctionArg::Unnamed(FunctionArgExpr::Wildcard)] if function == "COUNT" => None,
             [FunctionArg::Unnamed(FunctionArgExpr::Expr(e))] => Some(self.boxed(e)?),
-            _ => return Err(Fault::new(format!("{function} 只带一个参数"), format!("{function} takes one argument"))),
+            _ => return Err(Fault::about("{} 只带一个参数", "{} takes one argument", &function)),
         };
         self.inner.truncate(depth);
         Ok(Expr::Aggregate { function, distinct, over, ledger, alias, condition })
@@ -331,23 +325,20 @@ impl Walk<'_> {
     fn function(&mut self, call: &Function) -> Result<Expr, Fault> {
         let name = call.name.to_string().to_lowercase();
         let FunctionArguments::List(list) = &call.args else {
-            return Err(Fault::new(format!("{name} 缺参数"), format!("{name} lacks its arguments")));
+            return Err(Fault::about("{} 缺参数", "{} lacks its arguments", &name));
         };
         let args: Vec<&Sql> = list
             .args
             .iter()
             .map(|a| match a {
                 FunctionArg::Unnamed(FunctionArgExpr::Expr(e)) => Ok(e),
-                other => Err(Fault::new(
-                    format!("{name}() 里不能写“{other}”"),
-                    format!("“{other}” is not allowed in {name}()"),
-                )),
+                other => Err(Fault::about("函数里不能写“{}”", "“{}” is not allowed in a function", other)),
             })
             .collect::<Result<_, Fault>>()?;
         match (name.as_str(), args.as_slice()) {
             ("norm", [e]) => match self.expr(e)? {
                 Expr::Literal(Value::Text(norm)) if self.context.norms.contains(&norm) => Ok(Expr::Norm(norm)),
-                _ => Err(Fault::new(format!("{e} 不是已设的标准"), format!("{e} is no norm of norms.toml"))),
+                _ => Err(Fault::about("{} 不是已设的标准", "{} is no norm of norms.toml", e)),
             },
             ("in_force", [day]) => self.in_force(None, day),
             ("in_force", [alias, day]) => self.in_force(Some(&alias.to_string()), day),
@@ -357,10 +348,7 @@ impl Walk<'_> {
             ("year", [e]) => Ok(Expr::Prefix(self.boxed(e)?, 4)),
             ("month", [e]) => Ok(Expr::Prefix(self.boxed(e)?, 7)),
             ("coalesce", [_, ..]) => Ok(Expr::Coalesce(args.iter().map(|e| self.expr(e)).collect::<Result<_, _>>()?)),
-            _ => Err(Fault::new(
-                format!("没有带 {} 个参数的 {name}()，可用 {FUNCTIONS}", args.len()),
-                format!("{name}() with {} argument(s) is not allowed; there are {FUNCTIONS}", args.len()),
-            )),
+            _ => Err(no_function(&name, args.len())),
         }
     }
 
@@ -368,18 +356,18 @@ impl Walk<'_> {
         let (scope, ledger) = match alias {
             None => (Scope::Own, self.context.own.to_string()),
             Some(alias) => {
-                let (_, ledger) =
-                    self.inner.iter().rev().find(|(a, _)| a == alias).ok_or_else(|| {
-                        Fault::new(format!("这里没有别名 {alias}"), format!("{alias} is no alias here"))
-                    })?;
+                let (_, ledger) = self
+                    .inner
+                    .iter()
+                    .rev()
+                    .find(|(a, _)| a == alias)
+                    .ok_or_else(|| Fault::about("这里没有别名 {}", "{} is no alias here", &alias))?;
                 (Scope::Inner(alias.into()), ledger.clone())
             }
         };
         if self.ledger(&ledger)?.span.is_none() {
-            return Err(Fault::new(
-                format!("台账 {ledger} 没有起止日期，不能用 in_force"),
-                format!("ledger {ledger} has no span, so in_force has no meaning there"),
-            ));
+            let en = "ledger {} has no span, so in_force has no meaning there";
+            return Err(Fault::about("台账 {} 没有起止日期，不能用 in_force", en, &ledger));
         }
         Ok(Expr::InForce { scope, ledger, day: self.boxed(day)? })
     }
@@ -402,6 +390,13 @@ impl Walk<'_> {
         self.inner.truncate(depth);
         expr
     }
+}
+
+fn no_function(name: &str, arguments: usize) -> Fault {
+    Fault::new(
+        format!("没有带 {arguments} 个参数的 {name}()，可用 {FUNCTIONS}"),
+        format!("{name}() with {arguments} argument(s) is not allowed; there are {FUNCTIONS}"),
+    )
 }
 
 fn literal(value: &SqlValue) -> Result<Expr, Fault> {
