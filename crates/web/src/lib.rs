@@ -31,6 +31,8 @@ mod live;
 mod mark;
 #[cfg(test)]
 mod matrix;
+#[cfg(test)]
+mod on_postgres;
 mod pages;
 mod paper;
 mod places;

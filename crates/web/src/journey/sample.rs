@@ -19,6 +19,8 @@ use crate::{Settings, State, accounts};
 /// What the journey may cost, in time and in clicks.
 const LONGEST: Duration = Duration::from_secs(300);
 const CLICKS: usize = 60;
+/// How the late corrections of the demo begin.
+const LATE: &str = "99-";
 /// How long one slot may take to give way to the next.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// The day that the made-up county's books end.
@@ -32,7 +34,7 @@ async fn demo_county(folder: &Path) -> (Bench, demo::Books, testbed::Bed) {
     let journal = Journal::open(&bed.url, options).await.unwrap();
     let made = demo::County::generate(demo::SEED);
     let files = made.write_workbooks(folder).unwrap();
-    let late = |file: &Path| file.file_name().unwrap().to_string_lossy().starts_with("99-");
+    let late = |file: &Path| file.file_name().unwrap().to_string_lossy().starts_with(LATE);
     let (late, first): (Vec<_>, Vec<_>) = files.into_iter().partition(|f| late(f));
     for files in [first, late] {
         import(&journal, &files).await;
