@@ -9,6 +9,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use tempfile::TempDir;
 
 use crate::Visitor;
+use crate::visitor::DOWNLOADS;
 
 /// How a page is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +102,7 @@ fn options(look: Look, profile: &TempDir) -> serde_json::Value {
     arguments.push(format!("--blink-settings=preferredColorScheme={}", u8::from(!look.dark)));
     serde_json::json!({
         "args": arguments,
+        "prefs": { "download.default_directory": profile.path().join(DOWNLOADS), "download.prompt_for_download": false },
         "mobileEmulation": { "deviceMetrics": { "width": look.width, "height": look.height, "pixelRatio": 1.0, "mobile": look.width < 500, "touch": false } },
     })
 }

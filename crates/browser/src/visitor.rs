@@ -1,5 +1,7 @@
 //! A browser at the served pages: what a person does there, and what they see.
 
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use base64::Engine;
@@ -13,16 +15,20 @@ use tempfile::TempDir;
 /// How long a page may take to show what it should.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The folder of a profile that files come down to.
+pub(crate) const DOWNLOADS: &str = "downloads";
+
 /// Somebody with a browser. What is not found within patience panics: a visitor is a test's.
 pub struct Visitor {
     browser: Client,
     base: String,
     profile: TempDir,
+    clicked: AtomicUsize,
 }
 
 impl Visitor {
     pub(crate) fn new(browser: Client, base: &str, profile: TempDir) -> Visitor {
-        Visitor { browser, base: base.trim_end_matches('/').into(), profile }
+        Visitor { browser, base: base.trim_end_matches('/').into(), profile, clicked: AtomicUsize::new(0) }
     }
 
     /// Opens a page by its path.
@@ -106,11 +112,42 @@ impl Visitor {
             at.click().await
         })
         .await;
+        self.clicked.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Chooses a file of this machine; a click of one's own.
+    pub async fn attaches(&self, css: &str, file: &Path) {
+        let path = file.to_str().unwrap_or_else(|| panic!("{} is no text", file.display()));
+        self.finds(Locator::Css(css)).await.send_keys(path).await.unwrap_or_else(|e| panic!("{css}: {e}"));
+        self.clicked.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often this visitor has clicked.
+    pub fn clicked(&self) -> usize {
+        self.clicked.load(Ordering::Relaxed)
+    }
+
+    /// The file with such an ending that has come down, waited for: its name and what it holds.
+    pub async fn downloads(&self, ending: &str) -> (String, Vec<u8>) {
+        let folder = self.profile.path().join(DOWNLOADS);
+        let until = Instant::now() + PATIENCE;
+        loop {
+            for file in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+                let name = file.file_name().to_string_lossy().into_owned();
+                // Chromium gives a file its name once all of it is there.
+                if name.ends_with(ending) {
+                    return (name, std::fs::read(file.path()).unwrap_or_else(|e| panic!("{ending}: {e}")));
+                }
+            }
+            assert!(Instant::now() < until, "no {ending} has come down");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     /// Follows the link that reads so.
     pub async fn follows(&self, text: &str) {
         self.does(Locator::LinkText(text), |link| async move { link.click().await }).await;
+        self.clicked.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Waits until the page reads so.

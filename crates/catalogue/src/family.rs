@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
+use crate::error::Fault;
 use crate::expr_parse::{self, Context as Conditions, column_type};
 use crate::{
     Choice, Column, Expr, FieldType, Figure, FigureTime, Formula, Ledger, Measure, Names, Part, Scope, Storage,
@@ -95,7 +96,7 @@ struct RawMember {
 }
 
 /// All figures of one declaration. A family is only its members; a split adds its choices to the figure itself.
-pub(crate) fn figures(id: &str, raw: RawFigure, context: &Context<'_>) -> Result<Vec<Figure>, String> {
+pub(crate) fn figures(id: &str, raw: RawFigure, context: &Context<'_>) -> Result<Vec<Figure>, Fault> {
     match (&raw.family, &raw.split) {
         (Some(field), None) => {
             choices(&raw, field, context)?.into_iter().map(|choice| member(id, &raw, field, &choice, context)).collect()
@@ -112,22 +113,33 @@ pub(crate) fn figures(id: &str, raw: RawFigure, context: &Context<'_>) -> Result
     }
 }
 
-fn choices(raw: &RawFigure, field: &str, context: &Context<'_>) -> Result<Vec<Choice>, String> {
-    let ledger =
-        raw.of.as_deref().and_then(|of| context.ledgers.get(of)).ok_or("a family needs `of` a known ledger")?;
+fn choices(raw: &RawFigure, field: &str, context: &Context<'_>) -> Result<Vec<Choice>, Fault> {
+    let ledger = raw
+        .of
+        .as_deref()
+        .and_then(|of| context.ledgers.get(of))
+        .ok_or_else(|| Fault::new("分组要写明是哪本台账", "a family needs `of` a known ledger"))?;
     let path: Vec<String> = field.split('.').map(Into::into).collect();
     let column = Column { scope: Scope::Own, ledger: ledger.name.clone(), path };
     let known = match column_type(context.ledgers, &column) {
         Some(FieldType::Choice(choices)) => choices.clone(),
-        _ => return Err(format!("{field} of {} is no choice field", ledger.name)),
+        _ => {
+            return Err(Fault::new(
+                format!("台账“{}”的 {field} 没有可选项", ledger.names.zh),
+                format!("{field} of {} is no choice field", ledger.name),
+            ));
+        }
     };
     if let Some(stray) = raw.members.iter().find(|m| !known.iter().any(|c| c.zh == m.choice)) {
-        return Err(format!("“{}” is no choice of {field}", stray.choice));
+        return Err(Fault::new(
+            format!("“{}”不是 {field} 的可选项", stray.choice),
+            format!("“{}” is no choice of {field}", stray.choice),
+        ));
     }
     Ok(known)
 }
 
-fn member(id: &str, raw: &RawFigure, field: &str, choice: &Choice, context: &Context<'_>) -> Result<Figure, String> {
+fn member(id: &str, raw: &RawFigure, field: &str, choice: &Choice, context: &Context<'_>) -> Result<Figure, Fault> {
     let own = raw.members.iter().find(|m| m.choice == choice.zh).cloned().unwrap_or_default();
     let mut made = raw.clone();
     let family = raw.family.is_some();
@@ -164,33 +176,41 @@ fn member_aliases(raw: &RawFigure, choice: &Choice, family: bool) -> Vec<String>
     raw.aliases.iter().map(|alias| format!("{}{alias}", choice.zh)).collect()
 }
 
-fn figure(
-    id: &str,
-    raw: &RawFigure,
-    family: Option<(String, String)>,
-    context: &Context<'_>,
-) -> Result<Figure, String> {
+fn figure(id: &str, raw: &RawFigure, family: Option<(String, String)>, context: &Context<'_>) -> Result<Figure, Fault> {
     let text = toml::to_string(raw).map_err(|e| e.to_string())?;
     let ledger = match &raw.of {
-        Some(of) => Some(context.ledgers.get(of).ok_or_else(|| format!("there is no ledger {of}"))?),
+        Some(of) => Some(
+            context
+                .ledgers
+                .get(of)
+                .ok_or_else(|| Fault::new(format!("没有台账 {of}"), format!("there is no ledger {of}")))?,
+        ),
         None => None,
     };
-    let condition = |text: &Option<String>| -> Result<Option<Expr>, String> {
+    let condition = |text: &Option<String>| -> Result<Option<Expr>, Fault> {
         let Some(text) = text else { return Ok(None) };
-        let own = &ledger.ok_or("a condition needs `of`, the ledger it is about")?.name;
+        let own = &ledger
+            .ok_or_else(|| Fault::new("有条件就要写明是哪本台账", "a condition needs `of`, the ledger it is about"))?
+            .name;
         expr_parse::parse(text, &Conditions { ledgers: context.ledgers, norms: context.norms, own }).map(Some)
     };
     let measure = measure(&raw.measure, ledger, context)?;
     let counted = !matches!(measure, Measure::Formula(_) | Measure::Norm(_) | Measure::Name | Measure::Year(_));
     if counted && ledger.is_none() {
-        return Err(format!("the measure “{}” needs `of`, a ledger", raw.measure));
+        return Err(Fault::new(
+            format!("算法“{}”要写明是哪本台账", raw.measure),
+            format!("the measure “{}” needs `of`, a ledger", raw.measure),
+        ));
     }
     if matches!(measure, Measure::Claim) != raw.must.is_some() {
-        return Err("a claim, and only a claim, has `must`".into());
+        return Err(Fault::new("只有“全部都”的说法才写 must", "a claim, and only a claim, has `must`"));
     }
     day_field(raw, ledger)?;
     if let Some(ledger) = ledger.filter(|l| l.withdrawn) {
-        return Err(format!("ledger {} is withdrawn; count the records of another", ledger.name));
+        return Err(Fault::new(
+            format!("台账“{}”已停用，请数别的台账", ledger.names.zh),
+            format!("ledger {} is withdrawn; count the records of another", ledger.name),
+        ));
     }
     Ok(Figure {
         id: id.into(),
@@ -225,7 +245,7 @@ fn figure(
 }
 
 /// An event needs a date to be counted on, a year figure a year.
-fn day_field(raw: &RawFigure, ledger: Option<&Ledger>) -> Result<(), String> {
+fn day_field(raw: &RawFigure, ledger: Option<&Ledger>) -> Result<(), Fault> {
     let Some(ledger) = ledger else { return Ok(()) };
     let name = raw.day.as_ref().or(ledger.day.as_ref());
     let kind = name.and_then(|n| ledger.field(n)).filter(|f| !f.withdrawn).map(|f| &f.kind);
@@ -234,17 +254,28 @@ fn day_field(raw: &RawFigure, ledger: Option<&Ledger>) -> Result<(), String> {
         (FigureTime::Year, Some(FieldType::Year)) => Ok(()),
         (FigureTime::Year, _) if raw.day.is_none() && ledger.field("year").is_some() => Ok(()),
         (FigureTime::State | FigureTime::None, _) => Ok(()),
-        (FigureTime::Event, _) => {
-            Err(format!("time = \"event\" needs `day`, a date or month field of {}", ledger.name))
-        }
-        (FigureTime::Year, _) => Err(format!("time = \"year\" needs `day`, a year field of {}", ledger.name)),
+        (FigureTime::Event, _) => Err(Fault::new(
+            format!("按发生时间计数，要有台账“{}”的日期或月份字段", ledger.names.zh),
+            format!("time = \"event\" needs `day`, a date or month field of {}", ledger.name),
+        )),
+        (FigureTime::Year, _) => Err(Fault::new(
+            format!("按年度计数，要有台账“{}”的年份字段", ledger.names.zh),
+            format!("time = \"year\" needs `day`, a year field of {}", ledger.name),
+        )),
     }
 }
 
-fn measure(text: &str, ledger: Option<&Ledger>, context: &Context<'_>) -> Result<Measure, String> {
+fn measure(text: &str, ledger: Option<&Ledger>, context: &Context<'_>) -> Result<Measure, Fault> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let value = |words: &[&str]| -> Result<Expr, String> {
-        let own = &ledger.ok_or_else(|| format!("the measure “{text}” needs `of`, a ledger"))?.name;
+    let value = |words: &[&str]| -> Result<Expr, Fault> {
+        let own = &ledger
+            .ok_or_else(|| {
+                Fault::new(
+                    format!("算法“{text}”要写明是哪本台账"),
+                    format!("the measure “{text}” needs `of`, a ledger"),
+                )
+            })?
+            .name;
         expr_parse::parse(&words.join(" "), &Conditions { ledgers: context.ledgers, norms: context.norms, own })
     };
     Ok(match words.as_slice() {
@@ -253,7 +284,9 @@ fn measure(text: &str, ledger: Option<&Ledger>, context: &Context<'_>) -> Result
         ["name", "county"] => Measure::Name,
         ["year", parameter] => Measure::Year((*parameter).into()),
         ["norm", norm] if context.norms.iter().any(|n| n == norm) => Measure::Norm((*norm).into()),
-        ["norm", norm] => return Err(format!("there is no norm {norm} in norms.toml")),
+        ["norm", norm] => {
+            return Err(Fault::new(format!("没有标准 {norm}"), format!("there is no norm {norm} in norms.toml")));
+        }
         ["count", "distinct", rest @ ..] if !rest.is_empty() => Measure::CountDistinct(value(rest)?),
         ["sum", rest @ ..] if !rest.is_empty() => Measure::Sum(numeric(value(rest)?, context)?),
         ["avg", rest @ ..] if !rest.is_empty() => Measure::Avg(numeric(value(rest)?, context)?),
@@ -261,16 +294,22 @@ fn measure(text: &str, ledger: Option<&Ledger>, context: &Context<'_>) -> Result
         ["min", rest @ ..] if !rest.is_empty() => Measure::Min(numeric(value(rest)?, context)?),
         ["median", rest @ ..] if !rest.is_empty() => Measure::Median(numeric(value(rest)?, context)?),
         _ if text.contains('[') => Measure::Formula(Formula::parse(text)?),
-        _ => return Err(format!("the measure “{text}” is not known; docs/catalogue.md lists them")),
+        _ => {
+            return Err(Fault::new(
+                format!("没有算法“{text}”"),
+                format!("the measure “{text}” is not known; docs/catalogue.md lists them"),
+            ));
+        }
     })
 }
 
 /// Sums and means are of numbers.
-fn numeric(expr: Expr, context: &Context<'_>) -> Result<Expr, String> {
+fn numeric(expr: Expr, context: &Context<'_>) -> Result<Expr, Fault> {
     if let Expr::Column(column) = &expr {
         let kind = column_type(context.ledgers, column);
         if kind.is_none_or(|k| k.storage() != Storage::Int) {
-            return Err(format!("{} is no number", column.path.join(".")));
+            let path = column.path.join(".");
+            return Err(Fault::new(format!("{path} 不是数"), format!("{path} is no number")));
         }
     }
     Ok(expr)

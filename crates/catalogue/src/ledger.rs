@@ -222,6 +222,8 @@ pub struct Ledger {
     pub keeper: String,
     /// Other names of such a sheet.
     pub titles: Vec<String>,
+    /// Open only to roles that name it: neither `*` nor `part/*` does.
+    pub apart: bool,
     /// Place in menus.
     pub order: i64,
     /// Fields in the order of forms and columns.

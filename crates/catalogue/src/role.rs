@@ -40,9 +40,10 @@ pub struct Places {
 }
 
 impl Role {
-    /// Whether a list of patterns names a ledger.
+    /// Whether a list of patterns names a ledger. One that stands apart is named by its own name alone.
     fn names(list: &[String], ledger: &crate::Ledger) -> bool {
-        list.iter().any(|p| p == "*" || *p == ledger.name || p.strip_suffix("/*") == Some(ledger.part.folder()))
+        let holds = |p: &String| !ledger.apart && (p == "*" || p.strip_suffix("/*") == Some(ledger.part.folder()));
+        list.iter().any(|p| *p == ledger.name || holds(p))
     }
 
     /// Whether the role reads a ledger.

@@ -5,6 +5,7 @@
 //! literal bound.
 
 mod answer;
+mod ask;
 mod calendar;
 mod cells;
 mod compile;
@@ -15,12 +16,14 @@ mod kept;
 mod norms;
 mod query;
 mod rules;
+mod session;
 mod window;
 
 pub use answer::{Answer, Missing, Monthly, Row};
+pub use ask::Ask;
 pub use calendar::calendar;
 pub use describe::describe;
-pub use engine::{Ask, Figures};
+pub use engine::Figures;
 pub use error::FigureError;
 pub use rules::RuleResult;
 pub use rust_decimal::Decimal;

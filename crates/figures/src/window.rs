@@ -53,6 +53,16 @@ impl Windows {
         Date::new(year, month, day).map_err(|_| FigureError::Calendar(self.cutoff.to_string()))
     }
 
+    /// 近年来 where the county counts it from the first day of a year.
+    ///
+    /// # Errors
+    /// The cut-off lies at the edge of the calendar.
+    pub fn recent_from(&self, year: i16) -> Result<Window, FigureError> {
+        let last = self.end()?;
+        let first = self.day(year, 1, 1)?.min(last);
+        Ok(Window { code: WindowCode::R, first, last, year: self.report_year() })
+    }
+
     /// A window; `year` names the year of [`WindowCode::Yr`] and is ignored elsewhere.
     ///
     /// # Errors
@@ -143,6 +153,20 @@ mod tests {
         );
         let w = Windows::new(date(2027, 1, 31));
         assert_eq!(days(&w, WindowCode::Y, None), (date(2027, 1, 1), date(2027, 1, 31), 2027));
+    }
+
+    #[test]
+    fn recent_years_begin_where_the_county_says() {
+        let w = Windows::new(date(2026, 11, 20)).recent_from(2021).unwrap();
+        assert_eq!((w.first, w.last, w.year), (date(2021, 1, 1), date(2026, 11, 20), 2026));
+        let w = Windows::new(date(2027, 1, 8)).recent_from(2024).unwrap();
+        assert_eq!(
+            (w.first, w.last, w.year),
+            (date(2024, 1, 1), date(2026, 12, 31), 2026),
+            "a report of the year before"
+        );
+        let w = Windows::new(date(2026, 11, 20)).recent_from(2028).unwrap();
+        assert_eq!(w.first, w.last, "a year to come leaves the last day alone");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use catalogue::{Ledger, RegionCode, Value};
 use serde::{Deserialize, Serialize};
 
-use crate::read::condition;
+use crate::read::{condition, version};
 use crate::{Backend, Bind, Journal, JournalError, OPEN, Record, RecordQuery, project, schema};
 
 /// Where a page begins.
@@ -30,8 +30,8 @@ enum Segment {
 }
 
 impl Journal {
-    /// A page of records: those after (or before) the cursor in the query's order, at most its limit. Records without a value
-    /// of the ordering field come last; without an order it goes by place.
+    /// A page of records: those after (or before) the cursor in the query's order, at most its limit, as they stand or as of the
+    /// query's position. Records without a value of the ordering field come last; without an order it goes by place.
     ///
     /// # Errors
     /// The database fails.
@@ -53,8 +53,12 @@ impl Journal {
         if back {
             ids.reverse();
         }
-        let mut records: HashMap<String, Record> =
-            self.records_of(county, ledger, &ids).await?.into_iter().map(|r| (r.record.clone(), r)).collect();
+        let mut records: HashMap<String, Record> = self
+            .versions_of(county, ledger, &ids, query.as_of)
+            .await?
+            .into_iter()
+            .map(|r| (r.record.clone(), r))
+            .collect();
         Ok(ids.iter().filter_map(|id| records.remove(id)).collect())
     }
 
@@ -99,10 +103,21 @@ impl Journal {
             terms.push_str(&format!(" AND ({}) {sign} ({})", columns.join(", "), values.join(", ")));
         }
         let order: Vec<String> = columns.iter().map(|c| format!("{c} {direction}")).collect();
-        let sql =
-            format!("SELECT record FROM {} WHERE {terms} ORDER BY {} LIMIT {limit}", ledger.table(), order.join(", "));
+        let (table, columns, order) = (ledger.table(), columns.join(", "), order.join(", "));
+        let select =
+            |more: &str| format!("SELECT {columns} FROM {table} WHERE {terms}{more} ORDER BY {order} LIMIT {limit}");
+        let sql = match query.as_of {
+            None => select(""),
+            // Versions that stand are walked in order by the lists' own index; the few that have ended since are put among them.
+            Some(_) => format!(
+                "SELECT {columns} FROM (SELECT * FROM ({}) AS standing UNION ALL SELECT * FROM ({}) AS ended) AS versions
+                 ORDER BY {order} LIMIT {limit}",
+                select(&format!(" AND to_seq = {OPEN}")),
+                select(&format!(" AND to_seq < {OPEN}"))
+            ),
+        };
         let rows = self.db().rows(&sql, binds).await?;
-        Ok(rows.into_iter().filter_map(|r| r[0].as_text().map(String::from)).collect())
+        Ok(rows.iter().filter_map(|r| r.last()?.as_text().map(String::from)).collect())
     }
 
     /// Records in force by their ids, in no order; those that are not there are left out.
@@ -115,10 +130,21 @@ impl Journal {
         ledger: &Ledger,
         ids: &[String],
     ) -> Result<Vec<Record>, JournalError> {
+        self.versions_of(county, ledger, ids, None).await
+    }
+
+    async fn versions_of(
+        &self,
+        county: &RegionCode,
+        ledger: &Ledger,
+        ids: &[String],
+        as_of: Option<i64>,
+    ) -> Result<Vec<Record>, JournalError> {
+        let version = version(as_of);
         let mut all = Vec::with_capacity(ids.len());
         for batch in ids.chunks(project::MOST_LISTED) {
             let sql = format!(
-                "SELECT {} FROM {} WHERE county = $1 AND to_seq = {OPEN} AND record IN ({})",
+                "SELECT {} FROM {} WHERE county = $1 AND {version} AND record IN ({})",
                 project::columns(ledger),
                 ledger.table(),
                 project::listed(batch.len())

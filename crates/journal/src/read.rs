@@ -11,6 +11,8 @@ use crate::{Backend, Bind, Entry, Head, Journal, JournalError, OPEN, Record, pro
 pub struct RecordQuery {
     /// Only those that lie in this place.
     pub within: Option<RegionCode>,
+    /// Only those that lie in one of these places, such as a reader's own: no record at all where there are none.
+    pub places: Option<Vec<RegionCode>>,
     /// As of this position; none for now.
     pub as_of: Option<i64>,
     /// Fields that must equal a value.
@@ -308,6 +310,14 @@ pub(crate) fn entry(row: Vec<Value>) -> Result<Entry, JournalError> {
 /// Records that a text may lead to before other conditions are looked at.
 const FOUND: i64 = 5_000;
 
+/// The versions that stand, or that stood at a position.
+pub(crate) fn version(as_of: Option<i64>) -> String {
+    match as_of {
+        None => format!("to_seq = {OPEN}"),
+        Some(seq) => format!("from_seq <= {seq} AND to_seq > {seq}"),
+    }
+}
+
 /// The condition of a query, with its values.
 pub(crate) fn condition(
     backend: Backend,
@@ -321,15 +331,24 @@ pub(crate) fn condition(
         format!("${}", binds.len())
     };
     let mut terms = vec!["county = $1".to_string()];
-    terms.push(match query.as_of {
-        None => format!("to_seq = {OPEN}"),
-        Some(seq) => format!("from_seq <= {seq} AND to_seq > {seq}"),
-    });
+    terms.push(version(query.as_of));
+    // A prefix as a range, so that the index on places serves: ':' follows '9'.
+    let mut inside = |region: &RegionCode| {
+        let low = place(region.as_str().into());
+        let high = place(format!("{region}:").into());
+        format!("region >= {low} AND region < {high}")
+    };
     if let Some(within) = query.within.as_ref().filter(|w| **w != *county) {
-        // A prefix as a range, so that the index on places serves: ':' follows '9'.
-        let low = place(within.as_str().into());
-        let high = place(format!("{within}:").into());
-        terms.push(format!("region >= {low} AND region < {high}"));
+        terms.push(inside(within));
+    }
+    match query.places.as_deref() {
+        None => {}
+        Some(places) if places.contains(county) => {}
+        Some([]) => terms.push("1 = 0".into()),
+        Some(places) => {
+            let all: Vec<String> = places.iter().map(|p| format!("({})", inside(p))).collect();
+            terms.push(format!("({})", all.join(" OR ")));
+        }
     }
     if let Some(search) = query.search.as_ref().map(|s| search::needle(s)).filter(|s| !s.is_empty()) {
         let at = place(search.into());

@@ -1,5 +1,5 @@
-//! What a record is found by: its short texts and, where they are Chinese, the first letters of their pinyin. Kept beside its
-//! fields in the column `@find`, worked out from them alone, so that a rebuild gives the same.
+//! What a record is found by: its short texts and, where they are Chinese, the first letters of their pinyin; and the beginning of
+//! its note. Kept beside its fields in the column `@find`, worked out from them alone, so that a rebuild gives the same.
 
 use std::collections::BTreeMap;
 
@@ -32,6 +32,9 @@ pub(crate) fn text(ledger: &Ledger, fields: &BTreeMap<String, Value>) -> String 
             }
         }
     }
+    // A note is found by its own words: the first letters of a sentence would fit everything.
+    let note: String = fields.get("note").and_then(Value::as_text).unwrap_or_default().chars().take(LONGEST).collect();
+    all.push_str(&needle(&note));
     all.chars().take(ALL).collect()
 }
 
@@ -68,6 +71,12 @@ mod tests {
         let found = found_by("person", &[("name", "陈晓东"), ("idnumber", "41000019800101001X")]);
         assert!(found.contains("陈晓东") && found.contains("cxd"), "{found}");
         assert!(!found.contains("4100"), "{found}");
+    }
+
+    #[test]
+    fn a_record_is_found_by_the_words_of_its_note_and_not_by_their_letters() {
+        let found = found_by("person", &[("name", "陈晓东"), ("note", "补录自纸质台账")]);
+        assert!(found.contains("纸质台账") && !found.contains("zztz"), "{found}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what failed by failing")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use catalogue::{Catalogue, RegionCode, Value};
@@ -101,7 +101,54 @@ async fn laws(url: &str) {
     assert_eq!(names(&journal.page(&county(), &ledger, &narrowed, None).await.unwrap()), ["赵晓明"]);
     assert_eq!(journal.count_to(&county(), &ledger, &all, 3).await.unwrap(), 4, "one more says that there are more");
     assert_eq!(journal.sums(&county(), &ledger, &all, &[]).await.unwrap(), (7, vec![]));
+    of_several_places(&journal).await;
+    as_it_stood(&journal).await;
     renamed(&journal).await;
+}
+
+/// A reader of several places sees the records of all of them in one list, and one of none sees nothing.
+async fn of_several_places(journal: &Journal) {
+    let at = |codes: &[&str]| {
+        let places = codes.iter().map(|c| RegionCode::parse(c).unwrap()).collect();
+        RecordQuery { places: Some(places), ..RecordQuery::default() }
+    };
+    let found = walked(journal, &at(&["419931100202", "419931101"])).await;
+    // By place: 赵晓明 in 100202, then the three in 101201 in the order of their records.
+    assert_eq!(found[0], "赵晓明");
+    assert_eq!(found[1..].iter().map(String::as_str).collect::<BTreeSet<_>>(), ["Anna 王", "孙二", "陈晓东"].into());
+    assert_eq!(walked(journal, &at(&["419931101", "419931"])).await.len(), 7, "the county holds them all");
+    let ledger = journal.catalogue().ledger("person").unwrap().clone();
+    assert_eq!(journal.count(&county(), &ledger, &at(&[])).await.unwrap(), 0);
+    let narrowed = RecordQuery { within: RegionCode::parse("419931100").ok(), ..at(&["419931100201", "419931101"]) };
+    assert_eq!(
+        journal.count(&county(), &ledger, &narrowed).await.unwrap(),
+        3,
+        "the place asked for, within those that are read"
+    );
+}
+
+/// A list as of a position is the list of then, on every page, whatever has been entered and ended since.
+async fn as_it_stood(journal: &Journal) {
+    let ledger = journal.catalogue().ledger("person").unwrap().clone();
+    let before = journal.head(&county()).await.unwrap().seq;
+    let of = |as_of| RecordQuery { order: Some(("birth".into(), false)), as_of, ..RecordQuery::default() };
+    let then = walked(journal, &of(None)).await;
+    let born = |birth: &str| BTreeMap::from([("birth".to_string(), Value::from(birth))]);
+    let first = journal.page(&county(), &ledger, &of(None), None).await.unwrap().remove(0);
+    let fields = BTreeMap::from([("name".to_string(), Value::from("后来的人"))]);
+    let newcomer = NewEntry::create("person", RegionCode::parse("419931100201").unwrap(), fields, "t", "test");
+    let entries = vec![NewEntry::amend(&first, "person", born("2001-01"), "误", "t", "test"), newcomer];
+    journal.append(&county(), entries).await.unwrap();
+    assert_eq!(walked(journal, &of(Some(before))).await, then);
+    let now = walked(journal, &of(None)).await;
+    assert_eq!((now.len(), now[4].as_str()), (8, "周三"), "the first of then is the last with a birth now: {now:?}");
+    // As it was, for what comes after.
+    let changed = journal.record(&county(), &ledger, &first.record).await.unwrap().unwrap();
+    let later = RecordQuery { search: Some("后来".into()), ..RecordQuery::default() };
+    let later = journal.page(&county(), &ledger, &later, None).await.unwrap().remove(0);
+    let gone = NewEntry::withdraw(&later, "person", "误", "t", "test");
+    let back = NewEntry::amend(&changed, "person", born("1975-12"), "误", "t", "test");
+    journal.append(&county(), vec![back, gone]).await.unwrap();
 }
 
 /// A corrected name is found as it is now, and a rebuilt table finds the same.

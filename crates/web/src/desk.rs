@@ -16,6 +16,7 @@ use crate::texts::Words;
 use crate::{State, WebError};
 
 /// What a handler has before it.
+#[derive(Clone)]
 pub(crate) struct Desk {
     pub state: State,
     pub reader: Reader,
@@ -70,6 +71,14 @@ impl Desk {
     /// The reader's language.
     pub(crate) fn words(&self) -> Words {
         self.reader.words
+    }
+
+    /// The reader's office: the role of their widest grant, with its place where that is not the county.
+    pub(crate) fn office(&self) -> String {
+        self.access().grants().first().map_or_else(String::new, |g| {
+            let role = self.words().name(&g.role.names);
+            if g.region == *self.county() { role } else { format!("{} · {role}", self.places.name(&g.region)) }
+        })
     }
 
     /// A ledger that the reader may open.

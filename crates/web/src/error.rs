@@ -64,6 +64,9 @@ pub enum WebError {
         "同一个 Idempotency-Key 的请求还在处理，请稍后再试 / the request of this Idempotency-Key is under way: try again shortly"
     )]
     KeyUnderway,
+    /// What is asked for can not be done as things stand.
+    #[error("现在做不了这一步，请先看看它的状态 / this cannot be done as things stand: look at its state first")]
+    NotNow,
     /// A webhook's address that may not be reached, and why.
     #[error("推送地址须是外网的 https 地址（{0}） / a webhook points at an https address outside the network ({0})")]
     BadTarget(String),
@@ -149,7 +152,7 @@ impl WebError {
             WebError::Locked { .. } => StatusCode::TOO_MANY_REQUESTS,
             WebError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             WebError::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            WebError::KeyUnderway => StatusCode::CONFLICT,
+            WebError::KeyUnderway | WebError::NotNow => StatusCode::CONFLICT,
             WebError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Journal(error) => journal_status(error),
             WebError::Report(_)
@@ -314,6 +317,7 @@ fn says(state: &State, error: &WebError, words: Words) -> (String, String) {
             (words.say("error-refused"), words.one("webhooks-too-many", "n", *most as i64))
         }
         WebError::BadTarget(_) => (words.say("error-refused"), words.say("webhooks-target")),
+        WebError::NotNow => (words.say("error-refused"), words.say("error-not-now")),
         WebError::KeyUnderway => (words.say("error-refused"), words.say("error-key-underway")),
         WebError::KeyReused => (words.say("error-refused"), words.say("error-key-reused")),
         WebError::Journal(error) if !journal_status(error).is_server_error() => {

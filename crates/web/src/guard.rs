@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{HeaderMap, HeaderName, Method, header};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use catalogue::Lang;
@@ -29,6 +29,7 @@ pub(crate) const KNOWN: &str = "shishu_known";
 pub(crate) const CSRF: &str = "_token";
 
 /// Somebody signed in.
+#[derive(Clone)]
 pub(crate) struct Reader {
     /// What they may see and do.
     pub access: Arc<Access>,
@@ -92,6 +93,9 @@ impl FromRequestParts<State> for Reader {
             return Err(WebError::SignIn);
         }
         if let Some(must) = session.must.filter(|m| !m.allows(parts.uri.path())) {
+            if parts.method == Method::GET && bearer.is_none() {
+                state.sessions.aim(&token, &here);
+            }
             return Err(WebError::First(must.page()));
         }
         let csrf = state.sessions.csrf(&token);

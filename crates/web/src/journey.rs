@@ -2,6 +2,7 @@
 //! inline style or script is refused on the way, nothing is asked of another host, and nothing scrolls sideways.
 
 mod import;
+mod sample;
 
 use browser::{Driver, Look};
 

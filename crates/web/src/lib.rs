@@ -2,8 +2,6 @@
 //!
 //! Architecture invariants: this crate holds no SQL but that of its own few tables (the modules called `store`, and `api::replay`)
 //! and works out no figure; it asks the rooms below and shows what they say. Who may see what is decided in [`access`] alone. Every page is
-//! Architecture invariants: this crate holds no SQL but that of its own few tables (the modules named `store`) and works out no
-//! figure; it asks the rooms below and shows what they say. Who may see what is decided in [`access`] alone. Every page is
 //! whole without JavaScript.
 
 pub mod access;
@@ -12,6 +10,7 @@ mod api;
 mod assets;
 #[cfg(test)]
 mod comforts;
+mod compliance;
 mod counts;
 mod definition;
 mod desk;
@@ -29,8 +28,11 @@ mod journey;
 mod labels;
 mod links;
 mod live;
+mod mark;
 #[cfg(test)]
 mod matrix;
+#[cfg(test)]
+mod on_postgres;
 mod pages;
 mod paper;
 mod places;

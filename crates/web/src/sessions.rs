@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::access::Access;
+use crate::links;
 
 /// The longest a session lasts, however busy.
 const LONGEST: Duration = Duration::from_secs(12 * 3600);
@@ -81,6 +82,8 @@ struct Kept {
     id: String,
     access: Arc<Access>,
     must: Vec<Must>,
+    /// The page that was asked for while something had to be done first.
+    aim: Option<String>,
     origin: Origin,
     read: Instant,
     begun: Instant,
@@ -109,7 +112,7 @@ impl Sessions {
         let id = hex::encode(rand::random::<[u8; 8]>());
         let access = Arc::new(access);
         let begun_at = Timestamp::now();
-        let session = Kept { id, access, must, origin, read: now, begun: now, begun_at, used: 0.into() };
+        let session = Kept { id, access, must, aim: None, origin, read: now, begun: now, begun_at, used: 0.into() };
         let mut kept = self.write();
         kept.retain(|_, s| self.lives(s));
         kept.insert(digest(&token), session);
@@ -129,14 +132,23 @@ impl Sessions {
         })
     }
 
+    /// Remembers the first page that was asked for while something had to be done first.
+    pub(crate) fn aim(&self, token: &str, page: &str) {
+        if let Some(session) = self.write().get_mut(&digest(token)).filter(|_| links::is_ours(page)) {
+            session.aim.get_or_insert_with(|| page.into());
+        }
+    }
+
     /// Notes that what had to be done first is done. The session goes on under a new token: whoever knew the old one knows nothing.
-    pub(crate) fn done(&self, token: &str, must: Must) -> Option<String> {
+    /// Gives the token, and the page to go on to.
+    pub(crate) fn done(&self, token: &str, must: Must) -> Option<(String, String)> {
         let mut kept = self.write();
         let mut session = kept.remove(&digest(token)).filter(|s| self.lives(s))?;
         session.must.retain(|m| *m != must);
+        let onward = session.aim.clone().unwrap_or_else(|| "/".into());
         let token = random();
         kept.insert(digest(&token), session);
-        Some(token)
+        Some((token, onward))
     }
 
     /// Gives a session the access its account has now.
@@ -275,10 +287,15 @@ mod tests {
         let sessions = Sessions::new(Duration::from_secs(60));
         let first = sessions.begin(of("wang"), Origin::default(), vec![Must::Password, Must::Code]);
         assert_eq!(sessions.find(&first).unwrap().must, Some(Must::Code));
-        let second = sessions.done(&first, Must::Code).unwrap();
+        sessions.aim(&first, "//elsewhere.example");
+        sessions.aim(&first, "/ledgers/posting");
+        sessions.aim(&first, "/search/hits");
+        let (second, onward) = sessions.done(&first, Must::Code).unwrap();
+        assert_eq!(onward, "/ledgers/posting", "the first page of ours that was asked for");
         assert!(sessions.find(&first).is_none());
         assert_eq!(sessions.find(&second).unwrap().must, Some(Must::Password));
-        let third = sessions.done(&second, Must::Password).unwrap();
+        let (third, onward) = sessions.done(&second, Must::Password).unwrap();
+        assert_eq!(onward, "/ledgers/posting");
         assert_eq!(sessions.find(&third).unwrap().must, None);
     }
 

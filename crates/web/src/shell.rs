@@ -114,16 +114,12 @@ impl Shell {
     pub(crate) fn new(desk: &Desk, title: impl Into<String>, at: At) -> Shell {
         let w = desk.words();
         let access = desk.access();
-        let office = access.grants().first().map_or_else(String::new, |g| {
-            let role = w.name(&g.role.names);
-            if g.region == access.county { role } else { format!("{} · {role}", desk.places.name(&g.region)) }
-        });
         Shell {
             w,
             title: title.into(),
             county: desk.places.name(&access.county),
             me: access.person.clone(),
-            office,
+            office: desk.office(),
             csrf: desk.reader.csrf.clone(),
             hooks: access.keeps_webhooks(),
             here: desk.reader.here.clone(),

@@ -1,5 +1,7 @@
 //! Forms with files: the token comes before the first file, so that nobody's file is read for another site.
 
+use std::collections::HashMap;
+
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
 use axum_extra::extract::CookieJar;
@@ -23,6 +25,8 @@ pub(crate) struct File {
 pub(crate) struct Uploaded {
     /// The files that hold something.
     pub files: Vec<File>,
+    /// Its other fields.
+    texts: HashMap<String, String>,
 }
 
 impl FromRequest<State> for Uploaded {
@@ -43,14 +47,15 @@ impl FromRequest<State> for Uploaded {
             if !ours {
                 return Err(WebError::Csrf);
             }
-            match field.file_name().filter(|_| name == "file").map(plain_name) {
-                Some(file) => {
+            match field.file_name().map(plain_name) {
+                Some(file) if name == "file" => {
                     let bytes = field.bytes().await.map_err(bad)?.to_vec();
                     if !bytes.is_empty() {
                         all.files.push(File { name: all.unlike_others(file), bytes });
                     }
                 }
-                None => drop(field.bytes().await.map_err(bad)?),
+                Some(_) => drop(field.bytes().await.map_err(bad)?),
+                None => drop(all.texts.insert(name, field.text().await.map_err(bad)?)),
             }
         }
         if ours { Ok(all) } else { Err(WebError::Csrf) }
@@ -58,6 +63,11 @@ impl FromRequest<State> for Uploaded {
 }
 
 impl Uploaded {
+    /// A field's text; empty where there is none.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.texts.get(name).map_or("", String::as_str)
+    }
+
     /// Two files of one name are told apart.
     fn unlike_others(&self, name: String) -> String {
         let taken = |name: &str| self.files.iter().any(|f| f.name == name);
@@ -69,7 +79,7 @@ impl Uploaded {
 }
 
 /// A file's own name: no folder, nothing unprintable, none of the marks that an entry's source is divided by.
-fn plain_name(sent: &str) -> String {
+pub(crate) fn plain_name(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let mend = |c: char| match c {
         '#' => '＃',
@@ -98,7 +108,7 @@ mod tests {
     #[test]
     fn two_files_of_one_name_are_told_apart() {
         let file = |name: &str| File { name: name.into(), bytes: vec![1] };
-        let all = Uploaded { files: vec![file("a.xlsx"), file("a (2).xlsx")] };
+        let all = Uploaded { files: vec![file("a.xlsx"), file("a (2).xlsx")], ..Uploaded::default() };
         assert_eq!(all.unlike_others("a.xlsx".into()), "a (3).xlsx");
         assert_eq!(all.unlike_others("b.xlsx".into()), "b.xlsx");
     }

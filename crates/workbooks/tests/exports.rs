@@ -19,6 +19,9 @@ fn ledger(name: &str) -> &'static Ledger {
     CATALOGUE.ledger(name).unwrap()
 }
 
+/// A line that would mislead an importer who read it: another place, another year, another ledger, another unit of money.
+const MARK: &str = "王丽 2026-11-20 导出 & 填报单位：白鹤镇，2024年3月第一书记花名册，单位：元";
+
 fn entered(ledger: &Ledger) -> Vec<&Field> {
     ledger.entered().collect()
 }
@@ -46,7 +49,7 @@ fn known() -> Known {
 fn again(ledger: &'static Ledger, records: Vec<Record>, lang: Lang) -> (Counts, Vec<String>) {
     let mut at_export = known();
     at_export.shelve(ledger, records.clone());
-    let bytes = export(&mut at_export, ledger, &entered(ledger), &records, lang).unwrap();
+    let bytes = export(&mut at_export, ledger, &entered(ledger), &records, lang, MARK).unwrap();
     let book = Workbook::read("导出.xlsx", &bytes).unwrap();
     let mut at_import = known();
     at_import.shelve(ledger, records);
@@ -177,17 +180,17 @@ fn a_village_given_up_is_written_with_its_code() {
     let mut at_export = Known::empty(Arc::clone(&CATALOGUE), county());
     at_export.shelve(ledger("region"), all);
     let old = with(501, "419931200209", [("name".to_string(), Value::from("旧村室"))].into());
-    let bytes = export(&mut at_export, ledger("venue"), &entered(ledger("venue")), &[old], Lang::Zh).unwrap();
+    let bytes = export(&mut at_export, ledger("venue"), &entered(ledger("venue")), &[old], Lang::Zh, MARK).unwrap();
     let book = Workbook::read("导出.xlsx", &bytes).unwrap();
-    assert_eq!(book.sheets[0].written(0, 2).as_deref(), Some("所在区划代码"));
-    assert_eq!(book.sheets[0].written(1, 2).as_deref(), Some("419931200209"));
+    assert_eq!(book.sheets[0].written(1, 2).as_deref(), Some("所在区划代码"));
+    assert_eq!(book.sheets[0].written(2, 2).as_deref(), Some("419931200209"));
 }
 
 #[test]
 fn the_list_of_places_itself_comes_back() {
     let mut known = Known::empty(Arc::clone(&CATALOGUE), county());
     known.shelve(ledger("region"), regions());
-    let bytes = export(&mut known, ledger("region"), &entered(ledger("region")), &regions(), Lang::Zh).unwrap();
+    let bytes = export(&mut known, ledger("region"), &entered(ledger("region")), &regions(), Lang::Zh, MARK).unwrap();
     let book = Workbook::read("区划.xlsx", &bytes).unwrap();
     let today = jiff::civil::date(2026, 3, 1);
     let places = known.places.clone();
@@ -201,7 +204,7 @@ fn no_text_is_written_as_a_formula_and_sealed_values_not_at_all() {
     let mut known = known();
     let mut person = record(203, "419931", &[("name", "欧阳静"), ("duty", "=1+1"), ("phone", "sealed:i:x:abc")]);
     person.to_seq = OPEN;
-    let bytes = export(&mut known, ledger("person"), &entered(ledger("person")), &[person], Lang::Zh).unwrap();
+    let bytes = export(&mut known, ledger("person"), &entered(ledger("person")), &[person], Lang::Zh, MARK).unwrap();
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
     let mut xml = String::new();
     std::io::Read::read_to_string(&mut zip.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut xml).unwrap();

@@ -110,14 +110,14 @@ pub async fn freeze(
     Ok(Frozen { record, seq: receipts.first().map_or(0, |r| r.seq), digest })
 }
 
-/// The frozen reports of a place, newest first.
+/// The frozen reports of some places of a county, newest first.
 ///
 /// # Errors
 /// The database fails.
-pub async fn list(journal: &Journal, region: &RegionCode) -> Result<Vec<Record>, WorkError> {
+pub async fn list(journal: &Journal, county: &RegionCode, places: &[RegionCode]) -> Result<Vec<Record>, WorkError> {
     let Some(ledger) = journal.catalogue().ledger(LEDGER) else { return Ok(Vec::new()) };
-    let query = RecordQuery { within: Some(region.clone()), ..RecordQuery::default() };
-    let mut records = journal.records(&region.county(), ledger, &query).await?;
+    let query = RecordQuery { places: Some(places.to_vec()), ..RecordQuery::default() };
+    let mut records = journal.records(county, ledger, &query).await?;
     records.sort_by_key(|r| std::cmp::Reverse(r.from_seq));
     Ok(records)
 }

@@ -18,6 +18,7 @@ use super::entries::{self, Receipt, SentEntry};
 use super::ledgers::OfLedger;
 use super::records::OfRecord;
 use crate::WebError;
+use crate::pages::entry;
 
 /// A new record.
 #[derive(Deserialize, ToSchema)]
@@ -52,6 +53,14 @@ pub(crate) struct Amendment {
     /// The place it is moved to.
     #[schema(value_type = Option<String>)]
     place: Option<RegionCode>,
+}
+
+/// What was just saved.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reversal {
+    /// The position of the entry: my own, the record's last, and not older than half an hour.
+    seq: i64,
 }
 
 /// A record taken back.
@@ -135,6 +144,18 @@ pub(crate) async fn withdraw_record(
     one(&caller, entry).await
 }
 
+/// Take back what I have just saved
+#[utoipa::path(post, path = "/api/{county}/ledgers/{ledger}/records/{record}/reversals", params(OfRecord), request_body = Reversal,
+    responses((status = 204, description = "Taken back by an entry of its own; a record just made is withdrawn")))]
+pub(crate) async fn reverse_record(
+    caller: Caller,
+    Path(of): Path<OfRecord>,
+    Sent(taken): Sent<Reversal>,
+) -> Result<StatusCode, WebError> {
+    entry::take_back(&caller, &of.ledger, &of.record, taken.seq).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 async fn standing(caller: &Caller, of: &OfRecord) -> Result<journal::Record, WebError> {
     let ledger = caller.ledger(&of.ledger)?;
     caller.own_record(ledger, &of.record).await
@@ -169,6 +190,19 @@ mod tests {
             .send("wang", &format!("{FLAGS}/{id}/withdrawals"), &json!({ "seen": seen, "reason": "录错村" }))
             .await;
         assert_eq!(gone.status, 201, "{}", gone.body);
+        assert_eq!(bench.ask("wang", &format!("{FLAGS}/{id}")).await.status, 404);
+    }
+
+    #[tokio::test]
+    async fn what_was_just_saved_is_taken_back_once_and_by_whoever_saved_it() {
+        let bench = testing::bench().await;
+        let new = json!({ "place": "419931100201", "fields": { "flag": "收入低", "from_day": "2026-01-01" } });
+        let made = bench.send("wang", FLAGS, &new).await.json();
+        let (id, seq) = (made["id"].as_str().unwrap().to_string(), made["seq"].clone());
+        let reversals = format!("{FLAGS}/{id}/reversals");
+        assert_eq!(bench.send("zhao", &reversals, &json!({ "seq": seq })).await.status, 409, "another's");
+        assert_eq!(bench.send("wang", &reversals, &json!({ "seq": 1 })).await.status, 409, "not the last");
+        assert_eq!(bench.send("wang", &reversals, &json!({ "seq": seq })).await.status, 204);
         assert_eq!(bench.ask("wang", &format!("{FLAGS}/{id}")).await.status, 404);
     }
 

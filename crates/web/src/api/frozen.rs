@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::Place;
+use super::describe::Problem;
 use super::door::{Caller, Sent};
 use super::reports::{File, OfReport};
 use crate::WebError;
@@ -132,12 +133,9 @@ pub(crate) async fn approve_report(
     responses((status = 200, description = "Those that I read", body = FrozenReports)))]
 pub(crate) async fn list_frozen(caller: Caller) -> Result<Json<FrozenReports>, WebError> {
     let ledger = caller.ledger("frozen_report")?;
-    let mut items = Vec::new();
-    for scope in caller.access().scope(ledger) {
-        let records = work::list(&caller.state.journal, &scope).await?;
-        items.extend(records.iter().map(|r| shown(&caller, r)));
-    }
-    Ok(Json(FrozenReports { items }))
+    let scope = caller.access().scope(ledger);
+    let records = work::list(&caller.state.journal, caller.county(), &scope).await?;
+    Ok(Json(FrozenReports { items: records.iter().map(|r| shown(&caller, r)).collect() }))
 }
 
 fn shown(desk: &Desk, record: &journal::Record) -> Frozen {
@@ -157,6 +155,16 @@ fn shown(desk: &Desk, record: &journal::Record) -> Frozen {
         content_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")))]
 pub(crate) async fn get_frozen_document(caller: Caller, Path(of): Path<OfFrozen>) -> Result<Response, WebError> {
     frozen::document(caller.desk(), Path(of.frozen)).await
+}
+
+/// A frozen report's paper as a PDF
+#[utoipa::path(get, path = "/api/{county}/frozen-reports/{frozen}/pdf", params(OfFrozen),
+    responses((status = 200, description = "The paper as it was frozen, as it is printed", body = File,
+            content_type = "application/pdf"),
+        (status = 503, description = "This server cannot make PDFs: LibreOffice or a Chinese font is missing", body = Problem,
+            content_type = "application/problem+json")))]
+pub(crate) async fn get_frozen_pdf(caller: Caller, Path(of): Path<OfFrozen>) -> Result<Response, WebError> {
+    frozen::pdf(caller.desk(), Path(of.frozen)).await
 }
 
 /// A frozen report's provenance

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::Path;
-use catalogue::{Field, FieldType, Ledger, Storage};
+use catalogue::{Field, Ledger, Storage};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -121,7 +121,7 @@ fn field(field: &Field) -> DeclaredField {
     DeclaredField {
         field: field.name.clone(),
         name: (&field.names).into(),
-        r#type: type_of(&field.kind).into(),
+        r#type: field.kind.word().into(),
         of: field.refers_to().map(Into::into),
         choices: field
             .choices()
@@ -133,30 +133,6 @@ fn field(field: &Field) -> DeclaredField {
         required: field.required,
         sensitive: field.sensitive,
         withdrawn: field.withdrawn,
-    }
-}
-
-/// The word by which the catalogue declares a type.
-fn type_of(kind: &FieldType) -> &'static str {
-    match kind {
-        FieldType::Text => "text",
-        FieldType::LongText => "longtext",
-        FieldType::PersonName => "person_name",
-        FieldType::Int => "int",
-        FieldType::Decimal => "decimal",
-        FieldType::Money => "money",
-        FieldType::Date => "date",
-        FieldType::Month => "month",
-        FieldType::Year => "year",
-        FieldType::Bool => "bool",
-        FieldType::Choice(_) => "choice",
-        FieldType::Region => "region",
-        FieldType::Ref(_) => "ref",
-        FieldType::DocNo => "docno",
-        FieldType::IdNumber => "idnumber",
-        FieldType::Uscc => "uscc",
-        FieldType::Phone => "phone",
-        FieldType::Bank => "bank",
     }
 }
 

@@ -4,17 +4,21 @@
 //! Architecture invariant: nothing is decided here that a page decides: the rooms below are asked, `access` says who may.
 
 mod answer;
+mod bulk;
 mod chain;
 mod changes;
 mod claims;
+mod comparisons;
 mod describe;
 mod door;
+mod duties;
 mod entries;
 mod figures;
 mod frozen;
 #[cfg(test)]
 mod generated;
 mod history;
+mod imports;
 mod ledgers;
 mod me;
 mod paging;
@@ -24,9 +28,11 @@ mod records;
 mod replay;
 mod reports;
 mod rules;
+mod search;
 mod series;
 mod sessions;
 mod slots;
+mod waiting;
 mod webhooks;
 
 use axum::extract::DefaultBodyLimit;
@@ -87,6 +93,22 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(frozen::get_frozen_document))
         .routes(routes!(frozen::get_frozen_provenance))
         .routes(routes!(frozen::verify_frozen))
+        .routes(routes!(reports::get_report_pdf))
+        .routes(routes!(slots::undo_decision))
+        .routes(routes!(frozen::get_frozen_pdf))
+        .routes(routes!(comparisons::compare_frozen))
+        .routes(routes!(bulk::order_bulk))
+        .routes(routes!(bulk::get_bulk))
+        .routes(routes!(bulk::get_bulk_archive))
+        .routes(routes!(imports::list_imports, imports::send_import))
+        .routes(routes!(imports::get_import, imports::discard_import))
+        .routes(routes!(imports::write_import))
+        .routes(routes!(imports::get_marked_file))
+        .routes(routes!(changes::reverse_record))
+        .routes(routes!(duties::list_duties))
+        .routes(routes!(duties::get_duty))
+        .routes(routes!(waiting::get_inbox))
+        .routes(routes!(search::search_everywhere))
         .routes(routes!(webhooks::list_webhooks, webhooks::make_webhook))
         .routes(routes!(webhooks::remove_webhook))
         .routes(routes!(webhooks::list_deliveries))

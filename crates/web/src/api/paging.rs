@@ -1,6 +1,9 @@
 //! Pages of a list by cursor. The first page fixes the journal's position, and the rest are read as of it: whatever is entered
-//! meanwhile, all pages together are the list as it stood, each row once.
+//! meanwhile, all pages together are the list as it stood, each row once. Records go on from the last row that was given, however
+//! far down the list; figures and what stands behind them, which are few, from a number of rows.
 
+use catalogue::{Ledger, Storage, Value};
+use journal::Record;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,49 +26,96 @@ pub(crate) struct Page<T> {
     pub as_of: i64,
 }
 
-/// Where a list goes on: the position it is read as of, which of its parts, after how many rows of that part.
+/// Where a short list goes on: the position it is read as of, and after how many rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cursor {
     pub as_of: i64,
-    pub part: usize,
     pub offset: i64,
 }
 
 impl Cursor {
     /// The cursor that was sent, else the beginning of the list as of a position, or as of now.
     pub(crate) async fn read(desk: &Desk, sent: Option<&str>, as_of: Option<i64>) -> Result<Cursor, WebError> {
-        match (sent, as_of) {
-            (Some(sent), _) => Cursor::parse(sent).ok_or_else(|| bad("cursor", sent)),
-            (None, Some(as_of)) if as_of >= 0 => Ok(Cursor { as_of, part: 0, offset: 0 }),
-            (None, Some(as_of)) => Err(bad("as_of", &as_of.to_string())),
-            (None, None) => {
-                let head = desk.state.journal.head(desk.county()).await?.seq;
-                Ok(Cursor { as_of: head, part: 0, offset: 0 })
-            }
+        match sent {
+            Some(sent) => Cursor::parse(sent).ok_or_else(|| bad("cursor", sent)),
+            None => Ok(Cursor { as_of: position(desk, as_of).await?, offset: 0 }),
         }
     }
 
     fn parse(text: &str) -> Option<Cursor> {
         let mut numbers = text.split('.').map(|n| n.parse::<u32>().ok());
-        let (as_of, part, offset) = (numbers.next()??, numbers.next()??, numbers.next()??);
-        let whole = numbers.next().is_none();
-        whole.then_some(Cursor { as_of: as_of.into(), part: part as usize, offset: offset.into() })
+        let (as_of, offset) = (numbers.next()??, numbers.next()??);
+        numbers.next().is_none().then_some(Cursor { as_of: as_of.into(), offset: offset.into() })
     }
 
     /// The cursor so many rows on.
     pub(crate) fn after(self, rows: i64) -> Cursor {
         Cursor { offset: self.offset + rows, ..self }
     }
-
-    /// The beginning of the next part.
-    pub(crate) fn onward(self) -> Cursor {
-        Cursor { part: self.part + 1, offset: 0, ..self }
-    }
 }
 
 impl std::fmt::Display for Cursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}.{}", self.as_of, self.part, self.offset)
+        write!(f, "{}.{}", self.as_of, self.offset)
+    }
+}
+
+/// Where a list of records goes on: the position it is read as of, and the last row that was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Keyset {
+    pub as_of: i64,
+    last: Option<journal::Cursor>,
+}
+
+impl Keyset {
+    /// The cursor that was sent, else the beginning of the list as of a position, or as of now.
+    pub(crate) async fn read(desk: &Desk, sent: Option<&str>, as_of: Option<i64>) -> Result<Keyset, WebError> {
+        match sent {
+            Some(sent) => Keyset::parse(sent).ok_or_else(|| bad("cursor", sent)),
+            None => Ok(Keyset { as_of: position(desk, as_of).await?, last: None }),
+        }
+    }
+
+    fn parse(text: &str) -> Option<Keyset> {
+        let (as_of, row) = text.split_once('.')?;
+        let last: journal::Cursor = serde_json::from_slice(&hex::decode(row).ok()?).ok()?;
+        Some(Keyset { as_of: as_of.parse::<u32>().ok()?.into(), last: Some(last) })
+    }
+
+    /// The row to go on from, which must be of a list in this order.
+    pub(crate) fn row(&self, ledger: &Ledger, order: Option<&str>) -> Result<Option<&journal::Cursor>, WebError> {
+        let Some(last) = &self.last else { return Ok(None) };
+        let stored = order.and_then(|name| ledger.field(name)).map(|f| f.kind.storage());
+        let fits = match &last.value {
+            Value::Null => true,
+            Value::Int(_) => stored == Some(Storage::Int),
+            Value::Text(_) => stored == Some(Storage::Text),
+        };
+        if fits && !last.back { Ok(Some(last)) } else { Err(bad("cursor", &self.to_string())) }
+    }
+
+    /// Where the list goes on after a row.
+    pub(crate) fn after(&self, row: &Record, order: Option<&str>) -> Keyset {
+        let value = order.filter(|name| *name != "region").map_or(Value::Null, |name| row.get(name).clone());
+        let (region, record) = (row.region.to_string(), row.record.clone());
+        Keyset { as_of: self.as_of, last: Some(journal::Cursor { value, region, record, back: false }) }
+    }
+}
+
+impl std::fmt::Display for Keyset {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let last =
+            self.last.as_ref().map(|l| serde_json::to_vec(l).expect("a cursor is plain data")).unwrap_or_default();
+        write!(f, "{}.{}", self.as_of, hex::encode(last))
+    }
+}
+
+/// The position that a list is read as of: the one asked for, else that of now.
+async fn position(desk: &Desk, as_of: Option<i64>) -> Result<i64, WebError> {
+    match as_of {
+        Some(as_of) if as_of >= 0 => Ok(as_of),
+        Some(as_of) => Err(bad("as_of", &as_of.to_string())),
+        None => Ok(desk.state.journal.head(desk.county()).await?.seq),
     }
 }
 
@@ -88,10 +138,21 @@ mod tests {
 
     #[test]
     fn a_cursor_comes_back_as_it_was_given_and_nothing_else_is_one() {
-        let cursor = Cursor { as_of: 4711, part: 1, offset: 150 };
+        let cursor = Cursor { as_of: 4711, offset: 150 };
         assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
-        for wrong in ["", "1", "1.2", "1.2.3.4", "-1.0.0", "1.0.x", "1.0.99999999999"] {
+        for wrong in ["", "1", "1.2.3", "-1.0", "1.x", "1.99999999999"] {
             assert_eq!(Cursor::parse(wrong), None, "{wrong}");
+        }
+        let last = journal::Cursor {
+            value: Value::from("2025-09"),
+            region: "419931".into(),
+            record: "0192".into(),
+            back: false,
+        };
+        let keyset = Keyset { as_of: 4711, last: Some(last) };
+        assert_eq!(Keyset::parse(&keyset.to_string()), Some(keyset));
+        for wrong in ["", "1", "1.", "1.zz", "1.7b7d", "-1.7b7d", "1.2"] {
+            assert_eq!(Keyset::parse(wrong), None, "{wrong}");
         }
     }
 

@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::answer::{FieldValue, Place};
 use super::door::Caller;
 use super::ledgers::OfLedger;
-use super::paging::{self, Cursor, Page, bad};
+use super::paging::{self, Keyset, Page, bad};
 use crate::WebError;
 use crate::desk::Desk;
 use crate::find::find;
@@ -72,7 +72,8 @@ struct ListQuery {
 
 /// The query understood.
 struct List {
-    scopes: Vec<RegionCode>,
+    scope: Vec<RegionCode>,
+    within: Option<RegionCode>,
     equal: Vec<(String, Value)>,
     text: Option<String>,
     order: Option<(String, bool)>,
@@ -91,14 +92,14 @@ pub(crate) async fn list_records(
 ) -> Result<Json<Page<Shown>>, WebError> {
     let ledger = caller.ledger(&of.ledger)?;
     let list = List::read(&caller, ledger, query)?;
-    let cursor = Cursor::read(&caller, list.cursor.as_deref(), list.as_of).await?;
+    let from = Keyset::read(&caller, list.cursor.as_deref(), list.as_of).await?;
     let (records, next) = match &list.text {
-        Some(text) => (found(&caller, ledger, &list, text).await?, None),
-        None => page(&caller, ledger, &list, cursor).await?,
+        Some(text) => (find(&caller, ledger, &list.conditions(), text, list.limit).await?, None),
+        None => page(&caller, ledger, &list, &from).await?,
     };
     let labels = caller.labels(records.iter().map(|r| (ledger, r))).await?;
     let items = records.iter().map(|r| shown(&caller, ledger, r, &labels)).collect();
-    Ok(Json(Page { items, next: next.map(|c| c.to_string()), as_of: cursor.as_of }))
+    Ok(Json(Page { items, next: next.map(|c| c.to_string()), as_of: from.as_of }))
 }
 
 /// One record as it stands
@@ -126,52 +127,29 @@ fn shown(desk: &Desk, ledger: &Ledger, record: &Record, labels: &Labels<'_>) -> 
     }
 }
 
-/// A page over the places that are read, one after the other.
+/// A page of the list as it stood, and where the next one begins.
 async fn page(
     desk: &Desk,
     ledger: &Ledger,
     list: &List,
-    mut cursor: Cursor,
-) -> Result<(Vec<Record>, Option<Cursor>), WebError> {
-    let mut records = Vec::new();
-    while let Some(scope) = list.scopes.get(cursor.part) {
-        let wanted = list.limit - records.len() as i64;
-        if wanted == 0 {
-            return Ok((records, Some(cursor)));
-        }
-        let query = RecordQuery {
-            within: Some(scope.clone()),
-            as_of: Some(cursor.as_of),
-            equal: list.equal.clone(),
-            order: list.order.clone(),
-            limit: Some(wanted + 1),
-            offset: cursor.offset,
-            ..RecordQuery::default()
-        };
-        let mut got = desk.state.journal.records(desk.county(), ledger, &query).await?;
-        let more = got.len() as i64 > wanted;
-        got.truncate(usize::try_from(wanted).unwrap_or_default());
-        cursor = if more { cursor.after(wanted) } else { cursor.onward() };
-        records.append(&mut got);
-    }
-    Ok((records, None))
-}
-
-async fn found(desk: &Desk, ledger: &Ledger, list: &List, text: &str) -> Result<Vec<Record>, WebError> {
-    let mut records = Vec::new();
-    for scope in &list.scopes {
-        let query = RecordQuery { within: Some(scope.clone()), equal: list.equal.clone(), ..RecordQuery::default() };
-        records.extend(find(desk, ledger, &query, text, list.limit).await?);
-    }
+    from: &Keyset,
+) -> Result<(Vec<Record>, Option<Keyset>), WebError> {
+    // One more than is given tells whether there is a further page.
+    let limit = Some(list.limit + 1);
+    let query = RecordQuery { as_of: Some(from.as_of), order: list.order.clone(), limit, ..list.conditions() };
+    let field = list.order.as_ref().map(|(field, _)| field.as_str());
+    let mut records = desk.state.journal.page(desk.county(), ledger, &query, from.row(ledger, field)?).await?;
+    let more = records.len() as i64 > list.limit;
     records.truncate(usize::try_from(list.limit).unwrap_or_default());
-    Ok(records)
+    let next = records.last().filter(|_| more).map(|last| from.after(last, field));
+    Ok((records, next))
 }
 
 impl List {
     fn read(desk: &Desk, ledger: &Ledger, query: Vec<(String, String)>) -> Result<List, WebError> {
-        let scopes = desk.access().scope(ledger);
         let mut list = List {
-            scopes,
+            scope: desk.access().scope(ledger),
+            within: None,
             equal: Vec::new(),
             text: None,
             order: None,
@@ -190,10 +168,16 @@ impl List {
         }
     }
 
+    /// What is asked of the journal, without text, order and page.
+    fn conditions(&self) -> RecordQuery {
+        let places = Some(self.scope.clone());
+        RecordQuery { within: self.within.clone(), places, equal: self.equal.clone(), ..RecordQuery::default() }
+    }
+
     fn take(&mut self, ledger: &Ledger, name: &str, value: String) -> Result<(), WebError> {
         let number = || value.parse::<i64>().map_err(|_| bad(name, &value));
         match name {
-            "place" => self.scopes = vec![self.place(&value)?],
+            "place" => self.within = Some(self.place(&value)?),
             "q" => self.text = Some(value).filter(|t| !t.trim().is_empty()),
             "sort" => self.order = Some(order(ledger, &value)?),
             "as_of" => self.as_of = Some(number()?),
@@ -210,7 +194,7 @@ impl List {
     /// A place within what is read; one outside is refused rather than widened.
     fn place(&self, code: &str) -> Result<RegionCode, WebError> {
         let place = RegionCode::parse(code).map_err(|_| bad("place", code))?;
-        if self.scopes.iter().any(|s| s.holds(&place)) { Ok(place) } else { Err(WebError::Forbidden) }
+        if self.scope.iter().any(|s| s.holds(&place)) { Ok(place) } else { Err(WebError::Forbidden) }
     }
 }
 

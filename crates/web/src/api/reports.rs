@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::Place;
+use super::describe::Problem;
 use super::door::{Asked, Caller};
 use super::paging::bad;
 use crate::WebError;
@@ -136,6 +137,15 @@ pub(crate) async fn get_report(caller: Caller, Path(of): Path<OfReport>) -> Resu
         content_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")))]
 pub(crate) async fn get_report_document(caller: Caller, Path(of): Path<OfReport>) -> Result<Response, WebError> {
     report::document(caller.desk(), Path(of.report)).await
+}
+
+/// The finished paper as a PDF
+#[utoipa::path(get, path = "/api/{county}/reports/{report}/pdf", params(OfReport),
+    responses((status = 200, description = "The paper as it is printed", body = File, content_type = "application/pdf"),
+        (status = 503, description = "This server cannot make PDFs: LibreOffice or a Chinese font is missing", body = Problem,
+            content_type = "application/problem+json")))]
+pub(crate) async fn get_report_pdf(caller: Caller, Path(of): Path<OfReport>) -> Result<Response, WebError> {
+    report::pdf(caller.desk(), Path(of.report)).await
 }
 
 /// Where every number came from

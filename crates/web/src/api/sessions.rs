@@ -55,7 +55,7 @@ async fn second_step(state: &State, token: String, code: &str, origin: &Origin) 
     let session = state.sessions.find(&token).ok_or(WebError::SignIn)?;
     let token = match session.must {
         Some(Must::Code) if accounts::check_code(state, &session.access, code, origin).await? => {
-            state.sessions.done(&token, Must::Code).ok_or(WebError::SignIn)?
+            state.sessions.done(&token, Must::Code).ok_or(WebError::SignIn)?.0
         }
         _ => token,
     };

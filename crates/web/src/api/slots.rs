@@ -132,6 +132,14 @@ pub(crate) async fn confirm_slots(caller: Caller, Path(of): Path<OfReport>) -> R
     Ok(Json(slots(&caller, &draft).await?))
 }
 
+/// Take the last decision back
+#[utoipa::path(post, path = "/api/{county}/reports/{report}/undone", params(OfReport),
+    responses((status = 200, description = "The slots as they stand now; nothing changes where nothing was decided", body = Slots)))]
+pub(crate) async fn undo_decision(caller: Caller, Path(of): Path<OfReport>) -> Result<Json<Slots>, WebError> {
+    let (draft, _) = report::undo_last(&caller, &of.report).await?;
+    Ok(Json(slots(&caller, &draft).await?))
+}
+
 /// What the linter finds
 #[utoipa::path(get, path = "/api/{county}/reports/{report}/checks", params(OfReport),
     responses((status = 200, description = "Findings over the whole paper", body = Checks)))]

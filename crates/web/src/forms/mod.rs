@@ -285,8 +285,8 @@ async fn reference(
     }
     let ledger = desk.catalogue().ledger(of).ok_or(WebError::NotFound)?;
     if desk.access().reads_anywhere(ledger) {
-        let within = desk.access().scope(ledger).into_iter().next();
-        let query = RecordQuery { within, limit: Some(LISTED + 1), ..RecordQuery::default() };
+        let places = Some(desk.access().scope(ledger));
+        let query = RecordQuery { places, limit: Some(LISTED + 1), ..RecordQuery::default() };
         let records = desk.state.journal.records(desk.county(), ledger, &query).await?;
         if (records.len() as i64) <= LISTED && !records.is_empty() {
             let labels = desk.labels(records.iter().map(|r| (ledger, r))).await?;

@@ -8,7 +8,7 @@ use journal::Record;
 use super::Typed;
 use crate::WebError;
 use crate::desk::Desk;
-use crate::find::{find, within};
+use crate::find::{find, seen};
 use crate::guard::Posted;
 
 /// How many records a name is looked up among.
@@ -138,15 +138,13 @@ async fn reference(
 /// The records of a ledger that a name may mean: those called so exactly, else those that hold it.
 async fn named(desk: &Desk, ledger: &Ledger, text: &str) -> Result<Vec<(String, String)>, WebError> {
     let first = text.split(" · ").next().unwrap_or(text).trim();
-    let mut all = Vec::new();
-    for scope in desk.access().scope(ledger) {
-        let found = find(desk, ledger, &within(&scope), first, LOOKED_AT).await?;
-        let labels = desk.labels(found.iter().map(|r| (ledger, r))).await?;
-        all.extend(found.iter().map(|r| {
-            let label = labels.record(ledger, r);
-            (r.record.clone(), label.clone(), format!("{label}（{}）", desk.places.full(&r.region)))
-        }));
-    }
+    let found = find(desk, ledger, &seen(desk, ledger), first, LOOKED_AT).await?;
+    let labels = desk.labels(found.iter().map(|r| (ledger, r))).await?;
+    let named = |r: &journal::Record| {
+        let label = labels.record(ledger, r);
+        (r.record.clone(), label.clone(), format!("{label}（{}）", desk.places.full(&r.region)))
+    };
+    let mut all: Vec<(String, String, String)> = found.iter().map(named).collect();
     let exact = all.iter().any(|(_, label, _)| label == text);
     all.retain(|(_, label, _)| !exact || label == text);
     Ok(all.into_iter().map(|(id, _, full)| (id, full)).collect())

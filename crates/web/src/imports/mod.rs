@@ -65,6 +65,21 @@ pub(crate) struct Written {
     pub ledgers: Vec<String>,
 }
 
+impl Written {
+    /// Rows that came back, by the plan or by the journal.
+    pub(crate) fn returned(&self) -> usize {
+        self.refused + self.left.len()
+    }
+}
+
+impl Work {
+    /// Whether it wrote to a ledger that an earlier import wrote to: what came back then has been sent again.
+    pub(crate) fn follows(&self, earlier: &Written) -> bool {
+        let same = |written: &Written| written.ledgers.iter().any(|l| earlier.ledgers.contains(l));
+        self.written.as_ref().is_some_and(|written| earlier.ledgers.is_empty() || same(written))
+    }
+}
+
 /// An import.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Work {
@@ -270,6 +285,11 @@ pub(crate) async fn list(state: &State, access: &Access) -> Result<Vec<Listed>, 
         let_go(state, county, &old.id, &mut old.work).await?;
     }
     store::all(db, county, &access.login).await
+}
+
+/// Somebody's latest imports, as they are.
+pub(crate) async fn mine(state: &State, access: &Access) -> Result<Vec<Listed>, WebError> {
+    store::all(state.journal.db(), &access.county, &access.login).await
 }
 
 /// An import given up: its files and what is known of them.

@@ -49,14 +49,14 @@ async fn journey(look: Look, lang: &str) {
     let began = Instant::now();
     visitor.clicks(".rail a[href='/imports']").await;
     visitor.is_sound().await;
-    visitor.finds(Locator::Css("input[type=file]")).await.send_keys(first.to_str().unwrap()).await.unwrap();
+    visitor.attaches("input[type=file]", &first).await;
     visitor.clicks("form[enctype] button").await;
     visitor.reads(say("有错的 7 行不写", "7 rows with faults are left out")).await;
     visitor.is_sound().await;
     visitor.clicks("[data-confirm]").await;
     visitor.reads(say("没有写入 7 行", "7 not written")).await;
     visitor.is_sound().await;
-    visitor.finds(Locator::Css("input[type=file]")).await.send_keys(second.to_str().unwrap()).await.unwrap();
+    visitor.attaches("input[type=file]", &second).await;
     visitor.clicks("form[enctype] button").await;
     visitor.clicks("[data-confirm]").await;
     visitor.reads(say("新增 7 条", "7 new")).await;

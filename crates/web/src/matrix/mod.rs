@@ -38,10 +38,10 @@ async fn walk(
 ) -> (Vec<Fault>, usize) {
     let mut all = (Vec::new(), 0);
     for role in roles {
-        let place = if oracle.is_of_a_unit(role) { POSTED } else { HELD };
+        let places = if oracle.is_of_a_unit(role) { POSTED.to_vec() } else { vec![HELD] };
         let token = bench.token(role).await;
         let client = bench.client(&token);
-        let mut walk = Walk { county, held: oracle.held(role, &[place]), client, token, faults: Vec::new(), cells: 0 };
+        let mut walk = Walk { county, held: oracle.held(role, &places), client, token, faults: Vec::new(), cells: 0 };
         for ledger in ledgers {
             walk.ledger(bench, ledger).await;
         }
@@ -96,6 +96,8 @@ impl Walk<'_> {
         let writes = PLACES.iter().any(|(_, place)| self.held.writes(ledger, place));
         let form = self.client.get(&format!("/ledgers/{}/new", ledger.name)).await;
         self.hold("begins", ledger, "", writes, &form);
+        let grid = self.client.get(&format!("/ledgers/{}/paste", ledger.name)).await;
+        self.hold("imports", ledger, "", writes && self.held.may("import"), &grid);
     }
 
     async fn record(&mut self, bench: &Bench, ledger: &Named, place: &str, id: &str) {
@@ -132,6 +134,8 @@ impl Walk<'_> {
             ("confirm_month", "/month/confirmed".to_string()),
             ("grant_leave", format!("/leave/{nothing}/granted")),
             ("grant_leave", format!("/leave/{nothing}/refused")),
+            ("define", "/declarations/ledgers/new".to_string()),
+            ("define", format!("/declarations/{nothing}/approvals")),
         ];
         for (act, page) in pages {
             let answer = self.client.post(&page, &[]).await;
@@ -159,10 +163,11 @@ impl Walk<'_> {
         }
     }
 
-    /// One figure of the ledger, at every place: its value, and the records behind it.
+    /// One figure that looks into the ledger alone, at every place: its value, and the records behind it.
     async fn figure(&mut self, ledger: &Named) {
         let catalogue = self.county.state.catalogue();
-        let plain = |f: &&catalogue::Figure| f.of.as_deref() == Some(ledger.name.as_str()) && f.is_counted();
+        let own = |f: &catalogue::Figure| f.ledgers(catalogue).into_iter().eq([ledger.name.as_str()]);
+        let plain = |f: &&catalogue::Figure| f.is_counted() && own(f);
         let Some(figure) = catalogue.figures().find(plain) else { return };
         for (_, place) in PLACES {
             let page = self
@@ -197,7 +202,7 @@ async fn a_role_that_a_county_loosens_is_seen_by_the_matrix() {
     let loosened = Source::overlaid(Source::standard(), vec![Source { text: own, ..roles }]);
     let county = county(Catalogue::load(&loosened).unwrap(), &oracle, PLAIN).await;
     let bench = Bench::of(county.state.clone());
-    let visit = Named { folder: "secretaries".into(), name: "visit".into() };
+    let visit = Named { folder: "secretaries".into(), name: "visit".into(), apart: false };
     let (faults, _) = walk(&county, &bench, &oracle, &["finance".into()], &[visit]).await;
     for what in ["finance lists visit", "finance reads visit 419931100:", "finance exports visit"] {
         assert!(faults.iter().any(|f| f.starts_with(what)), "{what} is not among {faults:#?}");

@@ -8,6 +8,8 @@ use toml::{Table, Value};
 pub(super) struct Named {
     pub folder: String,
     pub name: String,
+    /// Whether only its own name opens it.
+    pub apart: bool,
 }
 
 /// The ledgers, by the paths of their files.
@@ -15,7 +17,9 @@ pub(super) fn ledgers() -> Vec<Named> {
     let named = |source: Source| {
         let (folder, file) = source.path.split_once('/')?;
         let name = file.strip_suffix(".ledger.toml")?;
-        Some(Named { folder: folder.into(), name: name.into() })
+        let table: Table = toml::from_str(&source.text).unwrap();
+        let apart = table.get("apart").and_then(Value::as_bool).unwrap_or_default();
+        Some(Named { folder: folder.into(), name: name.into(), apart })
     };
     Source::standard().into_iter().filter_map(named).collect()
 }
@@ -62,7 +66,8 @@ impl Oracle {
 impl Held<'_> {
     fn lists(&self, key: &str, ledger: &Named) -> bool {
         let list = self.oracle.list(&self.role, key);
-        list.iter().any(|p| p == "*" || *p == ledger.name || *p == format!("{}/*", ledger.folder))
+        let held = |p: &String| !ledger.apart && (p == "*" || *p == format!("{}/*", ledger.folder));
+        list.iter().any(|p| *p == ledger.name || held(p))
     }
 
     fn holds(&self, place: &str) -> bool {

@@ -21,8 +21,8 @@ pub(crate) const PLACES: [(&str, &str); 5] = [
 ];
 /// The place every role is held at.
 pub(super) const HELD: &str = "419931100";
-/// The one village that a unit's people are posted to.
-pub(super) const POSTED: &str = "419931100201";
+/// The villages that a unit's people are posted to, in two townships.
+pub(super) const POSTED: [&str; 2] = ["419931100201", "419931101201"];
 
 /// The county.
 pub(crate) struct County {
@@ -104,7 +104,7 @@ impl Seeds {
         match ledger.name.as_str() {
             "posting" => {
                 fields.insert("role".into(), "队员".into());
-                if place == POSTED {
+                if POSTED.contains(&place) {
                     fields.insert("unit".into(), self.at("org", "419931").into());
                 }
             }

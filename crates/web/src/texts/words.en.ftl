@@ -79,6 +79,7 @@ error-expired = This form has expired
 error-expired-do = Go back, reload, and send it again; what you typed is still on that page.
 error-excluded = Nobody may hold both “{ $one }” and “{ $other }”
 error-excluded-do = Ask the system administrator to end one of the two accounts.
+error-not-now = This cannot be done as things stand: look at its state first.
 error-key-underway = The request of this Idempotency-Key is still under way: try again shortly.
 error-key-reused = This Idempotency-Key was used for another request: send it under a fresh one.
 error-refused = It was not saved

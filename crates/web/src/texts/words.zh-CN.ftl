@@ -67,6 +67,7 @@ error-expired = 这张表单已经过期
 error-expired-do = 请返回上一页，刷新后再提交；填过的内容还在那一页。
 error-excluded = 同一人不能兼任“{ $one }”和“{ $other }”
 error-excluded-do = 请系统管理员停用其中一个账号。
+error-not-now = 现在做不了这一步，请先看看它的状态。
 error-key-underway = 同一个 Idempotency-Key 的请求还在处理，请稍后再试。
 error-key-reused = 这个 Idempotency-Key 已用于另一个请求，请换一个再提交。
 error-refused = 没有保存

@@ -153,32 +153,37 @@ impl Formats {
 }
 
 /// Writes the header row: headings, widths, formats, frozen.
-pub(crate) fn write_header(sheet: &mut Worksheet, columns: &[Column<'_>], formats: &Formats) -> Result<(), XlsxError> {
+pub(crate) fn write_header(
+    sheet: &mut Worksheet,
+    row: u32,
+    columns: &[Column<'_>],
+    formats: &Formats,
+) -> Result<(), XlsxError> {
     for (n, column) in columns.iter().enumerate() {
         let n = n as u16;
         let field = column.value_field();
         let required = field.is_some_and(|f| f.required);
         let format = if required { &formats.head_required } else { &formats.head };
-        sheet.write_string_with_format(0, n, &column.heading, format)?;
+        sheet.write_string_with_format(row, n, &column.heading, format)?;
         sheet.set_column_width(n, column.width)?;
         if let Some(field) = field {
             sheet.set_column_format(n, formats.of(field))?;
         }
     }
-    sheet.set_row_height(0, 30)?;
-    sheet.set_freeze_panes(1, 0)?;
+    sheet.set_row_height(row, 30)?;
+    sheet.set_freeze_panes(row + 1, 0)?;
     Ok(())
 }
 
 /// Most a list of choices may have in the cell rule itself; longer ones stand on a sheet of their own.
 const LONGEST_LIST: usize = 250;
 
-/// Drop-down choices for columns that have some, down to a row.
+/// Drop-down choices for columns that have some, in some rows.
 pub(crate) fn write_choices(
     book: &mut Workbook,
     columns: &[Column<'_>],
     lang: Lang,
-    last_row: u32,
+    (first_row, last_row): (u32, u32),
 ) -> Result<(), XlsxError> {
     let (options, yes_no) = match lang {
         Lang::Zh => ("选项", ["是", "否"]),
@@ -201,7 +206,7 @@ pub(crate) fn write_choices(
         let short = choices.iter().map(|c| c.chars().count() + 1).sum::<usize>() <= LONGEST_LIST;
         if short && !choices.iter().any(|c| c.contains(',')) {
             let rule = DataValidation::new().allow_list_strings(&choices)?;
-            book.worksheet_from_index(0)?.add_data_validation(1, column, last_row, column, &rule)?;
+            book.worksheet_from_index(0)?.add_data_validation(first_row, column, last_row, column, &rule)?;
         } else {
             aside.push((column, choices));
         }
@@ -220,7 +225,7 @@ pub(crate) fn write_choices(
         let letter = crate::read::column_letters(n as u32);
         let range = format!("='{options}'!${letter}$1:${letter}${}", choices.len());
         let rule = DataValidation::new().allow_list_formula(Formula::new(range));
-        book.worksheet_from_index(0)?.add_data_validation(1, *column, last_row, *column, &rule)?;
+        book.worksheet_from_index(0)?.add_data_validation(first_row, *column, last_row, *column, &rule)?;
     }
     Ok(())
 }

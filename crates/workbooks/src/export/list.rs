@@ -10,7 +10,7 @@ use crate::known::Known;
 use crate::places::Places;
 use crate::plan::refer_back;
 
-/// Writes some fields of records of a ledger as .xlsx. Sensitive values are written as they are given: revealed ones in the clear, sealed ones not at all.
+/// Writes some fields of records of a ledger as .xlsx, under a line that says who took it out and why. Sensitive values are written as they are given: revealed ones in the clear, sealed ones not at all.
 /// `known` holds the records that they refer to.
 ///
 /// # Errors
@@ -21,8 +21,9 @@ pub fn export(
     fields: &[&Field],
     records: &[Record],
     lang: Lang,
+    mark: &str,
 ) -> Result<Vec<u8>, WorkbookError> {
-    write(known, ledger, fields, records, lang).map_err(|e| WorkbookError::Write { detail: e.to_string() })
+    write(known, ledger, fields, records, lang, mark).map_err(|e| WorkbookError::Write { detail: e.to_string() })
 }
 
 fn write(
@@ -31,6 +32,7 @@ fn write(
     fields: &[&Field],
     records: &[Record],
     lang: Lang,
+    mark: &str,
 ) -> Result<Vec<u8>, XlsxError> {
     let mut columns = Column::places(ledger, lang);
     if ledger.name != "region" && records.iter().any(|r| !told_by_name(&known.places, &r.region)) {
@@ -42,19 +44,20 @@ fn write(
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name(sheet_name(ledger, lang))?;
-    write_header(sheet, &columns, &formats)?;
+    let head = super::mark::write(sheet, mark)?;
+    write_header(sheet, head, &columns, &formats)?;
     for (n, record) in records.iter().enumerate() {
-        let mut row = RowWriter { sheet, formats: &formats, lang, row: n as u32 + 1 };
+        let mut row = RowWriter { sheet, formats: &formats, lang, row: head + n as u32 + 1 };
         for (c, column) in columns.iter().enumerate() {
             row.cell(known, ledger, record, column, c as u16)?;
         }
     }
-    let last = records.len() as u32 + 1_000;
+    let last = head + records.len() as u32 + 1_000;
     let (rows, width) = (records.len() as u32, columns.len() as u16);
     if rows > 0 {
-        sheet.autofilter(0, 0, rows, width - 1)?;
+        sheet.autofilter(head, 0, head + rows, width - 1)?;
     }
-    write_choices(&mut book, &columns, lang, last)?;
+    write_choices(&mut book, &columns, lang, (head + 1, last))?;
     book.save_to_buffer()
 }
 

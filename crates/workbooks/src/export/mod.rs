@@ -2,6 +2,7 @@
 
 mod columns;
 mod list;
+pub(crate) mod mark;
 mod plain;
 mod template;
 

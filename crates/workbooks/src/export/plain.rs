@@ -32,28 +32,29 @@ const LONGEST: usize = 31;
 /// Bounds of a column's width, in characters.
 const WIDTHS: (usize, usize) = (8, 48);
 
-/// Writes tables as the sheets of one workbook.
+/// Writes tables as the sheets of one workbook, each under a line that says who took it out and why.
 ///
 /// # Errors
 /// The workbook cannot be written.
-pub fn tables(tables: &[Table]) -> Result<Vec<u8>, WorkbookError> {
-    write(tables).map_err(|e| WorkbookError::Write { detail: e.to_string() })
+pub fn tables(tables: &[Table], mark: &str) -> Result<Vec<u8>, WorkbookError> {
+    write(tables, mark).map_err(|e| WorkbookError::Write { detail: e.to_string() })
 }
 
-fn write(tables: &[Table]) -> Result<Vec<u8>, XlsxError> {
+fn write(tables: &[Table], mark: &str) -> Result<Vec<u8>, XlsxError> {
     let formats = Formats::new();
     let mut book = Workbook::new();
     for table in tables {
         let sheet = book.add_worksheet();
         sheet.set_name(name(&table.name))?;
+        let top = super::mark::write(sheet, mark)?;
         for (c, head) in table.heads.iter().enumerate() {
-            sheet.write_string_with_format(0, c as u16, head, &formats.head)?;
+            sheet.write_string_with_format(top, c as u16, head, &formats.head)?;
             sheet.set_column_width(c as u16, width(table, c) as f64)?;
         }
-        sheet.set_freeze_panes(1, 0)?;
+        sheet.set_freeze_panes(top + 1, 0)?;
         for (r, row) in table.rows.iter().enumerate() {
             for (c, cell) in row.iter().enumerate() {
-                write_cell(sheet, &formats, r as u32 + 1, c as u16, cell)?;
+                write_cell(sheet, &formats, top + r as u32 + 1, c as u16, cell)?;
             }
         }
     }
@@ -97,7 +98,7 @@ mod tests {
     fn texts_stay_texts_and_numbers_numbers() {
         let rows = vec![vec![Plain::Text("=1+1".into()), Plain::Number(12.5)]];
         let table = Table { name: "名单 [2026]".into(), heads: vec!["记录".into(), "数".into()], rows };
-        let book = Read::read("x.xlsx", &tables(&[table]).unwrap()).unwrap();
+        let book = Read::read("x.xlsx", &tables(&[table], "").unwrap()).unwrap();
         assert_eq!(book.sheets[0].name, "名单 2026");
         let row = book.sheets[0].row(1);
         assert_eq!(row.get(0).and_then(|c| row.text(c)), Some("=1+1"), "no formula");

@@ -30,13 +30,13 @@ fn write(catalogue: &Catalogue, ledger: &Ledger, lang: Lang) -> Result<Vec<u8>, 
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name(sheet_name(ledger, lang))?;
-    write_header(sheet, &columns, &formats)?;
+    write_header(sheet, 0, &columns, &formats)?;
     for (n, column) in columns.iter().enumerate() {
         if let Some(hint) = hint(column, lang) {
             sheet.insert_note(0, n as u16, &Note::new(hint).set_author("实数").add_author_prefix(false))?;
         }
     }
-    write_choices(&mut book, &columns, lang, ROWS)?;
+    write_choices(&mut book, &columns, lang, (1, ROWS))?;
     book.save_to_buffer()
 }
 

@@ -178,8 +178,12 @@ impl<'a> Detector<'a> {
     }
 
     fn title(&self, file: &str, alone: bool, sheet: &Sheet) -> String {
-        let above: String =
-            sheet.rows().take(6).filter(|r| r.cells().len() <= 4).map(|r| title::row_text(&r)).collect();
+        let above: String = sheet
+            .rows()
+            .take(6)
+            .filter(|r| r.cells().len() <= 4 && !title::is_mark(r))
+            .map(|r| title::row_text(&r))
+            .collect();
         if alone { format!("{} {above} {file}", sheet.name) } else { format!("{} {above}", sheet.name) }
     }
 

@@ -4,11 +4,22 @@ use catalogue::{FieldType, Ledger, Names};
 
 use super::heading::{narrow, unit_of};
 use crate::error::both;
+use crate::export::mark::SIGN;
 use crate::read::{Row, Sheet};
+
+/// The rows above the header, without the line that an export carries: it speaks of who took the sheet out, not of what is in it.
+fn above(sheet: &Sheet, header: u32) -> impl Iterator<Item = Row<'_>> {
+    sheet.rows().take_while(move |r| r.number < header).filter(|r| !is_mark(r))
+}
+
+/// Whether a row is the line that an export carries.
+pub(crate) fn is_mark(row: &Row<'_>) -> bool {
+    row.cells().first().and_then(|(_, cell)| row.text(*cell)).is_some_and(|text| text.starts_with(SIGN))
+}
 
 /// All text above the header.
 pub(crate) fn text(sheet: &Sheet, header: u32) -> String {
-    sheet.rows().take_while(|r| r.number < header).map(|r| row_text(&r)).collect()
+    above(sheet, header).map(|r| row_text(&r)).collect()
 }
 
 /// The texts of a row, joined.
@@ -27,8 +38,7 @@ pub(crate) fn row_text(row: &Row<'_>) -> String {
 pub(crate) fn reporter(sheet: &Sheet, header: u32) -> Option<String> {
     let starts =
         ["填报单位", "填表单位", "报送单位", "填报乡镇", "上报单位", "编报单位", "单位名称:", "单位(盖章)", "填报村"];
-    let rows = sheet.rows().take_while(|r| r.number < header);
-    rows.map(|r| row_text(&r)).find(|line| {
+    above(sheet, header).map(|r| row_text(&r)).find(|line| {
         let line = narrow(line);
         starts.iter().any(|s| line.contains(s))
     })
@@ -36,7 +46,7 @@ pub(crate) fn reporter(sheet: &Sheet, header: u32) -> Option<String> {
 
 /// `单位：万元` above the header.
 pub(crate) fn money_unit(sheet: &Sheet, header: u32) -> Option<String> {
-    let rows: Vec<Row<'_>> = sheet.rows().take_while(|r| r.number < header).collect();
+    let rows: Vec<Row<'_>> = above(sheet, header).collect();
     rows.iter().flat_map(|r| r.cells().iter().filter_map(|(_, c)| r.text(*c))).find_map(|text| {
         let text = narrow(text);
         let (_, unit) = text.rsplit_once("单位:").or_else(|| text.rsplit_once("单位"))?;
@@ -55,8 +65,7 @@ pub(crate) fn given(ledger: &Ledger, sheet: &Sheet, header: u32, has: &dyn Fn(&s
     }
     // The day on which a sheet was filled in is not the year it speaks of.
     let filled_in = |t: &str| ["日期", "时间"].iter().any(|d| t.contains(d));
-    let rows = sheet.rows().take_while(|r| r.number < header);
-    let above = rows
+    let above = above(sheet, header)
         .flat_map(|r| r.cells().iter().filter_map(|(_, c)| r.text(*c)).filter(|t| !filled_in(t)).collect::<Vec<_>>());
     let title = above.chain([sheet.name.as_str()]).collect::<Vec<_>>().join(" ");
     let Some((year, month)) = year_and_month(&narrow(&title)) else { return Vec::new() };

@@ -1,5 +1,5 @@
-//! Work that goes on after the answer: how far it is, and what came of it. It lives as long as the process; whoever asked can ask
-//! again.
+//! Work that goes on after the answer: how far it is, and what came of it. It lives as long as the process; what was asked is kept,
+//! so that it is begun again when somebody comes back for it.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use catalogue::RegionCode;
 use tokio::sync::Semaphore;
-use uuid::Uuid;
+
+use super::Asked;
 
 /// Jobs that are remembered; the oldest gives way.
 const KEPT: usize = 8;
@@ -22,20 +23,23 @@ pub(crate) struct Job {
     /// The page it was asked from.
     pub from: String,
     pub total: usize,
+    /// Whether it was begun before, in a process that is gone.
+    pub again: bool,
     done: AtomicUsize,
     outcome: OnceLock<Result<Vec<u8>, String>>,
 }
 
 impl Job {
-    /// A job of so many parts.
-    pub(crate) fn new(county: &RegionCode, login: &str, title: &str, from: String, total: usize) -> Job {
+    /// The job of what was asked, of so many parts.
+    pub(crate) fn new(county: &RegionCode, asked: &Asked, title: &str, total: usize, again: bool) -> Job {
         Job {
-            id: Uuid::now_v7().to_string(),
+            id: asked.id.clone(),
             county: county.clone(),
-            login: login.into(),
+            login: asked.login.clone(),
             title: title.into(),
-            from,
+            from: format!("/reports/{}", asked.report),
             total,
+            again,
             done: AtomicUsize::new(0),
             outcome: OnceLock::new(),
         }
@@ -77,15 +81,18 @@ impl Default for Jobs {
 }
 
 impl Jobs {
-    /// Remembers a job.
-    pub(crate) fn take(&self, job: Job) -> Arc<Job> {
-        let job = Arc::new(job);
+    /// Remembers a job, unless it is remembered already; says whether it is to be begun.
+    pub(crate) fn take(&self, job: Job) -> (Arc<Job>, bool) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(same) = kept.iter().find(|j| j.id == job.id && j.county == job.county) {
+            return (Arc::clone(same), false);
+        }
+        let job = Arc::new(job);
         if kept.len() >= KEPT {
             kept.pop_front();
         }
         kept.push_back(Arc::clone(&job));
-        job
+        (job, true)
     }
 
     /// Somebody's own job.

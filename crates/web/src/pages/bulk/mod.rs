@@ -1,6 +1,7 @@
 //! One template for every township or village: the draft's decisions, worked out for each place, as one archive.
 
 mod jobs;
+mod store;
 
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use axum::response::{Html, Redirect, Response};
 use axum::routing::{get, post};
 use catalogue::RegionCode;
 use reports::bulk::{self, Paper};
+use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::drafts::Draft;
@@ -41,20 +43,49 @@ struct Page {
     done: usize,
     total: usize,
     share: usize,
+    /// Whether it was begun before and lost.
+    again: bool,
     ready: bool,
     fault: String,
 }
 
+/// What was asked: which report, for whom, as of which position.
+pub(crate) struct Asked {
+    id: String,
+    login: String,
+    report: String,
+    /// township or village.
+    level: String,
+    as_of: i64,
+}
+
 /// `POST /reports/{id}/bulk`: begins the work and shows how far it is.
 async fn begin(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Redirect, WebError> {
-    let draft = own(&desk, &id).await?;
-    let places = places(&desk, &draft, posted.text("level"));
-    let (county, login) = (desk.county(), desk.access().login.as_str());
-    let job = Job::new(county, login, &draft.sheet.title, format!("/reports/{id}"), places.len());
-    let job = desk.state.jobs.take(job);
-    let address = format!("/reports/bulk/{}", job.id);
-    tokio::spawn(work(desk, draft, places, job));
-    Ok(Redirect::to(&address))
+    let job = ask(&desk, &id, posted.text("level")).await?;
+    Ok(Redirect::to(&format!("/reports/bulk/{}", job.id)))
+}
+
+/// Keeps what is asked, and begins it.
+pub(crate) async fn ask(desk: &Desk, report: &str, level: &str) -> Result<Arc<Job>, WebError> {
+    let draft = own(desk, report).await?;
+    let as_of = match draft.sheet.standing.as_of() {
+        Some(as_of) => as_of,
+        None => desk.state.journal.head(desk.county()).await?.seq,
+    };
+    let (id, login) = (Uuid::now_v7().to_string(), desk.access().login.clone());
+    let asked = Asked { id, login, report: report.into(), level: level.into(), as_of };
+    store::keep(desk.state.journal.db(), desk.county(), &asked).await?;
+    Ok(start(desk, draft, &asked, false))
+}
+
+fn start(desk: &Desk, draft: Draft, asked: &Asked, again: bool) -> Arc<Job> {
+    let places = places(desk, &draft, &asked.level);
+    let job = Job::new(desk.county(), asked, &draft.sheet.title, places.len(), again);
+    let (job, fresh) = desk.state.jobs.take(job);
+    if fresh {
+        tokio::spawn(work(desk.clone(), draft, places, asked.as_of, Arc::clone(&job)));
+    }
+    job
 }
 
 /// The townships or villages of the draft's place that the reader reaches.
@@ -67,10 +98,10 @@ fn places(desk: &Desk, draft: &Draft, level: &str) -> Vec<RegionCode> {
     all.into_iter().filter(|place| desk.access().reaches(place)).collect()
 }
 
-async fn work(desk: Desk, draft: Draft, places: Vec<RegionCode>, job: Arc<Job>) {
+async fn work(desk: Desk, draft: Draft, places: Vec<RegionCode>, as_of: i64, job: Arc<Job>) {
     // The turn is never closed: whoever waits gets it.
     let _turn = desk.state.jobs.turn.acquire().await;
-    let outcome = papers(&desk, &draft, places, &job).await;
+    let outcome = papers(&desk, &draft, places, as_of, &job).await;
     let archive = match outcome {
         Ok(papers) => tokio::task::spawn_blocking(move || bulk::archive(&papers).map_err(|e| e.to_string())).await,
         Err(error) => Ok(Err(error.to_string())),
@@ -78,11 +109,13 @@ async fn work(desk: Desk, draft: Draft, places: Vec<RegionCode>, job: Arc<Job>) 
     job.end(archive.unwrap_or_else(|e| Err(e.to_string())));
 }
 
-async fn papers(desk: &Desk, draft: &Draft, places: Vec<RegionCode>, job: &Job) -> Result<Vec<Paper>, WebError> {
-    let as_of = match draft.sheet.standing.as_of() {
-        Some(as_of) => as_of,
-        None => desk.state.journal.head(desk.county()).await?.seq,
-    };
+async fn papers(
+    desk: &Desk,
+    draft: &Draft,
+    places: Vec<RegionCode>,
+    as_of: i64,
+    job: &Job,
+) -> Result<Vec<Paper>, WebError> {
     let mut papers = Vec::with_capacity(places.len());
     for place in places {
         let (docx, provenance) = for_place(desk, draft, &place, as_of).await?;
@@ -92,13 +125,21 @@ async fn papers(desk: &Desk, draft: &Draft, places: Vec<RegionCode>, job: &Job) 
     Ok(papers)
 }
 
-fn own_job(desk: &Desk, id: &str) -> Result<Arc<Job>, WebError> {
-    desk.state.jobs.find(desk.county(), &desk.access().login, id).ok_or(WebError::NotFound)
+/// The reader's own job. One that this process knows nothing of was asked of one that is gone: it is begun again, as of the same
+/// position.
+pub(crate) async fn own_job(desk: &Desk, id: &str) -> Result<Arc<Job>, WebError> {
+    let (county, login) = (desk.county(), desk.access().login.as_str());
+    if let Some(job) = desk.state.jobs.find(county, login, id) {
+        return Ok(job);
+    }
+    let asked = store::find(desk.state.journal.db(), county, login, id).await?.ok_or(WebError::NotFound)?;
+    let draft = own(desk, &asked.report).await?;
+    Ok(start(desk, draft, &asked, true))
 }
 
 /// `GET /reports/bulk/{job}`
 async fn page(desk: Desk, Path(id): Path<String>) -> Result<Html<String>, WebError> {
-    let job = own_job(&desk, &id)?;
+    let job = own_job(&desk, &id).await?;
     let w = desk.words();
     let (done, total) = (job.done(), job.total);
     let shell = Shell::new(&desk, w.say("bulk-title"), At::Reports).under(w.say("menu-reports"), "/reports");
@@ -108,6 +149,7 @@ async fn page(desk: Desk, Path(id): Path<String>) -> Result<Html<String>, WebErr
         from: job.from.clone(),
         done,
         total,
+        again: job.again,
         share: done * 100 / total.max(1),
         ready: matches!(job.outcome(), Some(Ok(_))),
         fault: match job.outcome() {
@@ -119,8 +161,8 @@ async fn page(desk: Desk, Path(id): Path<String>) -> Result<Html<String>, WebErr
 }
 
 /// `GET /reports/bulk/{job}/archive`
-async fn archive(desk: Desk, Path(id): Path<String>) -> Result<Response, WebError> {
-    let job = own_job(&desk, &id)?;
+pub(crate) async fn archive(desk: Desk, Path(id): Path<String>) -> Result<Response, WebError> {
+    let job = own_job(&desk, &id).await?;
     let Some(Ok(bytes)) = job.outcome() else { return Err(WebError::NotFound) };
     Ok(download(&format!("{}.zip", job.title), ZIP, bytes.clone()))
 }
@@ -151,5 +193,35 @@ mod tests {
             assert!(archive.body.contains(name), "{name}");
         }
         assert_eq!(bench.signed_in("zhao").await.get(&job).await.status, 404, "it is the asker's own");
+    }
+
+    #[tokio::test]
+    async fn what_was_asked_before_a_restart_is_begun_again_and_comes_out_the_same() {
+        let bench = testing::bench().await;
+        let wang = bench.signed_in("wang").await;
+        let address = wang.upload("/reports", &[("text", TEXT), ("cutoff", "2026-11-20")]).await.location();
+        wang.post(&format!("{address}/confirmed"), &[]).await;
+        let job = wang.post(&format!("{address}/bulk"), &[("level", "township")]).await.location();
+        // A posting ends after it was asked: the papers are as of then all the same.
+        bench.ends_posting("2026-10-01").await;
+        let bench = bench.restarted();
+        assert_eq!(bench.signed_in("zhao").await.get(&job).await.status, 404, "nobody else begins it");
+        let wang = bench.signed_in("wang").await;
+        assert!(wang.get(&job).await.text().contains("重新开始"), "{}", wang.get(&job).await.text());
+        for _ in 0..300 {
+            if wang.get(&job).await.body.contains("/archive") {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        let archive = wang.get(&format!("{job}/archive")).await;
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&archive.bytes)).unwrap();
+        let mut provenance = String::new();
+        let names = zip.file_names().flatten().map(|n| n.into_owned());
+        let name = names.into_iter().find(|n| n.ends_with("419931100 石桥镇.json")).unwrap();
+        let mut file = zip.by_name(&name).unwrap();
+        std::io::Read::read_to_string(&mut file, &mut provenance).unwrap();
+        let provenance: serde_json::Value = serde_json::from_str(&provenance).unwrap();
+        assert_eq!(provenance["slots"][0]["value"], "1", "{provenance}");
     }
 }

@@ -10,3 +10,4 @@ bulk-ready = All done
 bulk-look = See how far it is
 bulk-archive = Download the archive
 bulk-back = Back to the report
+bulk-again = The system was restarted; the work has begun again, with the data of when it was asked for.

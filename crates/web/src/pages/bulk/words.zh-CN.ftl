@@ -10,3 +10,4 @@ bulk-ready = 已出齐
 bulk-look = 看进度
 bulk-archive = 下载压缩包
 bulk-back = 回到报告
+bulk-again = 系统重启过，已按提出时的数据重新开始。

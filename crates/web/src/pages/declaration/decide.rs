@@ -10,7 +10,7 @@ use journal::declared::{DECLARATION, source_of, state};
 use journal::{Act, NewEntry, Record};
 
 use super::one::{record, shown};
-use super::propose::{may, told};
+use super::propose::{burden, may, told};
 use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
@@ -30,6 +30,9 @@ pub(super) async fn approved(desk: Desk, Path(id): Path<String>, _posted: Posted
     };
     if standing.text("proposed_by") == desk.access().login {
         return refused(&desk, &standing, vec![desk.words().say("declaration-own")]).await;
+    }
+    if let Some(burden) = burden(&desk, &source.text).await? {
+        return refused(&desk, &standing, vec![burden]).await;
     }
     if let Err(faults) = now.catalogue().joined(source) {
         return refused(&desk, &standing, told(&desk, &faults)).await;

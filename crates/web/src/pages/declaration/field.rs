@@ -69,9 +69,9 @@ pub(super) async fn posted(desk: Desk, posted: Posted) -> Result<Response, WebEr
     let text = compose::addition(&ledger.name, std::slice::from_ref(&field));
     let name = format!("{}.{}", ledger.name, field.name);
     let source = Source { path: Declares::Field.path(ledger.part.folder(), &name), text: text.clone() };
-    match desk.catalogue().joined(source) {
+    match propose::joined(&desk, source).await? {
         Ok(catalogue) => form.sample = catalogue.ledger(&ledger.name).map(|l| sample(&desk, l)),
-        Err(faults) => form.faults = propose::told(&desk, &faults),
+        Err(faults) => form.faults = faults,
     }
     if posted.text("act") != "propose" {
         return Ok(shell::page(&form)?.into_response());

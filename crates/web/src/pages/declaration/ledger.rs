@@ -100,9 +100,9 @@ pub(super) async fn posted(desk: Desk, posted: Posted) -> Result<Response, WebEr
     let part = posted.text("part").to_string();
     let text = ledger.toml();
     let source = Source { path: Declares::Ledger.path(&part, &ledger.ledger), text: text.clone() };
-    match desk.catalogue().joined(source) {
+    match propose::joined(&desk, source).await? {
         Ok(catalogue) => form.sample = catalogue.ledger(&ledger.ledger).map(|l| sample(&desk, l)),
-        Err(faults) => form.faults = propose::told(&desk, &faults),
+        Err(faults) => form.faults = faults,
     }
     if posted.text("act") != "propose" {
         return Ok(shell::page(&form)?.into_response());

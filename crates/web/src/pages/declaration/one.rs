@@ -62,8 +62,8 @@ pub(super) async fn shown(desk: &Desk, record: &Record, faults: Vec<String>) -> 
             let tried = trial::of(desk, record.text("name"), source).await?;
             faults.extend(tried.faults.iter().filter(|f| !faults.contains(f)).cloned().collect::<Vec<_>>());
             trial = Some(tried).filter(|t| t.faults.is_empty());
-        } else if let Err(found) = desk.catalogue().joined(source) {
-            faults.extend(propose::told(desk, &found).into_iter().filter(|f| !faults.contains(f)).collect::<Vec<_>>());
+        } else if let Err(found) = propose::joined(desk, source).await? {
+            faults.extend(found.into_iter().filter(|f| !faults.contains(f)).collect::<Vec<_>>());
         }
     }
     let page = One {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use catalogue::{Faults, Value};
+use catalogue::{Catalogue, Faults, Source, Value};
 use journal::declared::{DECLARATION, Declares, state};
 use journal::{NewEntry, Record, RecordQuery};
 
-use crate::WebError;
 use crate::desk::Desk;
+use crate::{WebError, compliance};
 
 /// A declaration before anybody has approved it.
 pub(super) struct Proposal {
@@ -74,11 +74,29 @@ async fn standing(desk: &Desk, declares: Declares, name: &str) -> Result<Option<
     Ok(desk.state.journal.records(desk.county(), ledger, &query).await?.into_iter().next())
 }
 
+/// The catalogue with a declaration in it, where that is sound and asks for nothing that the compliance mode forbids.
+pub(super) async fn joined(desk: &Desk, source: Source) -> Result<Result<Catalogue, Vec<String>>, WebError> {
+    if let Some(burden) = burden(desk, &source.text).await? {
+        return Ok(Err(vec![burden]));
+    }
+    Ok(desk.catalogue().joined(source).map_err(|faults| told(desk, &faults)))
+}
+
+/// What a declaration asks for that the compliance mode forbids, where that is on.
+pub(super) async fn burden(desk: &Desk, text: &str) -> Result<Option<String>, WebError> {
+    let Some(word) = compliance::offence(text) else { return Ok(None) };
+    let forbidden = compliance::is_on(desk).await?;
+    Ok(forbidden.then(|| desk.words().one("declaration-compliance", "word", word)))
+}
+
 /// Where a declaration is faulty: line, what, and what to do.
 pub(super) fn told(desk: &Desk, faults: &Faults) -> Vec<String> {
     let w = desk.words();
     let one = |f: &catalogue::CatalogueError| {
         let line = f.line.to_string();
+        if w.zh() && !f.zh.is_empty() {
+            return w.with("declaration-fault-said", &[("file", &f.file), ("line", &line), ("what", &f.zh)]);
+        }
         w.with("declaration-fault", &[("file", &f.file), ("line", &line), ("what", &f.what), ("remedy", &f.remedy)])
     };
     faults.0.iter().map(one).collect()

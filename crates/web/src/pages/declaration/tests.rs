@@ -86,10 +86,20 @@ async fn a_bad_condition_is_refused_with_line_and_remedy_and_nothing_changes() {
     let bench = bench().await;
     let wang = bench.signed_in("wang").await;
     let head = bench.head().await;
-    for sql in ["nothing = 1", "1 = 1; DROP TABLE l_posting", "sent_by = '<script>'", "person.idnumber = '1'", "(("] {
+    let wrong = [
+        ("nothing = 1", "台账“驻村选派”没有字段 nothing"),
+        ("1 = 1; DROP TABLE l_posting", "读不懂（第 25 个字符附近）"),
+        ("sent_by = '<script>'", "不是“派出层级”的可选项，可选：中央"),
+        ("person.idnumber = '1'", "是加密内容，条件不能用它"),
+        ("((", "读不懂"),
+        ("sleep(9) = 1", "没有带 1 个参数的 sleep()，可用 norm"),
+        ("EXISTS (SELECT 1 FROM sqlite_master m)", "没有台账 sqlite_master"),
+    ];
+    for (sql, says) in wrong {
         let answer = wang.post("/declarations/figures/new", &with(&FIGURE, "sql", sql)).await;
         assert_eq!(answer.status, 422, "{sql}");
-        assert!(answer.text().contains("行：figure own."), "{sql}: {}", answer.text());
+        let text = answer.text();
+        assert!(text.contains("行：指标 own.") && text.contains(says), "{sql}: {text}");
         assert!(!answer.body.contains("<script>'"), "{sql}");
         assert_eq!(answer.form().get("zh").map(String::as_str), Some("市派在村书记"), "what was typed is kept");
     }
@@ -207,7 +217,7 @@ async fn a_figure_over_a_field_withdrawn_meanwhile_is_not_approved() {
     assert_eq!(approves(&nong, &withdrawal).await.status, 303);
     let refused = approves(&nong, &figure).await;
     assert_eq!(refused.status, 422);
-    assert!(refused.text().contains("field batch of ledger posting is withdrawn"), "{}", refused.text());
+    assert!(refused.text().contains("台账“驻村选派”的字段 batch 已停用"), "{}", refused.text());
     assert!(!wang.get("/ledgers/posting/new").await.body.contains("name=\"batch\""), "no longer entered");
     let read = [("of", "posting"), ("field", "role"), ("admitted_by", "甲")];
     let answer = wang.post("/declarations/withdrawals", &read).await;
@@ -232,4 +242,17 @@ async fn only_who_may_define_comes_near() {
     let declaration = proposes(&wang, "/declarations/figures/new", &text).await;
     assert!(!wang.get(&declaration).await.body.contains("<script>alert"));
     assert!(!wang.get("/declarations").await.body.contains("<script>alert"));
+}
+
+#[tokio::test]
+async fn what_was_proposed_waits_in_the_inbox_of_the_other_and_what_was_sent_back_in_ones_own() {
+    let bench = bench().await;
+    let (wang, nong) = (bench.signed_in("wang").await, bench.signed_in("nong").await);
+    let declaration = proposes(&wang, "/declarations/figures/new", &FIGURE).await;
+    let waits =
+        async |client: &Client<'_>| client.get("/inbox").await.body.contains(&format!("href=\"{declaration}\""));
+    assert!(waits(&nong).await && !waits(&wang).await);
+    assert!(!waits(&bench.signed_in("cai").await).await, "finance declares nothing");
+    nong.post(&format!("{declaration}/refusals"), &[("reason", "口径再想想")]).await;
+    assert!(waits(&wang).await && !waits(&nong).await);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use catalogue::{Catalogue, Figure, Source};
 use figures::{Ask, Figures};
 
-use super::propose::told;
+use super::propose::joined;
 use crate::definition::{self, Definition};
 use crate::desk::Desk;
 use crate::labels::fetch;
@@ -37,9 +37,9 @@ impl Trial {
 /// Tries the figure of a declaration.
 pub(super) async fn of(desk: &Desk, id: &str, source: Source) -> Result<Trial, WebError> {
     let text = source.text.clone();
-    let catalogue = match desk.catalogue().joined(source) {
+    let catalogue = match joined(desk, source).await? {
         Ok(catalogue) => Arc::new(catalogue),
-        Err(faults) => return Ok(Trial { text, ..Trial::faulty(told(desk, &faults)) }),
+        Err(faults) => return Ok(Trial { text, ..Trial::faulty(faults) }),
     };
     let figure = catalogue.figure(id).ok_or(WebError::NotFound)?;
     if !desk.access().sees(&catalogue, figure, desk.access().home()) {

@@ -42,18 +42,27 @@ pub(crate) struct Params {
 }
 
 /// What is asked: a place and a month.
-struct Asked {
+pub(crate) struct Asked {
     place: catalogue::RegionCode,
     month: Month,
 }
 
 impl Asked {
-    fn read(desk: &Desk, params: &Params) -> Result<Asked, WebError> {
-        let place = match params.place.trim() {
+    /// A place and a month as they are written: my own and this one where nothing is.
+    pub(crate) fn read(desk: &Desk, place: &str, month: &str) -> Result<Asked, WebError> {
+        let place = match place.trim() {
             "" => desk.access().home().clone(),
             code => desk.place(code)?,
         };
-        Ok(Asked { place, month: Month::read(&params.month, desk.state.today()) })
+        Ok(Asked { place, month: Month::read(month, desk.state.today()) })
+    }
+
+    pub(crate) fn place(&self) -> &catalogue::RegionCode {
+        &self.place
+    }
+
+    pub(crate) fn month(&self) -> impl std::fmt::Display {
+        self.month
     }
 
     fn link(&self) -> Link {
@@ -75,15 +84,15 @@ fn sees(desk: &Desk, duty: &Duty, owed: &Owed, asked: &Asked) -> bool {
 
 /// How many stand how.
 #[derive(Clone, Copy, Default)]
-struct Counts {
-    met: usize,
-    due: usize,
-    overdue: usize,
-    excused: usize,
+pub(crate) struct Counts {
+    pub met: usize,
+    pub due: usize,
+    pub overdue: usize,
+    pub excused: usize,
 }
 
 impl Counts {
-    fn add(&mut self, standing: Standing) {
+    pub(crate) fn add(&mut self, standing: Standing) {
         match standing {
             Standing::Met => self.met += 1,
             Standing::Due => self.due += 1,
@@ -112,6 +121,23 @@ fn tally<'a>(desk: &'a Desk, asked: &Asked, board: &Board) -> BTreeMap<&'a str, 
     by_duty
 }
 
+/// The duties that the reader may see, each with how it stands, in the order of the catalogue.
+pub(crate) async fn counted<'a>(desk: &'a Desk, asked: &Asked) -> Result<Vec<(&'a Duty, Counts)>, WebError> {
+    let board = asked.board(desk).await?;
+    let by_duty = tally(desk, asked, &board);
+    let duties = desk.catalogue().duties().iter();
+    Ok(duties.filter_map(|duty| Some((duty, *by_duty.get(duty.id.as_str())?))).collect())
+}
+
+/// How one duty stands for each subject that the reader may see, by place and subject.
+pub(crate) async fn owed(desk: &Desk, asked: &Asked, duty: &Duty) -> Result<Vec<Owed>, WebError> {
+    let board = asked.board(desk).await?;
+    let mut seen: Vec<Owed> =
+        board.states().filter(|s| s.duty == duty.id && sees(desk, duty, s, asked)).cloned().collect();
+    seen.sort_by(|a, b| (&a.region, &a.subject, a.deadline).cmp(&(&b.region, &b.subject, b.deadline)));
+    Ok(seen)
+}
+
 struct Row {
     href: String,
     name: String,
@@ -134,22 +160,18 @@ struct Page {
 
 /// `GET /duties`
 async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Html<String>, WebError> {
-    let asked = Asked::read(&desk, &params)?;
-    let board = asked.board(&desk).await?;
-    let by_duty = tally(&desk, &asked, &board);
-    let whole = by_duty.values().fold(Counts::default(), |whole, counts| whole.and(*counts));
+    let asked = Asked::read(&desk, &params.place, &params.month)?;
+    let counted = counted(&desk, &asked).await?;
+    let whole = counted.iter().fold(Counts::default(), |whole, (_, counts)| whole.and(*counts));
     let w = desk.words();
-    let row = |duty: &Duty| {
-        let counts = *by_duty.get(duty.id.as_str())?;
-        Some(Row {
-            href: format!("/duties/{}{}", duty.id, asked.link()),
-            name: w.name(&duty.names),
-            about: duty.about.as_ref().map(|a| w.name(a)).unwrap_or_default(),
-            by: desk.catalogue().role(&duty.by).map(|r| w.name(&r.names)).unwrap_or_default(),
-            counts,
-        })
+    let row = |(duty, counts): &(&Duty, Counts)| Row {
+        href: format!("/duties/{}{}", duty.id, asked.link()),
+        name: w.name(&duty.names),
+        about: duty.about.as_ref().map(|a| w.name(a)).unwrap_or_default(),
+        by: desk.catalogue().role(&duty.by).map(|r| w.name(&r.names)).unwrap_or_default(),
+        counts: *counts,
     };
-    let rows = desk.catalogue().duties().iter().filter_map(row).collect();
+    let rows = counted.iter().map(row).collect();
     let today = Month::of(desk.state.today());
     let to = |month: Month| format!("/duties{}", asked.link().with("month", month));
     shell::page(&Page {
@@ -171,6 +193,11 @@ pub(crate) fn sign(standing: Standing) -> (&'static str, &'static str) {
         Standing::Overdue => ("bad", "duty-overdue"),
         Standing::Excused => ("note", "duty-excused"),
     }
+}
+
+/// A standing as addresses and programs write it.
+pub(crate) fn word(standing: Standing) -> &'static str {
+    sign(standing).1.trim_start_matches("duty-")
 }
 
 #[cfg(test)]

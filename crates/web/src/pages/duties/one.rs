@@ -54,7 +54,7 @@ pub(super) async fn page(
     Path(id): Path<String>,
     Query(params): Query<Params>,
 ) -> Result<Html<String>, WebError> {
-    let asked = Asked::read(&desk, &params)?;
+    let asked = Asked::read(&desk, &params.place, &params.month)?;
     let duty = desk.catalogue().duty(&id).ok_or(WebError::NotFound)?;
     let board = asked.board(&desk).await?;
     let seen: Vec<&Owed> = board.states().filter(|s| s.duty == id && sees(&desk, duty, s, &asked)).collect();

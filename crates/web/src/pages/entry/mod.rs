@@ -5,6 +5,7 @@ mod clash;
 mod form;
 mod pick;
 pub(crate) mod undo;
+pub(crate) use undo::take_back;
 
 use axum::Router;
 use axum::extract::{Path, Query};

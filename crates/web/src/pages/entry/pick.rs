@@ -6,7 +6,7 @@ use axum::response::Html;
 
 use crate::WebError;
 use crate::desk::Desk;
-use crate::find::{find, within};
+use crate::find::{find, seen};
 use crate::pages::ledger::Params;
 use crate::shell;
 
@@ -33,11 +33,9 @@ pub(crate) async fn pick(
     let text = params.values().next().map_or("", |t| t.trim());
     let mut names = Vec::new();
     if !text.is_empty() {
-        for scope in desk.access().scope(ledger) {
-            let found = find(&desk, ledger, &within(&scope), text, OFFERED).await?;
-            let labels = desk.labels(found.iter().map(|r| (ledger, r))).await?;
-            names.extend(found.iter().map(|r| (labels.record(ledger, r), desk.places.full(&r.region))));
-        }
+        let found = find(&desk, ledger, &seen(&desk, ledger), text, OFFERED).await?;
+        let labels = desk.labels(found.iter().map(|r| (ledger, r))).await?;
+        names.extend(found.iter().map(|r| (labels.record(ledger, r), desk.places.full(&r.region))));
     }
     shell::page(&Names { names })
 }

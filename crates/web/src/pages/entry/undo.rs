@@ -32,22 +32,43 @@ pub(crate) async fn undone(
     Path((name, id)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    let ledger = desk.ledger(&name)?;
-    let record = desk.own_record(ledger, &id).await?;
-    let history = desk.state.journal.history(desk.county(), &id).await?;
     let page = links::record(&name, &id);
-    // What came meanwhile is not undone with it.
-    if offered(&desk, &history).is_none_or(|seq| posted.text("seq") != seq.to_string()) {
-        return Ok(Redirect::to(&page).into_response());
+    let seq = posted.text("seq").parse().unwrap_or_default();
+    match take_back(&desk, &name, &id, seq).await {
+        Ok(TakenBack::Whole) => Ok(Redirect::to(&links::ledger(&name)).into_response()),
+        // What came meanwhile is not undone with it: the page shows it.
+        Ok(TakenBack::Change) | Err(WebError::NotNow) => Ok(Redirect::to(&page).into_response()),
+        Err(error) => Err(error),
+    }
+}
+
+/// What was taken back.
+pub(crate) enum TakenBack {
+    /// The record itself, which had just been made.
+    Whole,
+    /// The last change to it.
+    Change,
+}
+
+/// Takes back what the reader has just saved, by the position of its entry.
+///
+/// # Errors
+/// It is not theirs, not fresh, or not the last any more.
+pub(crate) async fn take_back(desk: &Desk, name: &str, id: &str, seq: i64) -> Result<TakenBack, WebError> {
+    let ledger = desk.ledger(name)?;
+    let record = desk.own_record(ledger, id).await?;
+    let history = desk.state.journal.history(desk.county(), id).await?;
+    if offered(desk, &history) != Some(seq) {
+        return Err(WebError::NotNow);
     }
     let created = history.last().is_some_and(|c| c.entry.act == Act::Create);
     let entry = if created {
-        NewEntry::withdraw(&record, &name, &desk.words().say("undo-reason-new"), &desk.access().login, "web")
+        NewEntry::withdraw(&record, name, &desk.words().say("undo-reason-new"), &desk.access().login, "web")
     } else {
-        back(&desk, ledger, &record, &history).await?
+        back(desk, ledger, &record, &history).await?
     };
-    append(&desk, entry).await?;
-    Ok(Redirect::to(if created { page.split("/records").next().unwrap_or("/") } else { &page }).into_response())
+    append(desk, entry).await?;
+    Ok(if created { TakenBack::Whole } else { TakenBack::Change })
 }
 
 /// An amendment to what stood before the last one; sealed values are opened to be sealed again.

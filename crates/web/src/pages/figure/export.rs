@@ -13,7 +13,7 @@ use super::{Asked, Params, window};
 use crate::desk::Desk;
 use crate::pages::ledger::XLSX;
 use crate::pages::report::download;
-use crate::{WebError, definition, show};
+use crate::{WebError, definition, mark, show};
 
 /// The most records of a workbook made while somebody waits.
 const MOST: i64 = 20_000;
@@ -26,7 +26,7 @@ pub(crate) async fn export(
 ) -> Result<Response, WebError> {
     let asked = Asked::read(&desk, &params)?;
     let figure = desk.state.figures.figure(&id)?;
-    if !desk.access().sees(desk.catalogue(), figure, &asked.ask.region) || !desk.access().may("export") {
+    if !desk.access().exports(desk.catalogue(), figure, &asked.ask.region) {
         return Err(WebError::Forbidden);
     }
     let answer = desk.state.figures.value(&id, &asked.ask).await?;
@@ -37,8 +37,9 @@ pub(crate) async fn export(
         places(&desk, figure, &asked).await?,
         months(&desk, figure, &asked).await?,
     ];
+    let mark = mark::line(&desk, &w.name(&figure.name), &desk.places.full(&asked.ask.region), &w.say("export-as-seen"));
     let filled: Vec<Table> = tables.into_iter().filter(|t| !t.rows.is_empty()).collect();
-    Ok(download(&format!("{}.xlsx", w.name(&figure.name)), XLSX, workbooks::tables(&filled)?))
+    Ok(download(&format!("{}.xlsx", w.name(&figure.name)), XLSX, workbooks::tables(&filled, &mark)?))
 }
 
 fn text(of: impl Into<String>) -> Plain {
@@ -68,7 +69,7 @@ fn about(desk: &Desk, figure: &Figure, asked: &Asked, answer: &Answer) -> Table 
 
 async fn list(desk: &Desk, figure: &Figure, asked: &Asked) -> Result<Table, WebError> {
     let w = desk.words();
-    let open = desk.access().lists(desk.catalogue(), figure, &asked.ask.region);
+    let open = desk.access().exports_records(desk.catalogue(), figure, &asked.ask.region);
     let lines = if open { records::lines(desk, figure, asked, MOST, 0).await? } else { Vec::new() };
     let amounts = records::has_amounts(figure);
     let mut heads = vec![w.say("col-record"), w.say("field-place"), w.say("col-ledger")];

@@ -127,7 +127,10 @@ fn made(
         claim: figure.is_claim(),
         holds: answer.value.is_some_and(|v| v.is_zero()),
         spoken_of: None,
-        export: desk.access().may("export").then(|| links::figure_export(&figure.id, &asked.query())),
+        export: desk
+            .access()
+            .exports(desk.catalogue(), figure, &asked.ask.region)
+            .then(|| links::figure_export(&figure.id, &asked.query())),
         before: before.map(shown),
         change: change.map(sign),
         definition: definition::of(desk, figure),

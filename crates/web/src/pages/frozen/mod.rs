@@ -48,7 +48,7 @@ pub(crate) async fn document(desk: Desk, Path(id): Path<String>) -> Result<Respo
 }
 
 /// `GET /reports/frozen/{record}/pdf`
-async fn pdf(desk: Desk, Path(id): Path<String>) -> Result<Response, WebError> {
+pub(crate) async fn pdf(desk: Desk, Path(id): Path<String>) -> Result<Response, WebError> {
     let (record, provenance) = open(&desk, &id).await?;
     let bytes = pdf::from_docx(&kept(&desk, &record).await?).await?;
     Ok(download(&format!("{}.pdf", provenance.title), PDF, bytes))

@@ -93,7 +93,7 @@ fn paragraphs(desk: &Desk, provenance: &Provenance) -> Vec<Paragraph> {
 
 /// The other frozen reports of the place, to compare with.
 async fn others(desk: &Desk, record: &Record) -> Result<Vec<(String, String)>, WebError> {
-    let all = work::list(&desk.state.journal, &record.region).await?;
+    let all = work::list(&desk.state.journal, desk.county(), std::slice::from_ref(&record.region)).await?;
     let others = all.into_iter().filter(|r| r.record != record.record && r.region == record.region);
     Ok(others.map(|r| (r.record.clone(), format!("{} · {}", r.text("title"), r.text("cutoff")))).collect())
 }

@@ -26,7 +26,7 @@ pub(crate) fn routes() -> Router<State> {
 struct Texts;
 
 /// The topics, in the order of the list.
-const TOPICS: [&str; 13] = [
+const TOPICS: [&str; 18] = [
     "begin",
     "overview",
     "inbox",
@@ -40,6 +40,11 @@ const TOPICS: [&str; 13] = [
     "notices",
     "suggestions",
     "programs",
+    "tokens",
+    "webhooks",
+    "accounts",
+    "audit",
+    "system",
 ];
 
 /// A paragraph, or the lines of a list.
@@ -103,6 +108,11 @@ pub(crate) fn about(at: &At) -> String {
         At::Ledgers | At::Ledger(_) => "/ledgers",
         At::Search => "/search",
         At::Suggestions => "/suggestions",
+        At::Tokens => "/tokens",
+        At::Webhooks => "/webhooks",
+        At::Accounts => "/accounts",
+        At::Audit => "/audit",
+        At::System => "/system",
         _ => "",
     };
     format!("/help{topic}")
@@ -154,6 +164,17 @@ mod tests {
         ] {
             assert!(wang.get(screen).await.body.contains(&format!("href=\"{help}\"")), "{screen}");
             assert_eq!(wang.get(help).await.status, 200);
+        }
+        let own = [
+            ("wang", "/tokens"),
+            ("wang", "/webhooks"),
+            ("guan", "/accounts"),
+            ("shenji", "/audit"),
+            ("guan", "/system"),
+        ];
+        for (login, screen) in own {
+            let page = bench.signed_in(login).await.get(screen).await;
+            assert!(page.body.contains(&format!("href=\"/help{screen}\"")), "{login} {screen}: {}", page.status);
         }
         assert_eq!(wang.get("/help/no-such").await.status, 404);
     }

@@ -32,9 +32,13 @@ pub(crate) fn routes() -> Router<State> {
         .route("/imports/{id}/columns", post(columns::change))
         .route("/imports/{id}/written", post(work::write))
         .route("/imports/{id}/discarded", post(work::discard))
-        .route("/imports/{id}/files/{file}/marked", get(outputs::marked))
+        .route("/imports/{id}/files/{file}/marked", get(marked))
         .route("/ledgers/{ledger}/template", get(outputs::template))
 }
+
+pub(crate) use outputs::marked;
+pub(crate) use plan::amends;
+pub(crate) use work::planned;
 
 /// An import in the list.
 struct Row {
@@ -73,7 +77,7 @@ async fn show_page(desk: &Desk, faults: Vec<String>) -> Result<Html<String>, Web
 }
 
 /// Whether the reader imports at all.
-fn allowed(desk: &Desk) -> Result<(), WebError> {
+pub(crate) fn allowed(desk: &Desk) -> Result<(), WebError> {
     if imports::ledgers(desk.catalogue(), desk.access()).is_empty() { Err(WebError::Forbidden) } else { Ok(()) }
 }
 

@@ -189,6 +189,6 @@ pub(super) fn writes(plan: &Plan) -> bool {
 }
 
 /// Whether a plan changes standing records, for which a reason is asked.
-pub(super) fn amends(plan: &Plan) -> bool {
+pub(crate) fn amends(plan: &Plan) -> bool {
     plan.steps.iter().any(|s| matches!(s.what, What::Changed { .. }))
 }

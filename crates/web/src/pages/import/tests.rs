@@ -186,3 +186,19 @@ async fn an_import_given_up_is_gone() {
     assert_eq!(bian.post(&format!("{address}/discarded"), &[]).await.status, 303);
     assert_eq!(bian.get(&address).await.status, 404);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_waits_in_its_importers_inbox_until_it_is_written_and_what_came_back_is_sent_again() {
+    let bench = testing::bench().await;
+    let bian = bench.signed_in("bian").await;
+    let faulty = ORGS.replace("县供电公司,县", "县供电公司,星系");
+    let (address, _) = checked(&bian, "单位.csv", faulty.as_bytes()).await;
+    let inbox = async |login: &str| bench.signed_in(login).await.get("/inbox").await.text();
+    assert!(inbox("bian").await.contains("待写入 单位.csv"), "{}", inbox("bian").await);
+    assert!(!inbox("wang").await.contains("单位.csv"), "another's import is another's");
+    written(&bian, &address, "").await;
+    assert!(inbox("bian").await.contains("退回 1 行 单位.csv"), "{}", inbox("bian").await);
+    let (address, _) = checked(&bian, "单位（改好）.csv", ORGS.as_bytes()).await;
+    written(&bian, &address, "").await;
+    assert!(!inbox("bian").await.contains(".csv"), "{}", inbox("bian").await);
+}

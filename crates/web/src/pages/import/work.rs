@@ -178,7 +178,7 @@ pub(crate) async fn progress(desk: Desk, Path(id): Path<String>) -> Result<Html<
 }
 
 /// The plan of an import, where it is made.
-pub(super) fn planned(desk: &Desk, id: &str) -> Result<Option<Arc<Plan>>, WebError> {
+pub(crate) fn planned(desk: &Desk, id: &str) -> Result<Option<Arc<Plan>>, WebError> {
     Ok(match imports::status(&desk.state, &Arc::clone(&desk.reader.access), id) {
         Status::Planned(plan) => Some(plan),
         _ => None,

@@ -13,6 +13,7 @@ use crate::desk::Desk;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError};
 
+use sources::Source;
 pub(crate) use sources::{Waiting, duty_state};
 
 /// Its addresses.
@@ -38,15 +39,26 @@ struct Inbox {
 /// `GET /inbox`
 pub(crate) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
     let w = desk.words();
-    let mut groups = Vec::new();
-    for source in &sources::ALL {
-        let waiting = (source.waiting)(&desk).await?;
-        if !waiting.is_empty() {
-            groups.push(Group { title: w.say(source.title), why: w.say(source.why), waiting });
-        }
-    }
+    let group = |(source, waiting): (&Source, Vec<Waiting>)| Group {
+        title: w.say(source.title),
+        why: w.say(source.why),
+        waiting,
+    };
+    let groups: Vec<Group> = all(&desk).await?.into_iter().map(group).collect();
     let total = groups.iter().map(|g| g.waiting.len()).sum();
     shell::page(&Inbox { shell: Shell::new(&desk, w.say("menu-inbox"), At::Inbox), groups, total })
+}
+
+/// Everything that waits for the reader, kind by kind; those of which nothing waits left out.
+pub(crate) async fn all(desk: &Desk) -> Result<Vec<(&'static Source, Vec<Waiting>)>, WebError> {
+    let mut all = Vec::new();
+    for source in &sources::ALL {
+        let waiting = (source.waiting)(desk).await?;
+        if !waiting.is_empty() {
+            all.push((source, waiting));
+        }
+    }
+    Ok(all)
 }
 
 /// The first of what was put to the reader: what the overview shows, which tells the rest by itself.

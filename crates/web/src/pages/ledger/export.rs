@@ -1,4 +1,5 @@
-//! `GET /ledgers/{ledger}/export`: exactly what the list shows, as a workbook that imports again. Sealed values stay sealed.
+//! `GET /ledgers/{ledger}/export`: exactly what the list shows, as a workbook that imports again. Sealed values stay sealed: whoever
+//! needs them says why on a page of its own ([`super::sealed`]).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,13 +12,13 @@ use workbooks::Known;
 
 use super::columns;
 use super::query::{Asked, Params};
-use crate::WebError;
 use crate::desk::Desk;
-use crate::find::find;
+use crate::find::find_page;
 use crate::pages::report::download;
+use crate::{WebError, mark};
 
 /// The most rows of a workbook made while somebody waits.
-const MOST: i64 = 50_000;
+const MOST: usize = 50_000;
 /// The type of an Excel workbook.
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -29,31 +30,49 @@ pub(crate) async fn export(
 ) -> Result<Response, WebError> {
     let ledger = desk.ledger(&name)?;
     let asked = Asked::read(&desk, ledger, &params).await?;
-    if !desk.access().does("export", ledger, asked.place(&desk)) {
+    if !asked.exports(&desk, ledger) {
         return Err(WebError::Forbidden);
     }
-    let (records, cut) = records(&desk, ledger, &asked).await?;
-    let shown = columns::of(&desk, ledger).await?;
-    let label = ledger.entered().filter(|f| ledger.label.contains(&format!("{{{}}}", f.name)));
-    let fields: Vec<&Field> = label.chain(shown).collect();
-    let mut known = known(&desk, ledger).await?;
+    let (records, cut) = records(&desk, ledger, &asked, MOST).await?;
     let w = desk.words();
-    let bytes = workbooks::export(&mut known, ledger, &fields, &records, w.lang)?;
     let name = w.name(&ledger.names);
     let name = if cut { w.with("list-export-cut", &[("name", &name), ("n", &MOST.to_string())]) } else { name };
-    Ok(download(&format!("{name}.xlsx"), XLSX, bytes))
+    let why = w.say("export-as-seen");
+    Ok(download(&format!("{name}.xlsx"), XLSX, workbook(&desk, ledger, &asked, &records, &[], &why).await?))
+}
+
+/// Records as a workbook with the columns that its reader sees and some more, under the line that says who took it out and why.
+pub(super) async fn workbook(
+    desk: &Desk,
+    ledger: &Ledger,
+    asked: &Asked,
+    records: &[Record],
+    more: &[&Field],
+    why: &str,
+) -> Result<Vec<u8>, WebError> {
+    let shown = columns::of(desk, ledger).await?;
+    let label = ledger.entered().filter(|f| ledger.label.contains(&format!("{{{}}}", f.name)));
+    let mut fields: Vec<&Field> = label.chain(shown).collect();
+    fields.extend(more.iter().filter(|f| !fields.iter().any(|g| g.name == f.name)).copied().collect::<Vec<_>>());
+    let w = desk.words();
+    let mark = mark::line(desk, &w.name(&ledger.names), &asked.of(desk), why);
+    Ok(workbooks::export(&mut known(desk, ledger).await?, ledger, &fields, records, w.lang, &mark)?)
 }
 
 /// The records of the list in its order, and whether there are more than one workbook takes.
-async fn records(desk: &Desk, ledger: &Ledger, asked: &Asked) -> Result<(Vec<Record>, bool), WebError> {
-    if !asked.text.is_empty() {
-        let records = find(desk, ledger, &asked.conditions, &asked.text, super::FOUND).await?;
-        return Ok((records, false));
-    }
+pub(super) async fn records(
+    desk: &Desk,
+    ledger: &Ledger,
+    asked: &Asked,
+    most: usize,
+) -> Result<(Vec<Record>, bool), WebError> {
     let journal = &desk.state.journal;
-    let mut records = journal.page(desk.county(), ledger, &asked.records(MOST + 1), None).await?;
-    let cut = records.len() as i64 > MOST;
-    records.truncate(usize::try_from(MOST).unwrap_or_default());
+    let mut records = match asked.text.as_str() {
+        "" => journal.page(desk.county(), ledger, &asked.records(most as i64 + 1), None).await?,
+        text => find_page(desk, ledger, &asked.conditions, text, None, most).await?,
+    };
+    let cut = records.len() > most;
+    records.truncate(most);
     Ok((records, cut))
 }
 
@@ -78,6 +97,8 @@ mod tests {
         let bench = testing::bench().await;
         let answer = bench.signed_in("wang").await.get("/ledgers/posting/export?is.sent_by=%E5%B8%82").await;
         assert_eq!((answer.status, &answer.body[..2]), (200, "PK"), "{}", answer.body);
+        let text = answer.workbook_text();
+        assert!(text.contains("王丽（县委组织部）") && text.contains("范围：云溪县；用途：按所见导出"), "{text}");
         assert_eq!(bench.signed_in("guan").await.get("/ledgers/account/export").await.status, 403);
         assert_eq!(bench.signed_in("cai").await.get("/ledgers/posting/export").await.status, 403);
     }

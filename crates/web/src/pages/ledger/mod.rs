@@ -4,6 +4,7 @@ mod columns;
 mod export;
 mod filters;
 mod query;
+mod sealed;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,7 @@ use catalogue::{Field, Ledger};
 use journal::Record;
 
 use crate::desk::Desk;
-use crate::find::find;
+use crate::find::find_page;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, links};
 
@@ -34,22 +35,19 @@ pub(crate) fn routes() -> Router<State> {
     Router::new()
         .route("/ledgers/{ledger}", get(page))
         .route("/ledgers/{ledger}/export", get(export))
+        .route("/ledgers/{ledger}/sealed", get(sealed::page).post(sealed::take))
         .route("/ledgers/{ledger}/totals", get(totals))
         .route("/ledgers/{ledger}/columns", post(columns::choose))
 }
 
 /// Rows on a page.
 const PAGE: usize = 50;
-/// Rows of a search: who finds more has to say more.
-const FOUND: i64 = 200;
 
 /// A page of records, and the ways on.
 struct Found {
     records: Vec<Record>,
     before: Option<String>,
     after: Option<String>,
-    /// Whether a search found more than it shows.
-    cut: bool,
 }
 
 #[derive(Template)]
@@ -72,12 +70,14 @@ struct List {
     first: Option<String>,
     totals: Option<Totals>,
     totals_at: String,
+    counted_at: String,
     found: usize,
-    cut: bool,
     clear: Option<String>,
     new: Option<String>,
     import: bool,
     export: Option<String>,
+    /// The way to an export with what is sealed.
+    sealed: Option<String>,
     keeper: String,
 }
 
@@ -117,15 +117,14 @@ pub(crate) async fn page(
         first: asked.at.as_ref().map(|_| format!("{list}{}", asked.query())),
         totals,
         totals_at: format!("{list}/totals{}", asked.query()),
+        counted_at: format!("{list}{}", asked.query().with("total", 1)),
         found: found.records.len(),
-        cut: found.cut,
         clear: asked.narrowed().then(|| list.clone()),
         new: writes.then(|| format!("{list}/new")),
         import: desk.access().imports_anywhere(ledger),
-        export: desk
-            .access()
-            .does("export", ledger, asked.place(&desk))
-            .then(|| format!("{list}/export{}", asked.query())),
+        export: asked.exports(&desk, ledger).then(|| format!("{list}/export{}", asked.query())),
+        sealed: (asked.exports(&desk, ledger) && !sealed::offered(&desk, ledger).is_empty())
+            .then(|| format!("{list}/sealed{}", asked.query())),
         keeper: desk.catalogue().role(&ledger.keeper).map(|r| w.name(&r.names)).unwrap_or_default(),
         list,
     };
@@ -133,14 +132,12 @@ pub(crate) async fn page(
 }
 
 async fn records(desk: &Desk, ledger: &Ledger, asked: &Asked) -> Result<Found, WebError> {
-    if !asked.text.is_empty() {
-        let records = find(desk, ledger, &asked.conditions, &asked.text, FOUND).await?;
-        let cut = records.len() as i64 == FOUND;
-        return Ok(Found { records, before: None, after: None, cut });
-    }
     // One more than is shown tells whether there is a further page.
-    let query = asked.records(PAGE as i64 + 1);
-    let mut records = desk.state.journal.page(desk.county(), ledger, &query, asked.at.as_ref()).await?;
+    let at = asked.at.as_ref();
+    let mut records = match asked.text.as_str() {
+        "" => desk.state.journal.page(desk.county(), ledger, &asked.records(PAGE as i64 + 1), at).await?,
+        text => find_page(desk, ledger, &asked.conditions, text, at, PAGE).await?,
+    };
     let more = records.len() > PAGE;
     let back = asked.at.as_ref().is_some_and(|c| c.back);
     if more && back {
@@ -155,18 +152,17 @@ async fn records(desk: &Desk, ledger: &Ledger, asked: &Asked) -> Result<Found, W
         before: turned(records.first().filter(|_| before), true),
         after: turned(records.last().filter(|_| after), false),
         records,
-        cut: false,
     })
 }
 
-/// The totals, where they are quick; a long list asks for them afterwards, and is given the indexes that its filters and order
-/// lean on.
+/// The totals, where they are quick or asked for; a long list asks for them afterwards, and is given the indexes that its filters
+/// and order lean on.
 async fn summed(desk: &Desk, ledger: &Ledger, shown: &[&Field], asked: &Asked) -> Result<Option<Totals>, WebError> {
     if !asked.text.is_empty() {
         return Ok(None);
     }
     let count = desk.state.journal.count_to(desk.county(), ledger, &asked.conditions, QUICK).await?;
-    if count <= QUICK {
+    if count <= QUICK || asked.counted {
         return Ok(Some(Totals::of(desk, ledger, shown, asked).await?));
     }
     for field in asked.leaning_on() {

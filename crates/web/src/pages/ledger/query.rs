@@ -19,6 +19,10 @@ pub(crate) struct Asked {
     pub place: Option<RegionCode>,
     pub sort: Option<(String, bool)>,
     pub at: Option<Cursor>,
+    /// Whether it is to be counted however long it is.
+    pub counted: bool,
+    /// Where its records are read: the reader's own places.
+    scope: Vec<RegionCode>,
     /// What is asked of the journal, without text, order and page.
     pub conditions: RecordQuery,
     /// The filters as they were written, by their names in the form.
@@ -30,14 +34,19 @@ impl Asked {
         let get = |name: &str| params.get(name).map_or("", |t| t.trim());
         let scope = desk.access().scope(ledger);
         let place = RegionCode::parse(get("place")).ok().filter(|p| scope.iter().any(|s| s.holds(p)));
-        let within = place.clone().or_else(|| scope.first().cloned()).ok_or(WebError::Forbidden)?;
+        if scope.is_empty() {
+            return Err(WebError::Forbidden);
+        }
+        let conditions = RecordQuery { within: place.clone(), places: Some(scope.clone()), ..RecordQuery::default() };
         let sort = Some(get("sort")).filter(|s| sortable(ledger, s)).map(|s| (s.to_string(), get("down") == "1"));
         let mut asked = Asked {
             text: get("q").into(),
             place,
             sort,
             at: serde_json::from_str(get("at")).ok(),
-            conditions: RecordQuery { within: Some(within), ..RecordQuery::default() },
+            counted: get("total") == "1",
+            scope,
+            conditions,
             written: Vec::new(),
         };
         for field in ledger.entered().filter(|f| !f.sensitive) {
@@ -72,9 +81,17 @@ impl Asked {
         Ok(())
     }
 
-    /// The place whose records are asked for.
-    pub(crate) fn place<'a>(&'a self, desk: &'a Desk) -> &'a RegionCode {
-        self.conditions.within.as_ref().unwrap_or(desk.county())
+    /// Whether all that is asked for may leave as a file.
+    pub(crate) fn exports(&self, desk: &Desk, ledger: &Ledger) -> bool {
+        let places = self.place.as_ref().map_or(self.scope.as_slice(), std::slice::from_ref);
+        places.iter().all(|place| desk.access().does("export", ledger, place))
+    }
+
+    /// The places that are asked for, by name.
+    pub(crate) fn of(&self, desk: &Desk) -> String {
+        let places = self.place.as_ref().map_or(self.scope.as_slice(), std::slice::from_ref);
+        let names: Vec<String> = places.iter().map(|p| desk.places.full(p)).collect();
+        names.join(if desk.words().zh() { "、" } else { ", " })
     }
 
     /// What is asked of the journal, in order.
@@ -93,7 +110,8 @@ impl Asked {
 
     /// The page before or after a record.
     pub(crate) fn turned(&self, record: &Record, back: bool) -> Query {
-        let order = self.records(0).order;
+        // What is found goes by place and record.
+        let order = self.records(0).order.filter(|_| self.text.is_empty());
         let value = order.map_or(Value::Null, |(field, _)| record.get(&field).clone());
         let cursor = Cursor { value, region: record.region.to_string(), record: record.record.clone(), back };
         self.query().with("at", serde_json::to_string(&cursor).expect("a cursor is plain data"))
@@ -134,17 +152,22 @@ impl Asked {
         pairs
     }
 
-    /// The townships (or, within one, its villages) that the list can be narrowed to.
+    /// The townships (or, within one, its villages) that the list can be narrowed to; of a township that is not read as a whole,
+    /// the villages that are.
     pub(crate) fn places(&self, desk: &Desk) -> Vec<(String, String, bool)> {
         let row = |code: &RegionCode, name: String| (code.to_string(), name, self.place.as_ref() == Some(code));
+        let read = |code: &RegionCode| self.scope.iter().any(|s| s.holds(code));
         let mut all = Vec::new();
-        for township in desk.places.townships(desk.access().home()) {
+        for township in desk.places.townships(desk.county()) {
+            let villages = desk.places.villages(township);
+            if !read(township) {
+                all.extend(villages.filter(|v| read(v)).map(|v| row(v, desk.places.full(v))));
+                continue;
+            }
             all.push(row(township, desk.places.name(township)));
             let inside = self.place.as_ref().is_some_and(|p| township.holds(p));
-            let alone = desk.access().home() == township;
-            if inside || alone {
-                let villages = desk.places.villages(township).map(|v| row(v, format!("　{}", desk.places.name(v))));
-                all.extend(villages);
+            if inside || self.scope.contains(township) {
+                all.extend(villages.map(|v| row(v, format!("　{}", desk.places.name(v)))));
             }
         }
         all

@@ -145,3 +145,71 @@ async fn number_columns_are_added_up_for_what_is_filtered() {
     let totals = wang.get("/ledgers/posting/totals?is.sent_by=%E5%B8%82").await;
     assert!(totals.text().contains("共 1 条"), "{}", totals.text());
 }
+
+/// So many organisations of the county, by number.
+async fn organisations(bench: &testing::Bench, many: usize, note: &str) {
+    let entries = (0..many).map(|n| {
+        let fields = [("name", format!("帮扶单位{n:03}")), ("level", "县".into()), ("note", note.into())];
+        let fields = fields.into_iter().filter(|(_, v)| !v.is_empty());
+        let fields = fields.map(|(k, v)| (k.to_string(), catalogue::Value::from(v))).collect();
+        journal::NewEntry::create("org", testing::county(), fields, "bian", "web")
+    });
+    bench.state.journal.append(&testing::county(), entries.collect()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_search_goes_on_page_after_page_to_the_last_that_fits() {
+    let bench = testing::bench().await;
+    organisations(&bench, 230, "").await;
+    let bian = bench.signed_in("bian").await;
+    let (mut page, mut found) = (bian.get("/ledgers/org?q=bfdw").await, std::collections::BTreeSet::new());
+    loop {
+        let names: Vec<String> = page.body.split("帮扶单位").skip(1).map(|t| t.chars().take(3).collect()).collect();
+        found.extend(names);
+        let tag = page.body.split("<a ").find(|t| t.contains("rel=\"next\""));
+        let next =
+            tag.and_then(|t| t.split("href=\"").nth(1)).map(|t| t.split('"').next().unwrap().replace("&#38;", "&"));
+        let Some(next) = next else { break };
+        assert!(next.contains("q=bfdw"), "{next}");
+        page = bian.get(&next).await;
+    }
+    assert_eq!(found.len(), 230, "all of them, beyond any first few");
+    let last = page.body.split("<a ").find(|t| t.contains("rel=\"prev\"")).is_some();
+    assert!(last, "and back again");
+}
+
+#[tokio::test]
+async fn a_record_is_found_by_its_note() {
+    let bench = testing::bench().await;
+    organisations(&bench, 3, "三年内不再结对").await;
+    let bian = bench.signed_in("bian").await;
+    let found = bian.get("/ledgers/org?q=%E4%B8%8D%E5%86%8D%E7%BB%93%E5%AF%B9").await;
+    assert!(found.text().contains("共 3 条"), "{}", found.text());
+}
+
+#[tokio::test]
+async fn whoever_reads_several_places_has_them_in_one_list() {
+    let bench = testing::bench().await;
+    let fields = [("login", "er"), ("person_name", "两处小吴"), ("role", "agriculture"), ("state", "已授权")];
+    for place in ["419931100", "419931101201"] {
+        bench.enter("account", place, &fields).await;
+    }
+    let list = bench.signed_in("er").await.get("/ledgers/posting").await;
+    assert!(list.body.contains("陈晓东 · 第一书记") && list.body.contains("李建国 · 第一书记"));
+    assert!(list.text().contains("共 2 条"), "{}", list.text());
+    for place in ["419931100201", "419931101201"] {
+        assert!(list.body.contains(&format!("<option value=\"{place}\"")), "{place} can be chosen: {}", list.body);
+    }
+    assert!(!list.body.contains("<option value=\"419931101\""), "the township of the second is not read as a whole");
+}
+
+#[tokio::test]
+async fn a_long_list_is_counted_on_its_own_page_where_nothing_runs_scripts() {
+    let bench = testing::bench().await;
+    organisations(&bench, 20_001, "").await;
+    let bian = bench.signed_in("bian").await;
+    let list = bian.get("/ledgers/org?sort=name").await;
+    assert!(list.body.contains("href=\"/ledgers/org?sort=name&#38;total=1\""), "{}", list.text());
+    let counted = bian.get("/ledgers/org?sort=name&total=1").await;
+    assert!(counted.body.contains("<main") && counted.text().contains("共 20,002 条"), "{}", counted.text());
+}

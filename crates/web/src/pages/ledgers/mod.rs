@@ -6,9 +6,9 @@ use axum::response::Html;
 use axum::routing::get;
 use catalogue::{Ledger, Part};
 use futures::future::try_join_all;
-use journal::RecordQuery;
 
 use crate::desk::Desk;
+use crate::find::seen;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, links, show};
 
@@ -54,11 +54,7 @@ pub(crate) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
 
 async fn row(desk: &Desk, ledger: &Ledger) -> Result<Row, WebError> {
     let w = desk.words();
-    let mut count = 0;
-    for scope in desk.access().scope(ledger) {
-        let query = RecordQuery { within: Some(scope), ..RecordQuery::default() };
-        count += desk.state.journal.count(desk.county(), ledger, &query).await?;
-    }
+    let count = desk.state.journal.count(desk.county(), ledger, &seen(desk, ledger)).await?;
     Ok(Row {
         href: links::ledger(&ledger.name),
         name: w.name(&ledger.names),

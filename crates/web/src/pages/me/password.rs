@@ -67,8 +67,8 @@ fn done(desk: &Desk, state: &State, jar: CookieJar) -> Result<Response, WebError
     let (login, here) = (&desk.access().login, &desk.reader.session);
     state.sessions.end_where(desk.county(), |l, at| l == login && at != here);
     let token = guard::held(state, &jar, SESSION).and_then(|t| state.sessions.done(&t, Must::Password));
-    let token = token.ok_or(WebError::SignIn)?;
-    let to = if desk.reader.must.is_some() { "/" } else { "/me" };
+    let (token, onward) = token.ok_or(WebError::SignIn)?;
+    let to = if desk.reader.must.is_some() { onward.as_str() } else { "/me" };
     Ok((jar.add(guard::cookie(state, SESSION, token)), Redirect::to(to)).into_response())
 }
 

@@ -23,6 +23,8 @@ struct Page {
     path: String,
     secret: String,
     codes: Vec<String>,
+    /// Where to go on to once the codes are put away.
+    onward: String,
     fault: String,
 }
 
@@ -36,6 +38,7 @@ fn blank(desk: &Desk) -> Page {
         path: String::new(),
         secret: String::new(),
         codes: Vec::new(),
+        onward: "/me".into(),
         fault: String::new(),
     }
 }
@@ -74,9 +77,9 @@ pub(super) async fn confirm(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     let token = guard::held(&state, &jar, SESSION).and_then(|t| state.sessions.done(&t, Must::Enrol));
-    let token = token.ok_or(WebError::SignIn)?;
+    let (token, onward) = token.ok_or(WebError::SignIn)?;
     let shell = Shell { csrf: state.sessions.csrf(&token), ..blank(&desk).shell };
-    let page = shell::page(&Page { held: true, must: false, codes, shell, ..blank(&desk) })?;
+    let page = shell::page(&Page { held: true, must: false, codes, onward, shell, ..blank(&desk) })?;
     Ok((jar.add(guard::cookie(&state, SESSION, token)), page).into_response())
 }
 

@@ -39,7 +39,11 @@ async fn a_first_password_opens_nothing_but_its_change() {
     assert!(weak.text().contains("至少要有三种"), "{}", weak.text());
     let new = [("old", first.as_str()), ("new", "石桥-2026-镇"), ("again", "石桥-2026-镇")];
     let changed = shi.post("/me/password", &new).await;
-    assert_eq!((changed.status, changed.location().as_str()), (303, "/"));
+    assert_eq!(
+        (changed.status, changed.location().as_str()),
+        (303, "/ledgers/posting"),
+        "on to the page that was asked for"
+    );
     assert_eq!(shi.get("/ledgers").await.status, 303, "the old token is gone");
     assert_eq!(bench.client(&changed.cookie("shishu_session")).get("/ledgers").await.status, 200);
     assert_eq!(sign_in(&bench, "shiqiao", &first).await.status, 401);
@@ -81,7 +85,7 @@ async fn the_second_factor_is_set_up_where_the_role_requires_it_and_asked_for_ev
     assert_eq!(again.get("/ledgers").await.location(), "/sign-in/code");
     assert_eq!(again.post("/sign-in/code", &[("code", &code)]).await.status, 401, "a code passes once");
     let let_in = again.post("/sign-in/code", &[("code", &recovery)]).await;
-    assert_eq!(let_in.status, 303);
+    assert_eq!((let_in.status, let_in.location().as_str()), (303, "/ledgers"), "on to the page that was asked for");
     assert_eq!(again.get("/ledgers").await.status, 303, "the half-open token is gone");
     assert_eq!(bench.client(&let_in.cookie("shishu_session")).get("/ledgers").await.status, 200);
 }

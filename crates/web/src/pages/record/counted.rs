@@ -80,19 +80,18 @@ async fn figures(desk: &Desk, ledger: &Ledger, record: &Record) -> Result<Vec<(S
 pub(crate) async fn frozen(desk: &Desk, id: &str) -> Result<Vec<(String, String, String)>, WebError> {
     let Some(ledger) = desk.catalogue().ledger("frozen_report") else { return Ok(Vec::new()) };
     let mut found = Vec::new();
-    for scope in desk.access().scope(ledger) {
-        for report in work::list(&desk.state.journal, &scope).await?.iter().take(REPORTS) {
-            // One whose provenance was changed is told so on its own page.
-            let Ok((_, provenance)) = work::open(&desk.state.journal, desk.county(), &report.record).await else {
-                continue;
-            };
-            let holds = |s: &&reports::provenance::SlotProvenance| s.records.ids.iter().any(|r| r == id);
-            let mut names: Vec<&str> = provenance.slots.iter().filter(holds).map(|s| s.name.as_str()).collect();
-            names.dedup();
-            if !names.is_empty() {
-                let names = names.join(if desk.words().zh() { "、" } else { ", " });
-                found.push((format!("/reports/frozen/{}", report.record), report.text("title").into(), names));
-            }
+    let scope = desk.access().scope(ledger);
+    for report in work::list(&desk.state.journal, desk.county(), &scope).await?.iter().take(REPORTS) {
+        // One whose provenance was changed is told so on its own page.
+        let Ok((_, provenance)) = work::open(&desk.state.journal, desk.county(), &report.record).await else {
+            continue;
+        };
+        let holds = |s: &&reports::provenance::SlotProvenance| s.records.ids.iter().any(|r| r == id);
+        let mut names: Vec<&str> = provenance.slots.iter().filter(holds).map(|s| s.name.as_str()).collect();
+        names.dedup();
+        if !names.is_empty() {
+            let names = names.join(if desk.words().zh() { "、" } else { ", " });
+            found.push((format!("/reports/frozen/{}", report.record), report.text("title").into(), names));
         }
     }
     Ok(found)

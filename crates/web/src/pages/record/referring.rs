@@ -6,6 +6,7 @@ use journal::RecordQuery;
 
 use crate::WebError;
 use crate::desk::Desk;
+use crate::find::seen;
 use crate::links::{self, Query};
 
 /// How many of each are named; the rest are a click away.
@@ -32,24 +33,13 @@ pub(crate) async fn all(desk: &Desk, ledger: &Ledger, id: &str) -> Result<Vec<Re
 }
 
 async fn one(desk: &Desk, ledger: &Ledger, field: &Field, id: &str) -> Result<Option<Referring>, WebError> {
-    let (mut count, mut records) = (0, Vec::new());
-    for scope in desk.access().scope(ledger) {
-        let query = RecordQuery {
-            within: Some(scope),
-            equal: vec![(field.name.clone(), Value::from(id))],
-            limit: Some(NAMED),
-            ..RecordQuery::default()
-        };
-        let found = desk.state.journal.records(desk.county(), ledger, &query).await?;
-        if found.is_empty() {
-            continue;
-        }
-        count += desk.state.journal.count(desk.county(), ledger, &query).await?;
-        records.extend(found);
-    }
+    let equal = vec![(field.name.clone(), Value::from(id))];
+    let query = RecordQuery { equal, limit: Some(NAMED), ..seen(desk, ledger) };
+    let records = desk.state.journal.records(desk.county(), ledger, &query).await?;
     if records.is_empty() {
         return Ok(None);
     }
+    let count = desk.state.journal.count(desk.county(), ledger, &query).await?;
     let labels = desk.labels(records.iter().map(|r| (ledger, r))).await?;
     let row = |r: &journal::Record| {
         (links::record(&ledger.name, &r.record), labels.record(ledger, r), desk.places.full(&r.region))

@@ -70,15 +70,20 @@ pub(crate) async fn confirm_proposed(desk: &Desk, id: &str) -> Result<Draft, Web
 
 /// `POST /reports/{id}/undone`: takes the last step back and shows the slot it was about.
 pub(crate) async fn undo(desk: Desk, Path(id): Path<String>, _posted: Posted) -> Result<Redirect, WebError> {
-    may_write(&desk)?;
+    let (_, slot) = undo_last(&desk, &id).await?;
+    Ok(Redirect::to(&slot.map_or_else(|| format!("/reports/{id}"), |i| at(&id, i + 1))))
+}
+
+/// Takes the last step back; gives the draft, and the slot that the step was about.
+pub(crate) async fn undo_last(desk: &Desk, id: &str) -> Result<(Draft, Option<usize>), WebError> {
+    may_write(desk)?;
     let mut slot = None;
-    drafts::change(&desk.state, desk.access(), &id, |draft| {
+    let draft = drafts::change(&desk.state, desk.access(), id, |draft| {
         let changed = draft.work.undo().and_then(|step| Some(step.changes.first()?.offset));
         slot = changed.and_then(|offset| draft.work.slots.iter().position(|s| s.offset == offset));
         Ok(())
-    })
-    .await?;
-    Ok(Redirect::to(&slot.map_or_else(|| format!("/reports/{id}"), |i| at(&id, i + 1))))
+    });
+    Ok((draft.await?, slot))
 }
 
 /// `POST /reports/{id}/dismissed`: sets a finding aside with a reason, or takes it up again without one.

@@ -26,9 +26,9 @@ use crate::shell::{self, At, Shell};
 use crate::show;
 use crate::{State, WebError};
 
-pub(crate) use acts::confirm_proposed;
+pub(crate) use acts::{confirm_proposed, undo_last};
 pub(crate) use checks::{Check, all as checks};
-pub(crate) use outputs::{DOCX, PDF, document, download, for_place, provenance};
+pub(crate) use outputs::{DOCX, PDF, document, download, for_place, pdf, provenance};
 pub(crate) use review::{approve, ask as send_for_approval, send_back};
 
 use checks::Found;
@@ -46,7 +46,7 @@ pub(crate) fn routes() -> Router<State> {
         .route("/reports/{id}/dismissed", post(acts::dismiss))
         .route("/reports/{id}/paper", post(acts::paper))
         .route("/reports/{id}/document", get(document))
-        .route("/reports/{id}/pdf", get(outputs::pdf))
+        .route("/reports/{id}/pdf", get(pdf))
         .route("/reports/{id}/provenance", get(provenance))
         .route("/reports/{id}/asked", post(review::asked))
         .route("/reports/{id}/taken-back", post(review::take_back))

@@ -4,21 +4,18 @@ use crate::router::LARGEST;
 use askama::Template;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::extract::multipart::Multipart;
-use axum::extract::{FromRequest, Request, State as Held};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
-use axum_extra::extract::CookieJar;
 use jiff::civil::Date;
 use reports::document::Document;
 use reports::work;
 
 use crate::desk::Desk;
 use crate::drafts::{self, Sheet, Standing};
-use crate::guard::{self, CSRF};
 use crate::pages::frozen::hands;
 use crate::shell::{self, At, Shell};
+use crate::uploads::Uploaded;
 use crate::{State, WebError, show};
 
 /// Its addresses.
@@ -36,16 +33,6 @@ struct Row {
     when: String,
 }
 
-/// What was sent for a new report.
-#[derive(Default)]
-struct Sent {
-    title: String,
-    cutoff: String,
-    text: String,
-    name: String,
-    bytes: Vec<u8>,
-}
-
 #[derive(Template)]
 #[template(path = "pages/reports/reports.html")]
 struct Reports {
@@ -61,13 +48,13 @@ struct Reports {
 
 /// `GET /reports`
 pub(crate) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
-    if !desk.access().works_on_reports() && frozen_scope(&desk).is_none() {
+    if !desk.access().works_on_reports() && frozen_scope(&desk).is_empty() {
         return Err(WebError::Forbidden);
     }
-    show(&desk, &Sent::default(), String::new()).await
+    show(&desk, &Uploaded::default(), String::new()).await
 }
 
-async fn show(desk: &Desk, sent: &Sent, fault: String) -> Result<Html<String>, WebError> {
+async fn show(desk: &Desk, sent: &Uploaded, fault: String) -> Result<Html<String>, WebError> {
     let w = desk.words();
     let writes = desk.access().works_on_reports();
     let page = Reports {
@@ -75,9 +62,11 @@ async fn show(desk: &Desk, sent: &Sent, fault: String) -> Result<Html<String>, W
         drafts: if writes { open(desk).await? } else { Vec::new() },
         frozen: frozen(desk).await?,
         writes,
-        title: sent.title.clone(),
-        cutoff: if sent.cutoff.is_empty() { desk.state.today().to_string() } else { sent.cutoff.clone() },
-        text: sent.text.clone(),
+        title: sent.text("title").into(),
+        cutoff: Some(sent.text("cutoff"))
+            .filter(|c| !c.is_empty())
+            .map_or_else(|| desk.state.today().to_string(), String::from),
+        text: sent.text("text").into(),
         fault,
     };
     shell::page(&page)
@@ -97,15 +86,13 @@ async fn open(desk: &Desk) -> Result<Vec<Row>, WebError> {
     Ok(drafts::list(&desk.state, desk.access()).await?.into_iter().map(row).collect())
 }
 
-fn frozen_scope(desk: &Desk) -> Option<catalogue::RegionCode> {
-    let ledger = desk.catalogue().ledger("frozen_report")?;
-    desk.access().scope(ledger).into_iter().next()
+fn frozen_scope(desk: &Desk) -> Vec<catalogue::RegionCode> {
+    desk.catalogue().ledger("frozen_report").map(|ledger| desk.access().scope(ledger)).unwrap_or_default()
 }
 
 async fn frozen(desk: &Desk) -> Result<Vec<Row>, WebError> {
-    let Some(scope) = frozen_scope(desk) else { return Ok(Vec::new()) };
     let w = desk.words();
-    let records = work::list(&desk.state.journal, &scope).await?;
+    let records = work::list(&desk.state.journal, desk.county(), &frozen_scope(desk)).await?;
     let row = |r: &journal::Record| Row {
         state: ("good", status(desk, r)),
         href: format!("/reports/frozen/{}", r.record),
@@ -137,13 +124,13 @@ fn status(desk: &Desk, record: &journal::Record) -> String {
 }
 
 /// `POST /reports`: a file or a text becomes a draft; what cannot be read gives the form back.
-pub(crate) async fn create(desk: Desk, Held(state): Held<State>, request: Request) -> Result<Response, WebError> {
+pub(crate) async fn create(desk: Desk, sent: Uploaded) -> Result<Response, WebError> {
     if !desk.access().works_on_reports() {
         return Err(WebError::Forbidden);
     }
-    let sent = receive(&state, request).await?;
-    let bytes = if sent.bytes.is_empty() { sent.text.as_bytes() } else { &sent.bytes };
-    let name = if sent.bytes.is_empty() { "paste.txt" } else { &sent.name };
+    let file = sent.files.first();
+    let (bytes, name) =
+        file.map_or((sent.text("text").as_bytes(), "paste.txt"), |f| (f.bytes.as_slice(), f.name.as_str()));
     let document = match Document::read(bytes, name) {
         Ok(document) => document,
         Err(error) => {
@@ -151,8 +138,9 @@ pub(crate) async fn create(desk: Desk, Held(state): Held<State>, request: Reques
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
-    let cutoff = sent.cutoff.parse::<Date>().unwrap_or_else(|_| desk.state.today());
-    let sheet = Sheet::new(title(&sent.title, &sent.name, &document), desk.access(), cutoff, name);
+    let cutoff = sent.text("cutoff").parse::<Date>().unwrap_or_else(|_| desk.state.today());
+    let sheet =
+        Sheet::new(title(sent.text("title"), file.map_or("", |f| &f.name), &document), desk.access(), cutoff, name);
     let id = drafts::take_in(&desk.state, desk.access(), bytes, document, sheet).await?;
     Ok(Redirect::to(&format!("/reports/{id}")).into_response())
 }
@@ -168,34 +156,4 @@ pub(crate) fn title(given: &str, file: &str, document: &Document) -> String {
         () if !stem.is_empty() => stem.into(),
         () => first.chars().take(20).collect(),
     }
-}
-
-/// Reads the form; its token comes before its file, so that nobody's file is read for another site.
-async fn receive(state: &State, request: Request) -> Result<Sent, WebError> {
-    let jar = CookieJar::from_headers(request.headers());
-    let bad = |e: axum::extract::multipart::MultipartError| WebError::BadForm(e.body_text());
-    let mut form = Multipart::from_request(request, state).await.map_err(|e| WebError::BadForm(e.body_text()))?;
-    let (mut sent, mut ours) = (Sent::default(), false);
-    while let Some(field) = form.next_field().await.map_err(bad)? {
-        let name = field.name().unwrap_or_default().to_string();
-        if name == CSRF {
-            guard::check_token(state, &jar, &field.text().await.map_err(bad)?)?;
-            ours = true;
-            continue;
-        }
-        if !ours {
-            return Err(WebError::Csrf);
-        }
-        match name.as_str() {
-            "file" => {
-                sent.name = field.file_name().unwrap_or_default().to_string();
-                sent.bytes = field.bytes().await.map_err(bad)?.to_vec();
-            }
-            "title" => sent.title = field.text().await.map_err(bad)?,
-            "cutoff" => sent.cutoff = field.text().await.map_err(bad)?,
-            "text" => sent.text = field.text().await.map_err(bad)?,
-            _ => {}
-        }
-    }
-    if ours { Ok(sent) } else { Err(WebError::Csrf) }
 }

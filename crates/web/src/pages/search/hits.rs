@@ -92,16 +92,12 @@ pub(super) async fn reports(desk: &Desk, typed: &str, most: usize) -> Result<Gro
         }
     }
     if let Some(ledger) = desk.catalogue().ledger("frozen_report") {
-        for scope in desk.access().scope(ledger) {
-            for record in reports::work::list(&desk.state.journal, &scope).await? {
-                let about = ledger.field("cutoff").map(|f| show::value(f, record.get("cutoff"), w)).unwrap_or_default();
-                let hit = Hit {
-                    href: format!("/reports/frozen/{}", record.record),
-                    name: record.text("title").into(),
-                    about,
-                };
-                fits.extend(fit(&hit.name, typed).map(|f| (f, hit)));
-            }
+        let scope = desk.access().scope(ledger);
+        for record in reports::work::list(&desk.state.journal, desk.county(), &scope).await? {
+            let about = ledger.field("cutoff").map(|f| show::value(f, record.get("cutoff"), w)).unwrap_or_default();
+            let hit =
+                Hit { href: format!("/reports/frozen/{}", record.record), name: record.text("title").into(), about };
+            fits.extend(fit(&hit.name, typed).map(|f| (f, hit)));
         }
     }
     Ok(best(w.say("search-reports"), fits, most))

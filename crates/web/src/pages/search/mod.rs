@@ -17,7 +17,7 @@ use crate::shell::{self, At, Shell};
 use crate::texts::Words;
 use crate::{State, WebError};
 
-use hits::Group;
+pub(crate) use hits::{Group, Hit};
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {
@@ -72,7 +72,7 @@ pub(crate) async fn as_typed(desk: Desk, Query(params): Query<Params>) -> Result
 }
 
 /// All groups that have a hit.
-async fn found(desk: &Desk, query: &str, most: usize) -> Result<Vec<Group>, WebError> {
+pub(crate) async fn found(desk: &Desk, query: &str, most: usize) -> Result<Vec<Group>, WebError> {
     let typed = query.to_lowercase();
     if typed.is_empty() {
         return Ok(Vec::new());
@@ -107,9 +107,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_person_and_their_posting_are_found_by_name() {
-        let body = found("wang", "陈晓东").await;
-        assert!(body.contains("/ledgers/person/records/"));
+    async fn a_person_is_found_by_name_and_by_its_first_letters() {
+        for query in ["陈晓东", "cxd", "CXD", "xd"] {
+            let body = found("wang", query).await;
+            assert!(body.contains("/ledgers/person/records/") && body.contains("陈晓东"), "{query}");
+        }
+        assert!(!found("wang", "cxz").await.contains("/ledgers/person/records/"));
     }
 
     #[tokio::test]

@@ -7,6 +7,7 @@ use journal::{Record, RecordQuery};
 use super::hits::{Group, Hit};
 use crate::WebError;
 use crate::desk::Desk;
+use crate::find::seen;
 use crate::links;
 use crate::sound::{Fit, fit};
 
@@ -62,18 +63,8 @@ async fn of_ledger(
     query: &str,
     most: usize,
 ) -> Result<Vec<(Option<Fit>, Hit)>, WebError> {
-    let asked = |within| RecordQuery {
-        within: Some(within),
-        search: Some(query.into()),
-        limit: i64::try_from(most).ok(),
-        ..RecordQuery::default()
-    };
-    let scopes = desk.access().scope(ledger);
-    let found = try_join_all(
-        scopes.into_iter().map(|s| async move { desk.state.journal.records(desk.county(), ledger, &asked(s)).await }),
-    )
-    .await?;
-    let records: Vec<Record> = found.into_iter().flatten().collect();
+    let asked = RecordQuery { search: Some(query.into()), limit: i64::try_from(most).ok(), ..seen(desk, ledger) };
+    let records: Vec<Record> = desk.state.journal.records(desk.county(), ledger, &asked).await?;
     let labels = desk.labels(records.iter().map(|r| (ledger, r))).await?;
     let typed = query.to_lowercase();
     let hit = |r: &Record| {

@@ -10,7 +10,7 @@ use super::reads;
 use crate::desk::Desk;
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
-use crate::{WebError, show};
+use crate::{WebError, compliance, show};
 
 struct Row {
     href: String,
@@ -43,8 +43,7 @@ pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
         Err(_) => Vec::new(),
     };
     let shell = Shell::new(&desk, w.say("menu-settings"), At::Settings);
-    let off = |n: &Row| n.href.ends_with("/compliance_mode") && n.value == "0";
-    let compliant = !norms.iter().any(off);
+    let compliant = compliance::is_on(&desk).await?;
     shell::page(&Home { shell, w, ways: ways(&desk), norms, compliant })
 }
 

@@ -72,3 +72,16 @@ async fn settings_are_shut_to_who_may_not_write_them() {
     let roles = wang.get("/settings/roles").await;
     assert!(roles.text().contains("县财政局") && roles.text().contains("不得兼任"), "{}", roles.text());
 }
+
+#[tokio::test]
+async fn recent_years_begin_with_the_year_that_the_county_has_set() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let page = "/figures/posting.first_secretary?window=R";
+    assert!(wang.get(page).await.text().contains("2023-11-21 – 2026-11-20"), "three years to the cut-off");
+    let set =
+        [("parameter", "recent_years_from"), ("report_year", "2026"), ("value", "2021"), ("reason", "县委办统一口径")];
+    assert_eq!(wang.post("/settings/parameters", &set).await.status, 303);
+    let page = wang.get(page).await.text();
+    assert!(page.contains("2021-01-01 – 2026-11-20"), "{page}");
+}

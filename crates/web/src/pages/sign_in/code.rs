@@ -45,8 +45,8 @@ pub(super) async fn give(
     let fault = match accounts::check_code(&state, &reader.access, posted.text("code"), &origin).await {
         Ok(true) => {
             let token = guard::held(&state, &jar, SESSION).and_then(|t| state.sessions.done(&t, Must::Code));
-            let token = token.ok_or(WebError::SignIn)?;
-            return Ok((jar.add(guard::cookie(&state, SESSION, token)), Redirect::to("/")).into_response());
+            let (token, onward) = token.ok_or(WebError::SignIn)?;
+            return Ok((jar.add(guard::cookie(&state, SESSION, token)), Redirect::to(&onward)).into_response());
         }
         Ok(false) => w.say("code-wrong"),
         Err(WebError::Locked { minutes }) => w.one("sign-in-locked", "minutes", minutes),

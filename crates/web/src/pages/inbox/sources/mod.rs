@@ -2,7 +2,9 @@
 
 mod approvals;
 mod claims;
+mod declarations;
 mod duties;
+mod imports;
 mod leave;
 mod months;
 mod questions;
@@ -63,12 +65,21 @@ pub(crate) struct Source {
     pub waiting: for<'a> fn(&'a Desk) -> Asked<'a>,
 }
 
+impl Source {
+    /// What kind of thing it is, as programs read it.
+    pub(crate) fn kind(&self) -> &'static str {
+        self.title.trim_start_matches("inbox-")
+    }
+}
+
 /// All sources, in the order of the page.
-pub(crate) const ALL: [Source; 8] = [
+pub(crate) const ALL: [Source; 10] = [
     questions::SOURCE,
     approvals::SOURCE,
     leave::SOURCE,
     months::SOURCE,
+    declarations::SOURCE,
+    imports::SOURCE,
     suggestions::SOURCE,
     duties::SOURCE,
     claims::SOURCE,

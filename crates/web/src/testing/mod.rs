@@ -1,17 +1,25 @@
 //! A small county for tests: three townships, five villages, two postings, people of several offices.
 
-use std::collections::{BTreeMap, HashMap};
+mod answer;
+mod client;
+mod line;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, header};
+use axum::body::Body;
+use axum::http::Request;
 use catalogue::{Catalogue, RegionCode, Value};
 use figures::Figures;
 use journal::{Entry, Journal, MasterKey, NewEntry, Options, Suite};
-use tower::ServiceExt;
 
 use crate::sessions::Origin;
-use crate::{Settings, State, accounts, router};
+use crate::{Settings, State, accounts};
+
+pub(crate) use answer::Answer;
+pub(crate) use client::Client;
+use client::{encoded, form, send};
+pub(crate) use line::Line;
 
 /// 王丽's password.
 pub(crate) const PASSWORD: &str = "云溪-2026-测试";
@@ -72,8 +80,16 @@ pub(crate) async fn inside() -> Bench {
     bench_with(Settings { webhooks_inside: true, ..Settings::default() }).await
 }
 
+/// The county on PostgreSQL.
+pub(crate) async fn on_postgres() -> Bench {
+    bench_on(testbed::postgres().await, Settings::default()).await
+}
+
 async fn bench_with(settings: Settings) -> Bench {
-    let bed = testbed::sqlite();
+    bench_on(testbed::sqlite(), settings).await
+}
+
+async fn bench_on(bed: testbed::Bed, settings: Settings) -> Bench {
     let catalogue = Arc::new(Catalogue::standard().unwrap());
     let options = Options { catalogue, key: MasterKey::random(), suite: Suite::default() };
     let journal = Journal::open(&bed.url, options).await.unwrap();
@@ -297,236 +313,5 @@ impl Bench {
     /// The last entry.
     pub(crate) async fn latest(&self) -> Entry {
         self.state.journal.latest(&county(), 1).await.unwrap().remove(0)
-    }
-}
-
-/// A browser of somebody signed in.
-pub(crate) struct Client<'a> {
-    bench: &'a Bench,
-    token: String,
-}
-
-impl Client<'_> {
-    fn cookie(&self) -> String {
-        format!("shishu_session={}", self.token)
-    }
-
-    pub(crate) async fn get(&self, address: &str) -> Answer {
-        send(&self.bench.state, Request::get(address), &self.cookie(), Body::empty()).await
-    }
-
-    /// Sends a form with its token.
-    pub(crate) async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
-        let token = self.bench.state.sessions.csrf(&self.token);
-        let fields = fields.iter().copied().chain([("_token", token.as_str())]);
-        send(&self.bench.state, form(address), &self.cookie(), encoded(fields)).await
-    }
-
-    /// Sends a form that was read from a page.
-    pub(crate) async fn post_map(&self, address: &str, fields: &HashMap<String, String>) -> Answer {
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-        send(&self.bench.state, form(address), &self.cookie(), encoded(fields.into_iter())).await
-    }
-
-    /// Sends a form without its token.
-    pub(crate) async fn post_bare(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
-        send(&self.bench.state, form(address), &self.cookie(), encoded(fields.iter().copied())).await
-    }
-
-    /// Sends a form with files' encoding and its token.
-    pub(crate) async fn upload(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
-        let token = self.bench.state.sessions.csrf(&self.token);
-        let fields = std::iter::once(("_token", token.as_str())).chain(fields.iter().copied());
-        send(&self.bench.state, multipart(address), &self.cookie(), parts(fields)).await
-    }
-
-    /// Sends a file with its token.
-    pub(crate) async fn upload_file(&self, address: &str, name: &str, content: &[u8]) -> Answer {
-        let token = self.bench.state.sessions.csrf(&self.token);
-        let mut body = format!(
-            "------shishu\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n{token}\r\n------shishu\r\n\
-             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
-        )
-        .into_bytes();
-        body.extend(content);
-        body.extend(b"\r\n------shishu--\r\n");
-        send(&self.bench.state, multipart(address), &self.cookie(), Body::from(body)).await
-    }
-
-    /// The same without its token.
-    pub(crate) async fn upload_bare(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
-        send(&self.bench.state, multipart(address), &self.cookie(), parts(fields.iter().copied())).await
-    }
-
-    /// Posts JSON with the cookie alone.
-    pub(crate) async fn json(&self, address: &str, body: &serde_json::Value) -> Answer {
-        let request = Request::post(address).header("content-type", "application/json");
-        send(&self.bench.state, request, &self.cookie(), Body::from(body.to_string())).await
-    }
-
-    /// The fields of a page's form as a browser would send them.
-    pub(crate) async fn form(&self, address: &str) -> HashMap<String, String> {
-        self.get(address).await.form()
-    }
-}
-
-fn form(address: &str) -> axum::http::request::Builder {
-    Request::post(address).header("content-type", "application/x-www-form-urlencoded")
-}
-
-fn encoded<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Body {
-    let query = fields.fold(crate::links::Query::default(), |q, (k, v)| q.with(k, v)).to_string();
-    Body::from(query.trim_start_matches('?').to_string())
-}
-
-async fn send(state: &State, request: axum::http::request::Builder, cookie: &str, body: Body) -> Answer {
-    let request = request.header(header::COOKIE, cookie).body(body).unwrap();
-    let response = router(state.clone()).oneshot(request).await.unwrap();
-    let (parts, body) = response.into_parts();
-    let bytes = to_bytes(body, 1 << 24).await.unwrap();
-    let body = String::from_utf8_lossy(&bytes).into_owned();
-    Answer { status: parts.status.as_u16(), headers: parts.headers, body, bytes: bytes.to_vec() }
-}
-
-fn multipart(address: &str) -> axum::http::request::Builder {
-    Request::post(address).header("content-type", "multipart/form-data; boundary=----shishu")
-}
-
-fn parts<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Body {
-    let part = |(name, value): (&str, &str)| {
-        format!("------shishu\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-    };
-    Body::from(fields.map(part).collect::<String>() + "------shishu--\r\n")
-}
-
-/// What came back.
-pub(crate) struct Answer {
-    pub status: u16,
-    headers: HeaderMap,
-    pub body: String,
-    /// The body as it came, for files.
-    pub bytes: Vec<u8>,
-}
-
-impl Answer {
-    pub(crate) fn header(&self, name: &str) -> String {
-        self.headers.get(name).map_or("", |v| v.to_str().unwrap()).into()
-    }
-
-    pub(crate) fn location(&self) -> String {
-        self.header("location")
-    }
-
-    pub(crate) fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.body).unwrap()
-    }
-
-    /// A cookie that was set.
-    pub(crate) fn cookie(&self, name: &str) -> String {
-        let set = self.headers.get_all("set-cookie").iter().map(|v| v.to_str().unwrap());
-        let found = set.filter_map(|v| v.strip_prefix(&format!("{name}="))).next().unwrap_or_default();
-        found.split(';').next().unwrap_or_default().into()
-    }
-
-    /// All cells of a workbook, one after another.
-    pub(crate) fn workbook_text(&self) -> String {
-        let book = workbooks::Workbook::read("export.xlsx", &self.bytes).unwrap();
-        let mut text = String::new();
-        for row in book.sheets.iter().flat_map(|s| s.rows()) {
-            for (_, cell) in row.cells() {
-                row.write(*cell, &mut text);
-                text.push('\n');
-            }
-        }
-        text
-    }
-
-    /// The token of the page's first form.
-    pub(crate) fn token(&self) -> String {
-        self.form().remove("_token").unwrap_or_default()
-    }
-
-    /// What a person reads: the page without its tags.
-    pub(crate) fn text(&self) -> String {
-        let mut out = String::new();
-        for part in self.body.split('<') {
-            out.push_str(part.split_once('>').map_or(part, |(_, text)| text));
-        }
-        unescaped(&out).split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    /// The fields of the page's main form, as a browser would send them.
-    pub(crate) fn form(&self) -> HashMap<String, String> {
-        let main = self.body.split("<main").nth(1).unwrap_or(&self.body);
-        let mut fields = HashMap::new();
-        for tag in main.split('<') {
-            let Some(name) = attribute(tag, "name") else { continue };
-            if tag.starts_with("input") {
-                fields.insert(name, attribute(tag, "value").unwrap_or_default());
-            } else if tag.starts_with("textarea") {
-                fields.insert(name, unescaped(tag.split_once('>').map_or("", |t| t.1)));
-            } else if tag.starts_with("select") {
-                let rest = &main[main.find(tag).unwrap()..];
-                let options = rest.split("</select>").next().unwrap();
-                let chosen = options.split("<option").find(|o| o.split('>').next().unwrap().contains(" selected"));
-                fields.insert(name, chosen.and_then(|o| attribute(o, "value")).unwrap_or_default());
-            }
-        }
-        fields
-    }
-}
-
-fn attribute(tag: &str, name: &str) -> Option<String> {
-    let tag = tag.split('>').next()?;
-    let at = tag.split(&format!(" {name}=\"")).nth(1)?;
-    Some(unescaped(at.split('"').next()?))
-}
-
-fn unescaped(text: &str) -> String {
-    [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")]
-        .iter()
-        .fold(text.to_string(), |text, (entity, plain)| text.replace(entity, plain))
-}
-
-/// A line between a browser and the server: while it is cut nobody answers at its address.
-pub(crate) struct Line {
-    to: String,
-    port: u16,
-    work: tokio::task::JoinSet<()>,
-}
-
-impl Line {
-    async fn to(to: String) -> Line {
-        let mut line = Line { to, port: 0, work: tokio::task::JoinSet::new() };
-        line.mend().await;
-        line
-    }
-
-    /// The address of its near end.
-    pub(crate) fn base(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
-    }
-
-    /// Ends every connection, and takes no new one.
-    pub(crate) async fn cut(&mut self) {
-        self.work.shutdown().await;
-    }
-
-    /// Answers again, at the same address.
-    pub(crate) async fn mend(&mut self) {
-        let near = tokio::net::TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
-        self.port = near.local_addr().unwrap().port();
-        let to = self.to.clone();
-        self.work.spawn(async move {
-            let mut open = tokio::task::JoinSet::new();
-            while let Ok((mut here, _)) = near.accept().await {
-                let to = to.clone();
-                open.spawn(async move {
-                    if let Ok(mut there) = tokio::net::TcpStream::connect(&to).await {
-                        let _ = tokio::io::copy_bidirectional(&mut here, &mut there).await;
-                    }
-                });
-            }
-        });
     }
 }

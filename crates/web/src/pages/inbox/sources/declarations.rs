@@ -1,0 +1,46 @@
+//! Declarations (the county's own ledgers, fields and figures) that a colleague has proposed and another person is to approve, and
+//! one's own that were sent back.
+
+use catalogue::Value;
+use futures::FutureExt;
+use journal::declared::{DECLARATION, state};
+use journal::{Record, RecordQuery};
+
+use super::{Source, Waiting};
+use crate::WebError;
+use crate::desk::Desk;
+
+pub(super) const SOURCE: Source = Source {
+    title: "inbox-declarations",
+    why: "inbox-declarations-why",
+    counted: true,
+    waiting: |desk| waiting(desk).boxed(),
+};
+
+async fn waiting(desk: &Desk) -> Result<Vec<Waiting>, WebError> {
+    let Some(ledger) = desk.catalogue().ledger(DECLARATION).filter(|_| desk.access().declares()) else {
+        return Ok(Vec::new());
+    };
+    let open = [state::PROPOSED, state::SENT_BACK].map(Value::from).to_vec();
+    let query = RecordQuery { among: vec![("state".into(), open)], ..RecordQuery::default() };
+    let open = desk.state.journal.records(desk.county(), ledger, &query).await?;
+    Ok(open.iter().filter_map(|record| line(desk, record)).collect())
+}
+
+fn line(desk: &Desk, record: &Record) -> Option<Waiting> {
+    let w = desk.words();
+    let (by, mine) = (record.text("proposed_by"), record.text("proposed_by") == desk.access().login);
+    let state = match record.text("state") {
+        state::PROPOSED if !mine => ("ask", w.say("inbox-approve")),
+        state::SENT_BACK if mine => ("bad", w.say("inbox-returned")),
+        _ => return None,
+    };
+    Some(Waiting {
+        state,
+        what: record.text("title").into(),
+        href: format!("/declarations/{}", record.record),
+        about: desk.places.person(by),
+        press: None,
+        answer: None,
+    })
+}
