@@ -37,6 +37,10 @@ pub struct FlowStep {
     pub takes: Vec<String>,
     /// Whether it gives a reason.
     pub reason: bool,
+    /// A rule of the room `cases` that must let it be taken.
+    pub rule: Option<String>,
+    /// Whether records wait for it: it stands in the inbox of those who take it.
+    pub waits: bool,
 }
 
 impl Flow {
@@ -103,6 +107,10 @@ struct RawStep {
     takes: Vec<String>,
     #[serde(default)]
     reason: bool,
+    #[serde(default)]
+    rule: Option<String>,
+    #[serde(default)]
+    waits: bool,
 }
 
 #[derive(Deserialize)]
@@ -126,6 +134,8 @@ impl RawFlow {
             needs: s.needs,
             takes: s.takes,
             reason: s.reason,
+            rule: s.rule,
+            waits: s.waits,
         };
         let correct = if self.correct.is_empty() { vec![keeper.to_string()] } else { self.correct };
         Flow { field: self.field, start: self.start, steps: self.steps.into_iter().map(step).collect(), correct }

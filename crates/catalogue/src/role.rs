@@ -127,6 +127,8 @@ pub struct Norm {
     pub kind: String,
     /// What it rules.
     pub about: Option<Names>,
+    /// What counts where the county has set nothing, in thousandths: the law's own number.
+    pub default: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -140,6 +142,8 @@ pub(crate) struct RawNorm {
     pub kind: String,
     #[serde(default)]
     pub about: Option<Names>,
+    #[serde(default)]
+    pub default: Option<f64>,
 }
 
 impl RawNorm {
@@ -150,6 +154,13 @@ impl RawNorm {
             unit: self.unit,
             kind: self.kind,
             about: self.about,
+            default: self.default.map(thousandths),
         }
     }
+}
+
+/// A number of a declaration as decimals are kept.
+fn thousandths(number: f64) -> i64 {
+    // A float of at most a billion carries three places exactly enough to be rounded.
+    (number * 1000.0).round() as i64
 }

@@ -24,6 +24,25 @@ impl Norms {
         holding.max_by_key(|(from, ..)| *from).map(|(.., value)| *value)
     }
 
+    /// The norms that a county has set.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub async fn load(journal: &Journal, county: &RegionCode) -> Result<Norms, DutyError> {
+        let Some(ledger) = journal.catalogue().ledger("norm_value") else { return Ok(Norms::default()) };
+        let records = journal.records(county, ledger, &RecordQuery::default()).await?;
+        Ok(Norms::read(&records.into_iter().map(|r| (r.record.clone(), r)).collect()))
+    }
+
+    /// Norms by name, first and last day and value in thousandths.
+    pub fn of<'n>(spells: impl IntoIterator<Item = (&'n str, Option<Date>, Option<Date>, i64)>) -> Norms {
+        let mut norms = Norms::default();
+        for (norm, from, to, value) in spells {
+            norms.0.entry(norm.into()).or_default().push((from, to, value));
+        }
+        norms
+    }
+
     /// An amount of a declaration on a day, in thousandths; nought where the county has not set the norm.
     pub(crate) fn amount(&self, amount: &Amount, day: Date) -> i64 {
         match amount {

@@ -1,6 +1,7 @@
 //! One journey in a real browser: sign in, overview, figure, its records, a record, an amendment, its history; a report; no
 //! inline style or script is refused on the way, nothing is asked of another host, and nothing scrolls sideways.
 
+mod cases;
 mod import;
 mod sample;
 

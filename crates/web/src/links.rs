@@ -17,6 +17,15 @@ pub(crate) fn record(ledger: &str, id: &str) -> String {
     format!("/ledgers/{ledger}/records/{id}")
 }
 
+/// Where a record is worked at: a page of its own where its ledger has one.
+pub(crate) fn own_page(ledger: &str, id: &str) -> String {
+    match ledger {
+        "rectification_case" => format!("/cases/{id}"),
+        "decision" => format!("/decisions/{id}"),
+        _ => record(ledger, id),
+    }
+}
+
 /// An import.
 pub(crate) fn import(id: &str) -> String {
     format!("/imports/{id}")

@@ -28,6 +28,10 @@ pub(crate) enum At {
     Unit,
     /// The allowance of a month.
     Allowance,
+    /// Rectification cases.
+    Cases,
+    /// Village decisions.
+    Decisions,
     /// What waits for the reader.
     Inbox,
     /// Search.
@@ -176,6 +180,13 @@ fn first(desk: &Desk) -> Vec<(&'static str, String, At)> {
     }
     if let Some((href, _, at)) = of_the_month(desk).into_iter().next() {
         pages.push((href, w.say("menu-month"), at));
+    }
+    let reads = |ledger: &str| desk.catalogue().ledger(ledger).is_some_and(|l| desk.access().reads_anywhere(l));
+    if reads("rectification_case") {
+        pages.push(("/cases", w.say("menu-cases"), At::Cases));
+    }
+    if reads("decision") {
+        pages.push(("/decisions", w.say("menu-decisions"), At::Decisions));
     }
     pages.push(("/figures", w.say("menu-figures"), At::Figures));
     pages.push(("/ledgers", w.say("menu-ledgers"), At::Ledgers));

@@ -66,6 +66,18 @@ pub(crate) fn decimal(value: Decimal, decimals: Option<u8>, unit: &str) -> Strin
     figure(&rounded.normalize().to_string(), unit)
 }
 
+/// A number kept in thousandths, as people write it.
+pub(crate) fn thousandths(n: i64) -> String {
+    grouped(&Decimal::new(n, 3).normalize().to_string())
+}
+
+/// A number in thousandths, halves away from nought.
+pub(crate) fn as_thousandths(value: &Decimal) -> i64 {
+    let scaled =
+        (*value * Decimal::from(1000)).round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+    i64::try_from(scaled).unwrap_or_default()
+}
+
 /// A counter that English readers know in place of the Chinese one; money and measures keep a name, counters fall away.
 pub(crate) fn unit(unit: &str, lang: Lang) -> String {
     if lang == Lang::Zh {

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use journal::Journal;
 use tokio::sync::Semaphore;
 
+use crate::WebError;
 use crate::accounts::Attempts;
 use crate::counts::Counts;
 use crate::drafts::Drafts;
@@ -151,6 +152,16 @@ impl State {
     /// What the county keeps.
     pub fn catalogue(&self) -> &Catalogue {
         self.journal.catalogue()
+    }
+
+    /// The norms that a county has set.
+    pub(crate) async fn norms(&self, county: &RegionCode) -> Result<duties::Norms, WebError> {
+        Ok(duties::Norms::load(&self.journal, county).await?)
+    }
+
+    /// The numbers that rules go by today.
+    pub(crate) fn law<'a>(&'a self, norms: &'a duties::Norms) -> cases::Law<'a> {
+        cases::Law::on(self.catalogue(), norms, self.today())
     }
 
     /// The day that pages look from.

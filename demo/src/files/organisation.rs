@@ -244,6 +244,23 @@ pub(super) fn rectification(county: &County) -> Book {
                 Habits { dates: Dates::Mixed, ..TIDY },
             )
             .noting("注：“整顿对象”填党组织名称加批次年度；责任人变动的另起一行。"),
+            Sheet::new(
+                "倒排评分标准",
+                titled("收入低的村倒排评分标准"),
+                "ranking_item",
+                &[
+                    ("序号", "@serial"),
+                    ("批次年度", "year"),
+                    ("评分项", "item"),
+                    ("取数指标", "figure"),
+                    ("满分", "full"),
+                    ("得满分的值", "best"),
+                    ("不得分的值", "worst"),
+                ],
+                all(county, "ranking_item"),
+                &office,
+                TIDY,
+            ),
             sheet(
                 "整顿问题清单",
                 "一村一策整顿台账",

@@ -102,11 +102,19 @@ fn decisions(maker: &mut Maker, rng: &mut Rng) {
         let expected = rng.between(28, 55);
         let present = expected - rng.between(0, expected / 4);
         let against = rng.between(0, 3);
+        let (committees, members) = (5 + n as i64 % 3, 19 + n as i64 % 30);
         let fact = Fact::new("decision", &maker.villages[v].code)
             .with("topic", topics[n / 2 % topics.len()])
             .with("proposed_on", start)
             .with("consulted_on", plus(start, 3))
+            .with("consult_expected", committees)
+            .with("consult_present", committees - n as i64 % 2)
+            .with("consult_votes_for", committees - n as i64 % 2)
             .with("reviewed_on", plus(start, 8))
+            .with("review_expected", members)
+            .with("review_present", members - members / 5)
+            .with("review_votes_for", members - members / 4)
+            .with("form", "村民代表会议")
             .with("resolved_on", plus(start, 14))
             .with("expected", expected)
             .with("present", present)
@@ -114,6 +122,7 @@ fn decisions(maker: &mut Maker, rng: &mut Rng) {
             .with("votes_against", against)
             .with("posted_from", plus(start, 15))
             .with("posted_to", plus(start, 25))
+            .with("state", "决议公开")
             .with("amount", crate::fact::wan(rng.between(1, 60), 0));
         maker.put(fact);
     }

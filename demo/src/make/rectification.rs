@@ -43,6 +43,7 @@ pub(super) fn make(maker: &mut Maker) {
     let mut rng = maker.rng("rectification");
     let cases = cohorts(maker, &mut rng);
     screenings(maker, &mut rng, &cases);
+    ranking_items(maker);
     let leaders: Vec<String> = (0..14).map(|_| names::person(&mut rng, false).0).collect();
     for claim in ["claim.U6", "claim.U7"] {
         maker.tally.claim(claim);
@@ -118,6 +119,25 @@ fn cohorts(maker: &Maker, rng: &mut Rng) -> Vec<Case> {
     // It was closed in 2025 and is listed again.
     cases.push(Case { relapse: true, ..base(other[2], 2026, "排查", d(2026, 4, 20)) });
     cases
+}
+
+/// What low-income villages are scored by in 2026: full points, the value that earns them, the value that earns none.
+fn ranking_items(maker: &mut Maker) {
+    let items = [
+        ("集体经营收入", "collective.operating_total", 40, 10),
+        ("四议两公开决策", "decision.held", 30, 2),
+        ("结对帮扶户数", "pairing.households", 30, 20),
+    ];
+    for (item, figure, full, best) in items {
+        let fact = Fact::new("ranking_item", COUNTY_CODE)
+            .with("year", Cell::Year(2026))
+            .with("item", item)
+            .with("figure", figure)
+            .with("full", Cell::Thousandths(full * 1000))
+            .with("best", Cell::Thousandths(best * 1000))
+            .with("worst", Cell::Thousandths(0));
+        maker.put(fact);
+    }
 }
 
 fn organisation(maker: &Maker, village: usize) -> String {

@@ -14,7 +14,7 @@ type Norm = (&'static str, &'static str, &'static str, &'static [(Date, i64)]);
 
 /// Thresholds of the report first, then what the claims and the days are held against.
 #[rustfmt::skip]
-const NORMS: [Norm; 33] = [
+const NORMS: [Norm; 37] = [
     ("min_town_office_staff", "人", "乡镇乡村振兴办公室最低人数", &[(d(2021, 6, 1), 3), (d(2025, 7, 1), 5)]),
     ("low_income_household_threshold", "户", "成立责任组的低收入家庭户数门槛", &[(d(2021, 6, 1), 30), (d(2025, 7, 1), 20)]),
     ("secretary_pay_month", "元", "村党组织书记月报酬", &[(d(2021, 1, 1), 2800), (d(2024, 1, 1), 3200), (d(2026, 1, 1), 3600)]),
@@ -35,6 +35,10 @@ const NORMS: [Norm; 33] = [
     ("vacancy_months", "月", "书记空缺认定月数", &[(d(2021, 1, 1), 3)]),
     ("satisfaction_floor", "%", "群众满意度下限", &[(d(2021, 1, 1), 60)]),
     ("rect_share_least", "%", "倒排最低比例（零为不设比例）", &[(d(2021, 1, 1), 0)]),
+    ("rect_ranking", "开关", "在收入低的村中倒排（1 为开）", &[(d(2021, 1, 1), 1)]),
+    ("rect_count", "个", "倒排取几个村", &[(d(2025, 1, 1), 8)]),
+    ("outstanding_share", "%", "优秀等次比例", &[(d(2021, 1, 1), 20)]),
+    ("posting_experience_years", "年", "选派人选工作年限", &[(d(2021, 5, 1), 2)]),
     ("rect_plan_days", "天", "整顿方案时限", &[(d(2021, 1, 1), 30)]),
     ("acceptance_points", "分", "整顿验收合格分", &[(d(2021, 1, 1), 70)]),
     ("dissatisfied_share_most", "%", "不满意票上限", &[(d(2021, 1, 1), 50)]),

@@ -183,7 +183,8 @@ pub(crate) fn is_granted(account: &Record) -> bool {
     account.text("state") == "已授权"
 }
 
-/// Where a unit's people are: the places, within the account's own, of the records in force that name the account's unit.
+/// Where a unit's people are: the places, within the account's own, of the records in force that name the account's unit, or one that it
+/// stands for since that became part of it.
 async fn unit_places(
     state: &State,
     county: &RegionCode,
@@ -193,9 +194,10 @@ async fn unit_places(
 ) -> Result<Vec<RegionCode>, WebError> {
     let unit = account.text(&places.by);
     let Some(ledger) = state.catalogue().ledger(&places.of).filter(|_| !unit.is_empty()) else { return Ok(Vec::new()) };
+    let units = stood_for(state, county, unit, today).await?.into_iter().map(Value::from).collect();
     let query = RecordQuery {
         within: Some(account.region.clone()),
-        equal: vec![(places.by.clone(), Value::from(unit))],
+        among: vec![(places.by.clone(), units)],
         ..RecordQuery::default()
     };
     let in_force = |r: &Record| {
@@ -206,6 +208,20 @@ async fn unit_places(
     let records = state.journal.records(county, ledger, &query).await?;
     let regions: BTreeSet<RegionCode> = records.iter().filter(|r| in_force(r)).map(|r| r.region.clone()).collect();
     Ok(regions.into_iter().collect())
+}
+
+/// A unit and those that it stands for on a day: their lines of successors end with it.
+async fn stood_for(state: &State, county: &RegionCode, unit: &str, day: Date) -> Result<Vec<String>, WebError> {
+    let Some(ledger) = state.catalogue().ledger("org") else { return Ok(vec![unit.into()]) };
+    let orgs = state.journal.records(county, ledger, &RecordQuery::default()).await?;
+    let next = |id: &str| {
+        let org = orgs.iter().find(|o| o.record == id)?;
+        Some((org.text("successor"), org.text("to_day").parse::<Date>().ok()?)).filter(|(to, _)| !to.is_empty())
+    };
+    let mut all = vec![unit.to_string()];
+    let ended = orgs.iter().filter(|o| o.record != unit && !o.text("successor").is_empty());
+    all.extend(ended.filter(|o| cases::stands_for(&o.record, day, &next) == unit).map(|o| o.record.clone()));
+    Ok(all)
 }
 
 /// Whether a span of days, either end of which may be open, holds a day.
@@ -232,5 +248,43 @@ mod tests {
         assert!(spans("2026-03-05", "2026-03-05", day));
         assert!(!spans("2026-03-06", "", day));
         assert!(!spans("", "2026-03-04", day));
+    }
+
+    #[tokio::test]
+    async fn a_unit_sees_the_villages_of_one_that_became_part_of_it_from_the_day_after() {
+        let bench = crate::testing::bench().await;
+        let into = bench.enter_with("org", "419931", &[("name", "县农业农村局"), ("level", "县")], &[]).await;
+        let merged = |day: &'static str, name: &'static str| {
+            [("name", name), ("level", "县"), ("successor", ""), ("to_day", day)]
+                .map(|(k, v)| (k.to_string(), v.to_string()))
+        };
+        for (name, day, village) in
+            [("县扶贫办", "2020-05-31", "419931100201"), ("县水利站", "2099-12-31", "419931101201")]
+        {
+            let fields = merged(day, name);
+            let mut fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+            fields[2].1 = &into;
+            let org = bench.enter_with("org", "419931", &fields, &[]).await;
+            let person = bench.enter_with("person", "419931", &[("name", name), ("politics", "中共党员")], &[]).await;
+            let posting = [
+                ("person", &*person),
+                ("role", "队员"),
+                ("sent_by", "县"),
+                ("unit", &*org),
+                ("from_day", "2020-01-01"),
+            ];
+            bench.enter_with("posting", village, &posting, &[]).await;
+        }
+        let account = [
+            ("login", "nongye"),
+            ("person_name", "农业小吴"),
+            ("role", "sending_unit"),
+            ("state", "已授权"),
+            ("unit", &*into),
+        ];
+        bench.enter_with("account", "419931", &account, &[]).await;
+        let access = super::access(&bench.state, &crate::testing::county(), "nongye").await.unwrap();
+        let places: Vec<&str> = access.grants().iter().map(|g| g.region.as_str()).collect();
+        assert_eq!(places, ["419931100201"], "the second becomes part of it only in 2099");
     }
 }

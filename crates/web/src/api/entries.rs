@@ -94,8 +94,9 @@ pub(crate) async fn append_entries(
 /// Checks, hashes and stores what its sender may store.
 pub(super) async fn append(desk: &Desk, sent: Vec<SentEntry>) -> Result<Vec<Receipt>, WebError> {
     let mut entries = Vec::with_capacity(sent.len());
+    let asked: Vec<Uuid> = sent.iter().map(|s| s.id).collect();
     for one in sent {
-        entries.push(entry(desk, one).await?);
+        entries.extend(entry(desk, one).await?);
     }
     let accounts = entries.iter().any(|e| e.ledger == "account");
     doors::kept(desk, &entries).await?;
@@ -104,11 +105,12 @@ pub(super) async fn append(desk: &Desk, sent: Vec<SentEntry>) -> Result<Vec<Rece
         desk.state.sessions.doubt_all();
     }
     let receipt = |r: journal::Receipt| Receipt { id: r.id, seq: r.seq, repeated: r.repeated };
-    Ok(receipts.into_iter().map(receipt).collect())
+    // What a step brought with it was not sent, and is found in the chain.
+    Ok(receipts.into_iter().filter(|r| asked.contains(&r.id)).map(receipt).collect())
 }
 
-/// An entry that its sender may make.
-async fn entry(desk: &Desk, sent: SentEntry) -> Result<NewEntry, WebError> {
+/// An entry that its sender may make, and what comes with it.
+async fn entry(desk: &Desk, sent: SentEntry) -> Result<Vec<NewEntry>, WebError> {
     let access = desk.access();
     let ledger = desk.catalogue().ledger(&sent.ledger).ok_or(WebError::NotFound)?;
     if !access.writes(ledger, &sent.region) {
@@ -144,8 +146,8 @@ async fn entry(desk: &Desk, sent: SentEntry) -> Result<NewEntry, WebError> {
         seen: sent.seen,
     };
     match standing {
-        Some(standing) => flows::judged(desk, ledger, &standing, entry),
-        None => Ok(entry),
+        Some(standing) => flows::entries(desk, ledger, &standing, entry).await,
+        None => Ok(vec![entry]),
     }
 }
 

@@ -9,7 +9,9 @@ pub(crate) mod allowance;
 pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod bulk;
+pub(crate) mod cases;
 pub(crate) mod comparison;
+pub(crate) mod decisions;
 pub(crate) mod declaration;
 pub(crate) mod duties;
 pub(crate) mod entry;
@@ -36,6 +38,7 @@ pub(crate) mod reveal;
 pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
+pub(crate) mod split;
 pub(crate) mod suggestions;
 pub(crate) mod system;
 pub(crate) mod tokens;
@@ -49,6 +52,9 @@ pub(crate) fn routes() -> Router<State> {
         comparison::routes(),
         duties::routes(),
         batch::routes(),
+        cases::routes(),
+        split::routes(),
+        decisions::routes(),
         declaration::routes(),
         accounts::routes(),
         allowance::routes(),

@@ -283,6 +283,21 @@ impl Bench {
         self.state.journal.append(&county(), vec![create(ledger, at, fields)]).await.unwrap();
     }
 
+    /// Enters a record that has numbers too; gives its id.
+    pub(crate) async fn enter_with(
+        &self,
+        ledger: &str,
+        at: &str,
+        fields: &[(&str, &str)],
+        numbers: &[(&str, i64)],
+    ) -> String {
+        let mut entry = create(ledger, at, fields);
+        entry.fields.extend(numbers.iter().map(|(k, v)| (k.to_string(), Value::Int(*v))));
+        let id = entry.record.to_string();
+        self.state.journal.append(&county(), vec![entry]).await.unwrap();
+        id
+    }
+
     /// The chain's position.
     pub(crate) async fn head(&self) -> i64 {
         self.state.journal.head(&county()).await.unwrap().seq

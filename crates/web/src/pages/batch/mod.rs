@@ -100,8 +100,7 @@ pub(crate) async fn done(desk: Desk, Path(name): Path<String>, posted: Posted) -
         let page = show(&desk, &act, &posted, Some(error)).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    let judged: Result<Vec<NewEntry>, WebError> = entries.into_iter().map(|e| judged(&desk, &act, e)).collect();
-    let written = match judged {
+    let written = match judged(&desk, &act, entries).await {
         Ok(entries) => desk.state.journal.append(desk.county(), entries).await,
         Err(WebError::Journal(error)) => Err(error),
         Err(error) => return Err(error),
@@ -120,12 +119,16 @@ pub(crate) async fn done(desk: Desk, Path(name): Path<String>, posted: Posted) -
     }
 }
 
-/// An entry as the reader may make it.
-fn judged(desk: &Desk, act: &Act<'_>, entry: NewEntry) -> Result<NewEntry, WebError> {
-    match act.records.iter().find(|r| r.id() == entry.record) {
-        Some(standing) => flows::judged(desk, act.ledger, standing, entry),
-        None => Ok(entry),
+/// The entries as the reader may make them, with what comes with each.
+async fn judged(desk: &Desk, act: &Act<'_>, entries: Vec<NewEntry>) -> Result<Vec<NewEntry>, WebError> {
+    let mut all = Vec::with_capacity(entries.len());
+    for entry in entries {
+        match act.records.iter().find(|r| r.id() == entry.record) {
+            Some(standing) => all.extend(flows::entries(desk, act.ledger, standing, entry).await?),
+            None => all.push(entry),
+        }
     }
+    Ok(all)
 }
 
 async fn read<'l>(desk: &Desk, ledger: &'l Ledger, posted: &Posted) -> Result<Act<'l>, WebError> {

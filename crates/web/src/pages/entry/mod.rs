@@ -12,7 +12,7 @@ use axum::extract::{Path, Query};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use catalogue::Ledger;
-use journal::{Act, JournalError, NewEntry, Record};
+use journal::{JournalError, NewEntry, Record};
 use uuid::Uuid;
 
 use crate::desk::Desk;
@@ -75,7 +75,7 @@ pub(crate) async fn create(desk: Desk, Path(name): Path<String>, posted: Posted)
         device_at: posted.device_at(),
         ..NewEntry::create(&name, region, fields, &desk.access().login, "web")
     };
-    match append(&desk, entry).await {
+    match append(&desk, vec![entry]).await {
         Ok(()) if links::is_ours(posted.text("then")) => Ok(Redirect::to(posted.text("then")).into_response()),
         Ok(()) => Ok(saved(&name, &id.to_string())),
         Err(WebError::Journal(error)) => {
@@ -124,8 +124,8 @@ pub(crate) async fn amended(
         device_at: posted.device_at(),
         ..NewEntry::amend(&record, &name, changed, reason, &desk.access().login, "web")
     };
-    let written = match flows::judged(&desk, ledger, &record, entry) {
-        Ok(entry) => append(&desk, entry).await,
+    let written = match flows::entries(&desk, ledger, &record, entry).await {
+        Ok(entries) => append(&desk, entries).await,
         Err(error) => Err(error),
     };
     match written {
@@ -160,7 +160,7 @@ pub(crate) async fn withdrawn(
     let record: Record = desk.own_record(ledger, &id).await?;
     let seen = posted.text("seen").parse().ok();
     let base = NewEntry::withdraw(&record, &name, posted.text("reason"), &desk.access().login, "web");
-    append(&desk, NewEntry { id: entry_id(&posted), seen, ..base }).await?;
+    append(&desk, vec![NewEntry { id: entry_id(&posted), seen, ..base }]).await?;
     Ok(Redirect::to(&links::ledger(&name)).into_response())
 }
 
@@ -174,11 +174,10 @@ fn entry_id(posted: &Posted) -> Uuid {
     Uuid::parse_str(posted.text("entry")).unwrap_or_else(|_| Uuid::now_v7())
 }
 
-async fn append(desk: &Desk, entry: NewEntry) -> Result<(), WebError> {
-    debug_assert!(entry.act != Act::Step, "steps are acts of pages of their own");
-    let account = entry.ledger == "account";
-    doors::kept(desk, std::slice::from_ref(&entry)).await?;
-    desk.state.journal.append(desk.county(), vec![entry]).await?;
+async fn append(desk: &Desk, entries: Vec<NewEntry>) -> Result<(), WebError> {
+    let account = entries.iter().any(|e| e.ledger == "account");
+    doors::kept(desk, &entries).await?;
+    desk.state.journal.append(desk.county(), entries).await?;
     if account {
         desk.state.sessions.doubt_all();
     }

@@ -67,7 +67,7 @@ pub(crate) async fn take_back(desk: &Desk, name: &str, id: &str, seq: i64) -> Re
     } else {
         back(desk, ledger, &record, &history).await?
     };
-    append(desk, entry).await?;
+    append(desk, vec![entry]).await?;
     Ok(if created { TakenBack::Whole } else { TakenBack::Change })
 }
 

@@ -26,13 +26,15 @@ pub(crate) fn routes() -> Router<State> {
 struct Texts;
 
 /// The topics, in the order of the list.
-const TOPICS: [&str; 18] = [
+const TOPICS: [&str; 20] = [
     "begin",
     "overview",
     "inbox",
     "duties",
     "month",
     "phone",
+    "cases",
+    "decisions",
     "figures",
     "reports",
     "ledgers",
@@ -103,6 +105,8 @@ pub(crate) fn about(at: &At) -> String {
         At::Duties => "/duties",
         At::Month | At::Leave | At::Inspections | At::Unit | At::Allowance => "/month",
         At::Phone => "/phone",
+        At::Cases => "/cases",
+        At::Decisions => "/decisions",
         At::Reports => "/reports",
         At::Figures => "/figures",
         At::Ledgers | At::Ledger(_) => "/ledgers",

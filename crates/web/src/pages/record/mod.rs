@@ -27,11 +27,11 @@ use crate::labels::{Labels, Shown};
 use crate::pages::entry::undo;
 use crate::pages::ledger::Params;
 use crate::shell::{self, At, Shell};
-use crate::{State, WebError, flows, links, show};
+use crate::{State, WebError, links, show};
 
 use history::Step;
 use referring::Referring;
-use step::{Offer, Tried};
+use step::{Next, Tried};
 
 struct Fact {
     name: String,
@@ -54,13 +54,7 @@ struct Page {
     referring: Vec<Referring>,
     counted: String,
     undo: Option<(String, i64)>,
-    /// Steps that the reader may take, and those of others with who takes them.
-    offers: Vec<Offer>,
-    others: Vec<(String, String)>,
-    /// What is wrong with a step that is none of those offered.
-    problem: String,
-    take: String,
-    check: String,
+    next: Next,
     amend: Option<String>,
     withdraw: String,
     sealed: Vec<(String, String)>,
@@ -90,10 +84,10 @@ pub(super) async fn show(
 ) -> Result<Html<String>, WebError> {
     let (name, id) = (&ledger.name, &record.record);
     let labels = desk.labels([(ledger, record)]).await?;
-    let (steps, referring, offers) = futures::try_join!(
+    let (steps, referring, next) = futures::try_join!(
         history::steps(desk, ledger, id),
         referring::all(desk, ledger, id),
-        step::offers(desk, ledger, record, tried)
+        step::next(desk, ledger, record, tried, format!("{}/steps", links::record(name, id)))
     )?;
     let w = desk.words();
     let to = links::record(name, id);
@@ -111,11 +105,7 @@ pub(super) async fn show(
         referring,
         counted: format!("{to}/counted"),
         undo: undo(desk, id, saved).await?.map(|seq| (format!("{to}/undone"), seq)),
-        problem: tried.filter(|_| offers.iter().all(|o| !o.open)).map(|t| t.problem.clone()).unwrap_or_default(),
-        offers,
-        others: flows::others(desk, ledger, record),
-        take: format!("{to}/steps"),
-        check: format!("{}/fields", links::ledger(name)),
+        next,
         amend: desk.access().writes(ledger, &record.region).then(|| format!("{to}/amend")),
         withdraw: format!("{to}/withdrawals"),
         sealed: super::reveal::offered(desk, ledger, record),

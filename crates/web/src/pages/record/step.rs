@@ -43,15 +43,52 @@ pub(crate) struct Tried {
     pub problem: String,
 }
 
-/// The steps that the reader may take with a record, the one tried open with what was typed.
-pub(crate) async fn offers(
+/// What comes next for a record, as `pages/record/next.html` shows it.
+pub(crate) struct Next {
+    pub offers: Vec<Offer>,
+    /// Steps of others, each with who takes it.
+    pub others: Vec<(String, String)>,
+    /// What is wrong with a step that is none of those offered.
+    pub problem: String,
+    /// Where a step is sent.
+    pub take: String,
+    /// Where a field is read while it is typed.
+    pub check: String,
+    /// The id of the entry that a step becomes: sent twice, it is stored once.
+    pub entry: String,
+    /// The version that is seen.
+    pub seen: i64,
+}
+
+/// The steps that lead on from where a record stands; one that was tried and refused stands open with what was typed.
+pub(crate) async fn next(
     desk: &Desk,
     ledger: &Ledger,
     record: &Record,
     tried: Option<&Tried>,
-) -> Result<Vec<Offer>, WebError> {
+    take: String,
+) -> Result<Next, WebError> {
+    let offers = offers(desk, ledger, record, tried).await?;
+    Ok(Next {
+        problem: tried.filter(|_| offers.iter().all(|o| !o.open)).map(|t| t.problem.clone()).unwrap_or_default(),
+        offers,
+        others: flows::others(desk, ledger, record),
+        take,
+        check: format!("{}/fields", links::ledger(&ledger.name)),
+        entry: Uuid::now_v7().to_string(),
+        seen: record.from_seq,
+    })
+}
+
+async fn offers(desk: &Desk, ledger: &Ledger, record: &Record, tried: Option<&Tried>) -> Result<Vec<Offer>, WebError> {
     let mut offers = Vec::new();
-    for (n, step) in flows::open(desk, ledger, record).into_iter().enumerate() {
+    let steps = flows::offered(desk, ledger, record);
+    if steps.is_empty() {
+        return Ok(offers);
+    }
+    let norms = desk.state.norms(desk.county()).await?;
+    let law = desk.state.law(&norms);
+    for (n, step) in steps.into_iter().enumerate() {
         let tried = tried.filter(|t| t.to == step.to);
         let blank = Typed::default();
         let typed = tried.map_or(&blank, |t| &t.typed);
@@ -59,7 +96,7 @@ pub(crate) async fn offers(
             at: format!("s{n}"),
             to: step.to.clone(),
             name: desk.words().name(&step.names),
-            inputs: forms::step_inputs(desk, ledger, step, record, typed).await?,
+            inputs: inputs(desk, ledger, step, record, typed, &law).await?,
             asks_reason: step.reason,
             reason: typed.texts.get("reason").cloned().unwrap_or_default(),
             reason_fault: typed.faults.get("reason").cloned().unwrap_or_default(),
@@ -70,6 +107,22 @@ pub(crate) async fn offers(
     Ok(offers)
 }
 
+/// The fields of a step, those filled in that can be worked out.
+async fn inputs(
+    desk: &Desk,
+    ledger: &Ledger,
+    step: &FlowStep,
+    record: &Record,
+    typed: &Typed,
+    law: &cases::Law<'_>,
+) -> Result<Vec<Input>, WebError> {
+    let mut inputs = forms::step_inputs(desk, ledger, step, record, typed).await?;
+    for input in inputs.iter_mut().filter(|i| i.value.is_empty()) {
+        input.value = cases::proposed(record, &input.name, law).unwrap_or_default();
+    }
+    Ok(inputs)
+}
+
 /// `POST /ledgers/{ledger}/records/{record}/steps`
 pub(crate) async fn taken(
     desk: Desk,
@@ -78,39 +131,55 @@ pub(crate) async fn taken(
 ) -> Result<Response, WebError> {
     let ledger = desk.ledger(&name)?;
     let record = desk.own_record(ledger, &id).await?;
+    match take(&desk, ledger, &record, &posted).await? {
+        None => Ok(Redirect::to(&links::record(&name, &id)).into_response()),
+        Some(tried) => {
+            let page = super::show(&desk, ledger, &record, false, Some(&tried)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
+}
+
+/// Takes the step that a form asks for, with all that it brings; what was refused comes back, to be shown in its place.
+pub(crate) async fn take(
+    desk: &Desk,
+    ledger: &Ledger,
+    record: &Record,
+    posted: &Posted,
+) -> Result<Option<Tried>, WebError> {
     let Some(flow) = &ledger.flow else { return Err(WebError::NotFound) };
     let to = posted.text("to").to_string();
     let step = flow.step(record.text(&flow.field), &to);
-    let (mut fields, typed) = read(&desk, ledger, step, &posted).await?;
+    let (mut fields, typed) = read(desk, ledger, record, step, posted).await?;
     if !typed.faults.is_empty() {
-        let tried = Tried { to, typed, problem: String::new() };
-        return refused(&desk, ledger, &record, tried).await;
+        return Ok(Some(Tried { to, typed, problem: String::new() }));
     }
     fields.insert(flow.field.clone(), Value::from(to.as_str()));
     let reason = Some(posted.text("reason"));
     let entry = NewEntry {
         id: Uuid::parse_str(posted.text("entry")).unwrap_or_else(|_| Uuid::now_v7()),
         seen: posted.text("seen").parse().ok(),
-        ..NewEntry::step(&record, &name, fields, reason, &desk.access().login, "web")
+        ..NewEntry::step(record, &ledger.name, fields, reason, &desk.access().login, "web")
     };
-    let written = match flows::judged(&desk, ledger, &record, entry) {
-        Ok(entry) => desk.state.journal.append(desk.county(), vec![entry]).await.map_err(WebError::Journal),
+    let written = match flows::entries(desk, ledger, record, entry).await {
+        Ok(entries) => desk.state.journal.append(desk.county(), entries).await.map_err(WebError::Journal),
         Err(error) => Err(error),
     };
     match written {
-        Ok(_) => Ok(Redirect::to(&links::record(&name, &id)).into_response()),
+        Ok(_) => Ok(None),
         Err(WebError::Journal(error)) => {
             let problem = forms::refusal(desk.catalogue(), &error, desk.words());
-            refused(&desk, ledger, &record, Tried { to, typed, problem }).await
+            Ok(Some(Tried { to, typed, problem }))
         }
         Err(error) => Err(error),
     }
 }
 
-/// What was typed for a step, and what of it is wrong. What may be left empty and is, leaves what stands.
+/// What was typed for a step, and what of it is wrong. An empty box leaves what stands.
 async fn read(
     desk: &Desk,
     ledger: &Ledger,
+    record: &Record,
     step: Option<&FlowStep>,
     posted: &Posted,
 ) -> Result<(BTreeMap<String, Value>, Typed), WebError> {
@@ -119,18 +188,13 @@ async fn read(
     let (needs, takes) = step.map_or((&[][..], &[][..]), |s| (&s.needs[..], &s.takes[..]));
     read.typed.faults.retain(|name, _| needs.contains(name) || takes.contains(name));
     read.fields.retain(|name, value| (needs.contains(name) || takes.contains(name)) && !value.is_null());
-    for need in needs.iter().filter(|n| !read.fields.contains_key(*n)) {
+    for need in needs.iter().filter(|n| !read.fields.contains_key(*n) && record.get(n).is_null()) {
         read.typed.faults.entry(need.clone()).or_insert_with(|| w.say("fault-required"));
     }
     if step.is_some_and(|s| s.reason) && posted.text("reason").is_empty() {
         read.typed.faults.insert("reason".into(), w.say("fault-reason"));
     }
     Ok((read.fields, read.typed))
-}
-
-async fn refused(desk: &Desk, ledger: &Ledger, record: &Record, tried: Tried) -> Result<Response, WebError> {
-    let page = super::show(desk, ledger, record, false, Some(&tried)).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ mod leave;
 mod months;
 mod questions;
 mod rules;
+mod splits;
+mod steps;
 mod suggestions;
 
 use futures::future::BoxFuture;
@@ -73,9 +75,11 @@ impl Source {
 }
 
 /// All sources, in the order of the page.
-pub(crate) const ALL: [Source; 10] = [
+pub(crate) const ALL: [Source; 12] = [
     questions::SOURCE,
     approvals::SOURCE,
+    steps::SOURCE,
+    splits::SOURCE,
     leave::SOURCE,
     months::SOURCE,
     declarations::SOURCE,
