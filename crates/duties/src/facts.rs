@@ -51,16 +51,6 @@ impl Norms {
         }
     }
 
-    /// The norms of a county as they stand.
-    ///
-    /// # Errors
-    /// The journal cannot be read.
-    pub async fn load(journal: &Journal, county: &RegionCode) -> Result<Norms, DutyError> {
-        let Some(ledger) = journal.catalogue().ledger("norm_value") else { return Ok(Norms::default()) };
-        let records = journal.records(county, ledger, &RecordQuery::default()).await?;
-        Ok(Norms::read(&records.into_iter().map(|r| (r.record.clone(), r)).collect()))
-    }
-
     pub(crate) fn read(records: &BTreeMap<String, Record>) -> Norms {
         let mut norms = Norms::default();
         for record in records.values().filter(|r| r.region.as_str().len() == 6) {

@@ -3,7 +3,6 @@
 
 use catalogue::{Ledger, Value};
 use jiff::civil::Date;
-use journal::RecordQuery;
 use std::collections::BTreeMap;
 
 use crate::WebError;
@@ -29,20 +28,12 @@ pub(crate) async fn fault(
         return Ok(Some((name.clone(), w.one("phone-ahead", "today", today.to_string()))));
     }
     let past = i64::from((today - day).get_days());
-    match most(desk, today).await? {
+    let most = desk.state.norms(desk.county()).await?.on(NORM, today).map(|thousandths| thousandths / 1000);
+    match most {
         Some(most) if past > most && posted.text("late_reason").is_empty() => {
             let (past, most) = (past.to_string(), most.to_string());
             Ok(Some((name.clone(), w.with("phone-late-needed", &[("days", &past), ("most", &most)]))))
         }
         _ => Ok(None),
     }
-}
-
-/// The norm in force on a day, where the county has set one.
-async fn most(desk: &Desk, on: Date) -> Result<Option<i64>, WebError> {
-    let Some(ledger) = desk.catalogue().ledger("norm_value") else { return Ok(None) };
-    let query = RecordQuery { equal: vec![("norm".into(), NORM.into())], ..RecordQuery::default() };
-    let all = desk.state.journal.records(desk.county(), ledger, &query).await?;
-    let in_force = all.iter().find(|r| crate::posted::in_force(r, on));
-    Ok(in_force.and_then(|r| r.get("value").as_int()).map(|thousandths| thousandths / 1000))
 }

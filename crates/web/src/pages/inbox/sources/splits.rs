@@ -34,6 +34,7 @@ async fn waiting(desk: &Desk) -> Result<Vec<Waiting>, WebError> {
                     href: format!("/splits/{}", household.record),
                     about: format!("{} · {}", desk.places.full(&household.region), household.text("to_day")),
                     answer: None,
+                    press: None,
                 });
             }
         }

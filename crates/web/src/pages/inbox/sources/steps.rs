@@ -51,6 +51,7 @@ async fn of_step(desk: &Desk, ledger: &Ledger, step: &FlowStep) -> Result<Vec<Wa
             None => desk.places.full(&r.region),
         },
         answer: None,
+        press: None,
     };
     Ok(found.iter().map(line).collect())
 }
