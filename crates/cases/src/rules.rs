@@ -64,7 +64,11 @@ pub async fn allowed(rule: &str, bound: &Bound<'_>) -> Result<Vec<FieldError>, J
             let short = decision::posted_too_short(day(next, "posted_from"), day(next, "posted_to"), law);
             Ok(short.into_iter().collect())
         }
-        _ => Ok(Vec::new()),
+        // A step bound by a rule that nobody knows would not be bound at all.
+        unknown => Ok(vec![FieldError::new(
+            format!("步骤要求的规则“{unknown}”不存在，请更正台账声明"),
+            format!("the step's rule “{unknown}” does not exist: mend the ledger's declaration"),
+        )]),
     }
 }
 

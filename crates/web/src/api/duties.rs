@@ -136,7 +136,9 @@ pub(crate) async fn get_duty(
 }
 
 fn asked(caller: &Caller, query: DutyQuery) -> Result<duties::Asked, WebError> {
-    duties::Asked::read(caller, &query.place.unwrap_or_default(), &query.month.unwrap_or_default())
+    let asked = duties::Asked::read(caller, &query.place.unwrap_or_default(), &query.month.unwrap_or_default());
+    // A place of the query is no part of the address: what is there is there, only asked for wrongly.
+    asked.map_err(|e| if matches!(e, WebError::NotFound) { WebError::BadForm("place".into()) } else { e })
 }
 
 fn shown(duty: &catalogue::Duty, counts: Counts) -> Duty {

@@ -216,6 +216,9 @@ fn names(work: &Work) -> Vec<String> {
 }
 
 async fn shown(desk: &Desk, id: &str) -> Result<Import, WebError> {
+    let held = imports::find(&desk.state, desk.access(), id).await?.held;
+    let status = held.then(|| imports::status(&desk.state, &Arc::clone(&desk.reader.access), id));
+    // A job keeps what it wrote before it says that it is done: read the other way round it would be done and unwritten.
     let work = imports::find(&desk.state, desk.access(), id).await?;
     let mut shown = Import {
         import: id.into(),
@@ -233,10 +236,8 @@ async fn shown(desk: &Desk, id: &str) -> Result<Import, WebError> {
         faults: Vec::new(),
         more_faults: 0,
     };
-    if !work.held {
-        return Ok(shown);
-    }
-    match imports::status(&desk.state, &Arc::clone(&desk.reader.access), id) {
+    let Some(status) = status.filter(|_| work.held) else { return Ok(shown) };
+    match status {
         Status::Working(progress) => {
             (shown.state, shown.done, shown.total) = ("working", progress.done, progress.total);
         }

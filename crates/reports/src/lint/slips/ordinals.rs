@@ -64,7 +64,8 @@ fn all(page: &Page) -> Vec<Ordinal> {
         let first = range.clone().find(|at| !page.chars[*at].is_whitespace()).unwrap_or(range.start);
         list.extend(heading(page, first));
         for at in range {
-            let opens = at == first || "。；：，、！？;:,".contains(page.chars[at - 1]);
+            let before = at.checked_sub(1).map(|before| page.chars[before]);
+            let opens = at == first || before.is_some_and(|c| "。；：，、！？;:,".contains(c));
             if opens {
                 list.extend(run_in(page, at));
             }
@@ -120,6 +121,11 @@ mod tests {
         assert_eq!(corrected("S2", "一、选人\n三、用人").as_deref(), Some("一、选人\n二、用人"));
         assert!(of("S2", "一是选。一是用。").is_empty(), "it begins anew");
         assert!(of("S2", "一是选。二是管。二是用。")[0].message.zh.contains("重复"));
+    }
+
+    #[test]
+    fn a_text_may_begin_with_a_blank() {
+        assert_eq!(of("S2", "　一是选好人。三是管好人。").len(), 1);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use catalogue::RegionCode;
 use serde::Deserialize;
 
 use crate::guard::{self, DOOR, LANG, Posted, SESSION};
+use crate::pages::phone;
 use crate::sessions::Origin;
 use crate::texts::Words;
 use crate::{State, WebError, accounts, assets, links, sessions, shell};
@@ -103,8 +104,12 @@ pub(crate) async fn begin(
     let words = Words::new(guard::language(&jar));
     match enter(&state, &posted, origin).await {
         Ok(token) => {
-            let next = posted.text("next");
-            let to = if links::is_ours(next) { next } else { "/" };
+            let field = state.sessions.find(&token).is_some_and(|s| phone::Field::of(&s.access).is_some());
+            let to = match posted.text("next") {
+                "" | "/" if field => "/month",
+                next if links::is_ours(next) => next,
+                _ => "/",
+            };
             Ok((jar.add(guard::cookie(&state, SESSION, token)), Redirect::to(to)).into_response())
         }
         Err(error @ (WebError::Forbidden | WebError::Locked { .. } | WebError::Excluded(..))) => {
