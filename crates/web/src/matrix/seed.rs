@@ -109,6 +109,7 @@ impl Seeds {
                 }
             }
             "region" => drop(fields.insert("level".into(), level(place).into())),
+            "ranking_item" => drop(fields.insert("worst".into(), Value::Int(2))),
             _ => {}
         }
         self.enter(&ledger.name, place, fields);
