@@ -97,8 +97,12 @@ async fn a_month_is_read_from_the_records_of_the_work() {
         county
             .own("leave", &[("kind", "事假"), ("from_day", "2026-11-12"), ("to_day", "2026-11-12"), ("state", "申请")])
             .await;
-        let training =
-            [("name", "专题培训".into()), ("kind", "第一书记培训".into()), ("start_on", "2026-11-16".into()), ("end_on", "2026-11-17".into())];
+        let training = [
+            ("name", "专题培训".into()),
+            ("kind", "第一书记培训".into()),
+            ("start_on", "2026-11-16".into()),
+            ("end_on", "2026-11-17".into()),
+        ];
         let training = county.write("training", "419931", &training).await;
         let attended =
             [("training", training.into()), ("person", county.person.as_str().into()), ("day", "2026-11-16".into())];

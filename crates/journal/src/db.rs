@@ -179,6 +179,22 @@ impl Db {
         })
     }
 
+    /// Makes a table or an index that may be there already. To PostgreSQL two who make the same at the same moment are a
+    /// clash, even where each of them says "if not exists": the later one finds it made and tries once more.
+    ///
+    /// # Errors
+    /// The database refuses or fails.
+    pub async fn make(&self, sql: &str) -> Result<(), JournalError> {
+        /// unique_violation (of the catalogue itself), duplicate_table, duplicate_object.
+        const MADE: [&str; 3] = ["23505", "42P07", "42710"];
+        match self.run(sql, vec![]).await {
+            Err(JournalError::Database(sqlx::Error::Database(e))) if e.code().is_some_and(|c| MADE.contains(&&*c)) => {
+                self.run(sql, vec![]).await.map(|_| ())
+            }
+            other => other.map(|_| ()),
+        }
+    }
+
     pub(crate) async fn own_connection(&self) -> Result<Conn, JournalError> {
         Ok(match self {
             Db::Sqlite { options, .. } => Conn::Sqlite(Box::new(SqliteConnection::connect_with(options).await?)),

@@ -41,7 +41,7 @@ async fn bring_up(db: &Db) -> Result<(), WebError> {
              confirmed BIGINT NOT NULL, step BIGINT NOT NULL, recovery {text} NOT NULL, PRIMARY KEY (county, login))"
         ),
     ] {
-        db.run(&sql, vec![]).await?;
+        db.make(&sql).await?;
     }
     Ok(())
 }

@@ -147,7 +147,7 @@ async fn bring_up(db: &Db) -> Result<(), WebError> {
          idempotency_key {text} NOT NULL, asked {text} NOT NULL, status BIGINT NOT NULL, kind {text} NOT NULL,
          body {text} NOT NULL, at {text} NOT NULL, PRIMARY KEY (county, login, idempotency_key))"
     );
-    db.run(&sql, vec![]).await?;
+    db.make(&sql).await?;
     Ok(())
 }
 

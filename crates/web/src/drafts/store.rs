@@ -15,7 +15,7 @@ async fn bring_up(db: &Db) -> Result<(), WebError> {
         "CREATE TABLE IF NOT EXISTS report_draft (county {text} NOT NULL, id {text} NOT NULL, file {text} NOT NULL,
          sheet {text} NOT NULL, changed_at {text} NOT NULL, PRIMARY KEY (county, id))"
     );
-    db.run(&sql, vec![]).await?;
+    db.make(&sql).await?;
     Ok(())
 }
 

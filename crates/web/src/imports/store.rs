@@ -22,7 +22,7 @@ async fn bring_up(db: &Db) -> Result<(), WebError> {
          mapping {text} NOT NULL, PRIMARY KEY (county, sender, headings))"
     );
     for sql in [work, mapping] {
-        db.run(&sql, vec![]).await?;
+        db.make(&sql).await?;
     }
     Ok(())
 }

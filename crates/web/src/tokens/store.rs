@@ -17,7 +17,7 @@ async fn bring_up(db: &Db) -> Result<(), WebError> {
          login {text} NOT NULL, name {text} NOT NULL, scopes {text} NOT NULL, made_on {text} NOT NULL,
          until {text} NOT NULL, used_on {text}, PRIMARY KEY (county, digest))"
     );
-    db.run(&table, vec![]).await?;
+    db.make(&table).await?;
     Ok(())
 }
 

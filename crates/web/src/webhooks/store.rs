@@ -63,7 +63,7 @@ async fn bring_up(db: &Db) -> Result<(), WebError> {
          PRIMARY KEY (county, webhook, seq))",
         "CREATE INDEX IF NOT EXISTS webhook_delivery_due ON webhook_delivery (county, webhook, fate, at)",
     ] {
-        db.run(&sql.replace("TEXT", text), vec![]).await?;
+        db.make(&sql.replace("TEXT", text)).await?;
     }
     Ok(())
 }

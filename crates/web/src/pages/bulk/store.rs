@@ -15,7 +15,7 @@ async fn bring_up(db: &Db) -> Result<(), WebError> {
         "CREATE TABLE IF NOT EXISTS bulk_job (county {text} NOT NULL, id {text} NOT NULL, login {text} NOT NULL,
          report {text} NOT NULL, level {text} NOT NULL, as_of BIGINT NOT NULL, asked_at {text} NOT NULL, PRIMARY KEY (county, id))"
     );
-    db.run(&sql, vec![]).await?;
+    db.make(&sql).await?;
     Ok(())
 }
 

@@ -61,7 +61,7 @@ async fn bring_up(db: &Db) -> Result<(), WebError> {
         "CREATE TABLE IF NOT EXISTS list_columns (county {text} NOT NULL, login {text} NOT NULL, ledger {text} NOT NULL,
          names {text} NOT NULL, PRIMARY KEY (county, login, ledger))"
     );
-    db.run(&sql, vec![]).await?;
+    db.make(&sql).await?;
     Ok(())
 }
 
