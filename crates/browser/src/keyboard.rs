@@ -18,20 +18,22 @@ const WATCH: &str = "
         if (e.type !== 'radio') return true;
         const name = `${e.form?.action} ${e.name}`;
         return !groups.has(name) && groups.add(name);
-    })), met: new Set(), unseen: [] };
+    })), met: new Set(), stops: new Set(), seen: new Set() };
     const ring = e => { const s = getComputedStyle(e); return s.boxShadow !== 'none' || (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0); };
     document.addEventListener('focusin', event => {
         const e = event.target;
         watched.met.add(e);
+        watched.stops.add(e);
         if (e.type === 'radio') for (const other of watched.wanted) if (other.type === 'radio' && other.name === e.name) watched.met.add(other);
-        if (![e, e.parentElement, e.closest('label')].some(x => x && ring(x))) watched.unseen.push(e.outerHTML.slice(0, 160));
+        // The first stop of all may come before the page has its styles; it comes round again.
+        if ([e, e.parentElement, e.closest('label')].some(x => x && ring(x))) watched.seen.add(e);
     });
     document.activeElement?.blur();
     window.getSelection()?.removeAllRanges();
     return all.length";
 
 const TELL: &str = "return [[...watched.wanted].filter(e => !watched.met.has(e)).map(e => 'not reached: ' + e.outerHTML.slice(0, 160)),
-    watched.unseen.map(h => 'not seen: ' + h)].flat()";
+    [...watched.stops].filter(e => !watched.seen.has(e)).map(e => 'not seen: ' + e.outerHTML.slice(0, 160))].flat()";
 
 impl Visitor {
     /// What of the page being looked at cannot be reached by Tab, or does not show that the keyboard is there.
