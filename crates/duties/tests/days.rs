@@ -104,8 +104,12 @@ async fn a_month_is_read_from_the_records_of_the_work() {
             ("end_on", "2026-11-17".into()),
         ];
         let training = county.write("training", "419931", &training).await;
-        let attended =
-            [("training", training.into()), ("person", county.person.as_str().into()), ("day", "2026-11-16".into())];
+        let attended = [
+            ("training", training.into()),
+            ("person", county.person.as_str().into()),
+            ("day", "2026-11-16".into()),
+            ("role_then", "第一书记".into()),
+        ];
         county.write("attendee", "419931", &attended).await;
         county.own("inspection", &[("day", "2026-11-19"), ("way", "实地"), ("result", "不在岗")]).await;
 

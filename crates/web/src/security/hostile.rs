@@ -122,7 +122,9 @@ fn parts(bytes: &[u8]) -> Vec<(String, String)> {
 async fn hostile_text_in_a_workbook_is_a_string_and_never_a_formula() {
     let (county, bench) = hostile().await;
     let client = bench.client(&bench.token("organisation").await);
-    let ledgers: BTreeSet<&String> = county.records.keys().map(|(ledger, _)| ledger).collect();
+    // Who looked at what is for the auditor alone, who exports nothing.
+    let ledgers: BTreeSet<&String> =
+        county.records.keys().map(|(ledger, _)| ledger).filter(|ledger| *ledger != "sensitive_act").collect();
     let mut carried = 0;
     for ledger in ledgers {
         let book = client.get(&format!("/ledgers/{ledger}/export")).await;
