@@ -105,17 +105,7 @@ fn of(next: &Record, pairs: &[(&str, &str)]) -> BTreeMap<String, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn record(fields: &[(&str, &str)]) -> Record {
-        Record {
-            record: "r".into(),
-            region: RegionCode::parse("419931100201").unwrap(),
-            key: String::new(),
-            from_seq: 1,
-            to_seq: journal::OPEN,
-            fields: fields.iter().map(|(k, v)| ((*k).to_string(), Value::from(*v))).collect(),
-        }
-    }
+    use crate::testing::record;
 
     #[test]
     fn a_nominee_who_has_arrived_is_posted_from_that_day() {

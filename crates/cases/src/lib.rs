@@ -15,6 +15,8 @@ mod plan;
 mod quota;
 mod ranking;
 mod rules;
+#[cfg(test)]
+mod testing;
 
 pub use acceptance::{Ballot, judged};
 pub use assignments::{Gap, KINDS, Spell, gaps};

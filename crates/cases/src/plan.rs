@@ -36,19 +36,8 @@ pub fn progress(items: &[Record], today: Date) -> Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use catalogue::{RegionCode, Value};
+    use crate::testing::record as item;
     use jiff::civil::date;
-
-    fn item(fields: &[(&str, &str)]) -> Record {
-        Record {
-            record: String::new(),
-            region: RegionCode::parse("419931100201").unwrap(),
-            key: String::new(),
-            from_seq: 1,
-            to_seq: journal::OPEN,
-            fields: fields.iter().map(|(k, v)| ((*k).to_string(), Value::from(*v))).collect(),
-        }
-    }
 
     #[test]
     fn a_problem_is_overdue_the_day_after_it_was_due() {

@@ -8,7 +8,8 @@ use duties::days::{Leave, LeaveStanding};
 use journal::Record;
 
 use super::ask::{Part, spell};
-use super::{effect, right};
+use super::effect::{self, Effect};
+use super::right;
 use crate::desk::Desk;
 use crate::pages::month::days;
 use crate::shell::{self, At, Shell};
@@ -63,7 +64,12 @@ pub(super) async fn show(
     let may = may(desk, record, posting).await?;
     let effect = match record.text("state") {
         "不批准" | "撤回" => String::new(),
-        _ => Part::new(desk, Some(effect::of(desk, posting, &leave).await?), String::new()).render()?,
+        state => {
+            let effect = effect::of(desk, posting, &leave).await?;
+            // That it began before today is for whoever decides on it: of one decided on there is nothing to say any more.
+            let effect = Effect { late: effect.late && state == "申请", ..effect };
+            Part::new(desk, Some(effect), String::new()).render()?
+        }
     };
     let labels = desk.labels([(ledger, record)]).await?;
     let shown = [

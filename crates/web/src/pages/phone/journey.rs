@@ -131,6 +131,9 @@ async fn the_pages_of_the_field_are_light_and_in_nobodys_way() {
             let against = [visitor.obstacles().await, visitor.out_of_reach().await].concat();
             assert_eq!(against, Vec::<String>::new(), "{page}");
         }
+        // The bench's day, not the device's: a page that was just fetched is of the day that the server says.
+        visitor.goes_to("/phone/visit").await;
+        assert_eq!(visitor.asks("return document.querySelector('[name=day]').value", vec![]).await, "2026-11-20");
         visitor.leaves().await;
     }
 }

@@ -110,7 +110,7 @@
   };
   const post = async (entry, token) => {
     const body = new URLSearchParams(entry.fields);
-    for (const [name, value] of Object.entries({ _token: token, entry: entry.id, device_at: entry.made_at, sent_at: new Date().toISOString() })) body.set(name, value);
+    for (const [name, value] of Object.entries({ _token: token, entry: entry.id, device_at: entry.made_at })) body.set(name, value);
     const answer = await get(entry.url, { method: "POST", body });
     if (new URL(answer.url).pathname === "/sign-in") return { signed_out: true };
     if (answer.ok) return { state: "received", at: answer.redirected ? answer.url.slice(location.origin.length) : entry.page, received_at: new Date().toISOString(), why: [], ...unsealed(entry) };
@@ -200,9 +200,13 @@
     form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   };
 
-  // The day of a form that the page kept from yesterday would be yesterday's.
-  const today = () => { const d = new Date(); return `${d.getFullYear()}-${String(d.getMonth() + 1).padStart(2, "0")}-${String(d.getDate()).padStart(2, "0")}`; };
-  const days = (form) => { for (const at of form.querySelectorAll("[data-today]")) if (at.value === at.defaultValue) at.value = today(); };
+  // The day of a page kept since yesterday would be yesterday's: it goes on by as many days as the page is old.
+  const old = (shown) => { const d = new Date(); return Math.round((Date.UTC(d.getFullYear(), d.getMonth(), d.getDate()) - Date.parse(shown)) / DAY); };
+  const days = (form) => {
+    for (const at of form.querySelectorAll("[data-today]")) {
+      if (at.value === at.defaultValue && old(at.dataset.today) > 0) at.value = new Date(Date.parse(at.value) + old(at.dataset.today) * DAY).toISOString().slice(0, 10);
+    }
+  };
   document.querySelectorAll("form[data-outbox]").forEach(days);
   for (const at of document.querySelectorAll("form[data-outbox] [name=entry]")) at.value = id7();
 

@@ -11,7 +11,7 @@ use crate::{WebError, flows, links, posted};
 
 /// Projects shown; a village has fewer at work.
 const MOST: i64 = 60;
-/// Fields that a step may set: its state, and the day of it.
+/// Fields that a step may set: the state, the days of a project's life, and the money that has come.
 const STEPS: [&str; 5] = ["state", "started_on", "completed_on", "accepted_on", "arrived"];
 
 struct Input {

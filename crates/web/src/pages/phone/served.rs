@@ -2,7 +2,6 @@
 //! what waited is sent once somebody is signed in again.
 
 use axum::Json;
-use axum::extract::State as Held;
 use axum::http::{HeaderName, header};
 use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
@@ -10,7 +9,11 @@ use serde_json::{Value, json};
 
 use crate::desk::Desk;
 use crate::texts::Words;
-use crate::{State, assets, guard};
+use crate::{assets, guard};
+
+/// The light look's own colours (tokens.css), for the moment before the page is there.
+const PAPER: &str = "#fbfaf7";
+const PINE: &str = "#1f5c4d";
 
 const WORKER: &str = include_str!("worker.js");
 
@@ -25,13 +28,13 @@ pub(super) async fn worker() -> impl IntoResponse {
 }
 
 /// `GET /phone/manifest.webmanifest`
-pub(super) async fn manifest(Held(_): Held<State>, jar: CookieJar) -> impl IntoResponse {
+pub(super) async fn manifest(jar: CookieJar) -> impl IntoResponse {
     let w = Words::new(guard::language(&jar));
     let icon = json!({ "src": assets::icon(), "sizes": "any", "type": "image/svg+xml", "purpose": "any" });
     let manifest = json!({
         "id": "/phone", "start_url": "/month", "scope": "/", "display": "standalone",
         "name": w.say("product-name"), "short_name": w.say("product-name"), "description": w.say("phone-about"),
-        "lang": w.tag(), "background_color": "#f6f4ee", "theme_color": "#2f5d50", "icons": [icon],
+        "lang": w.tag(), "background_color": PAPER, "theme_color": PINE, "icons": [icon],
     });
     ([(header::CONTENT_TYPE, "application/manifest+json")], manifest.to_string())
 }
@@ -39,5 +42,5 @@ pub(super) async fn manifest(Held(_): Held<State>, jar: CookieJar) -> impl IntoR
 /// `GET /phone/token`: who is signed in, and the token of their forms.
 pub(super) async fn token(desk: Desk) -> Json<Value> {
     let access = desk.access();
-    Json(json!({ "login": access.login, "token": desk.reader.csrf, "now": jiff::Timestamp::now().to_string() }))
+    Json(json!({ "login": access.login, "token": desk.reader.csrf }))
 }

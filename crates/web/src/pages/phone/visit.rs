@@ -7,7 +7,7 @@ use journal::{Record, RecordQuery};
 
 use crate::desk::Desk;
 use crate::shell::{self, At, Shell};
-use crate::{WebError, links, posted};
+use crate::{WebError, links, posted, show};
 
 /// Visits shown below the form.
 const RECENT: i64 = 12;
@@ -29,6 +29,8 @@ struct Page {
     region: String,
     visitor: String,
     today: String,
+    /// The calendar's day on which the page is shown: from it the phone counts how old a kept page is.
+    shown: String,
     paired: Vec<(String, String)>,
     households: Vec<(String, String)>,
     recent: Vec<Done>,
@@ -63,6 +65,7 @@ pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
         region: region.to_string(),
         visitor: desk.access().person.clone(),
         today: desk.state.today().to_string(),
+        shown: show::local(jiff::Timestamp::now()).date().to_string(),
         paired,
         households,
         recent: records.iter().map(done).collect(),
