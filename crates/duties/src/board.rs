@@ -42,7 +42,7 @@ impl Board {
             Some(seq) => seq,
             None => journal.head(county).await?.seq,
         };
-        let facts = Facts::load(journal, county, Some(seq)).await?;
+        let facts = Facts::load(journal, county, range, Some(seq)).await?;
         Ok(Board::of_facts(journal.catalogue(), &facts, seq, range, today))
     }
 
@@ -90,46 +90,44 @@ enum Stale {
     Some(BTreeSet<Owed>),
 }
 
-/// A county's facts at a position, and the boards made of them.
+/// A county's facts of a range of days at a position, and the board made of them.
 struct Kept {
-    seq: i64,
     facts: Facts,
-    boards: HashMap<((Date, Date), Date), Arc<Board>>,
+    board: Arc<Board>,
 }
 
 /// Past so many new entries everything is read anew.
 const MANY: usize = 500;
 
-/// Boards of a county held before they are dropped: a few months that people look at.
+/// Boards held before they are dropped: a few months that people of a few counties look at.
 const HELD: usize = 24;
 
 impl Kept {
-    async fn load(journal: &Journal, county: &RegionCode) -> Result<Kept, DutyError> {
+    async fn load(journal: &Journal, county: &RegionCode, range: (Date, Date), today: Date) -> Result<Kept, DutyError> {
         let seq = journal.head(county).await?.seq;
-        Ok(Kept { seq, facts: Facts::load(journal, county, Some(seq)).await?, boards: HashMap::new() })
+        let facts = Facts::load(journal, county, range, Some(seq)).await?;
+        let board = Arc::new(Board::of_facts(journal.catalogue(), &facts, seq, range, today));
+        Ok(Kept { facts, board })
     }
 
     /// Follows the journal to its head: only what the new entries touch is derived anew.
     async fn follow(&mut self, journal: &Journal, county: &RegionCode) -> Result<(), DutyError> {
-        if journal.head(county).await?.seq == self.seq {
+        if journal.head(county).await?.seq == self.board.seq {
             return Ok(());
         }
-        let entries = journal.after(county, self.seq, MANY as i64 + 1).await?;
+        let entries = journal.after(county, self.board.seq, MANY as i64 + 1).await?;
         if entries.len() > MANY {
-            *self = Kept::load(journal, county).await?;
+            *self = Kept::load(journal, county, self.board.range, self.board.today).await?;
             return Ok(());
         }
-        let seq = entries.last().map_or(self.seq, |e| e.seq);
+        let seq = entries.last().map_or(self.board.seq, |e| e.seq);
         let stale = self.apply(journal, county, &entries, seq).await?;
-        self.seq = seq;
-        for board in self.boards.values_mut() {
-            let board = Arc::make_mut(board);
-            board.seq = seq;
-            match &stale {
-                Stale::Everything => board.derive_all(journal.catalogue(), &self.facts),
-                Stale::Some(owed) => {
-                    owed.iter().for_each(|(duty, of)| board.derive_one(journal.catalogue(), &self.facts, duty, of));
-                }
+        let board = Arc::make_mut(&mut self.board);
+        board.seq = seq;
+        match stale {
+            Stale::Everything => board.derive_all(journal.catalogue(), &self.facts),
+            Stale::Some(owed) => {
+                owed.iter().for_each(|(duty, of)| board.derive_one(journal.catalogue(), &self.facts, duty, of));
             }
         }
         Ok(())
@@ -171,18 +169,20 @@ impl Kept {
         Ok(if everything { Stale::Everything } else { Stale::Some(stale) })
     }
 
-    fn board(&mut self, catalogue: &Catalogue, range: (Date, Date), today: Date) -> Arc<Board> {
-        if self.boards.len() >= HELD && !self.boards.contains_key(&(range, today)) {
-            self.boards.clear();
+    /// Looks from another day.
+    fn look_from(&mut self, catalogue: &Catalogue, today: Date) {
+        if self.board.today != today {
+            self.board = Arc::new(Board::of_facts(catalogue, &self.facts, self.board.seq, self.board.range, today));
         }
-        let make = || Arc::new(Board::of_facts(catalogue, &self.facts, self.seq, range, today));
-        Arc::clone(self.boards.entry((range, today)).or_insert_with(make))
     }
 }
 
+/// A county and the days looked at.
+type Asked = (RegionCode, (Date, Date));
+
 /// The states that pages ask for again and again. Cheap to clone; clones share what is kept.
 #[derive(Clone, Default)]
-pub struct Boards(Arc<RwLock<HashMap<RegionCode, Slot>>>);
+pub struct Boards(Arc<RwLock<HashMap<Asked, Slot>>>);
 
 type Slot = Arc<Mutex<Option<Kept>>>;
 
@@ -198,7 +198,7 @@ impl Boards {
         range: (Date, Date),
         today: Date,
     ) -> Result<Arc<Board>, DutyError> {
-        let slot = self.slot(county);
+        let slot = self.slot((county.clone(), range));
         let mut held = slot.lock().await;
         // Taken out while it is worked on: a fault on the way leaves nothing half followed.
         let mut kept = match held.take() {
@@ -206,15 +206,19 @@ impl Boards {
                 kept.follow(journal, county).await?;
                 kept
             }
-            None => Kept::load(journal, county).await?,
+            None => Kept::load(journal, county, range, today).await?,
         };
-        let board = kept.board(journal.catalogue(), range, today);
+        kept.look_from(journal.catalogue(), today);
+        let board = Arc::clone(&kept.board);
         *held = Some(kept);
         Ok(board)
     }
 
-    fn slot(&self, county: &RegionCode) -> Slot {
+    fn slot(&self, asked: Asked) -> Slot {
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(kept.entry(county.clone()).or_default())
+        if kept.len() >= HELD && !kept.contains_key(&asked) {
+            kept.clear();
+        }
+        Arc::clone(kept.entry(asked).or_default())
     }
 }

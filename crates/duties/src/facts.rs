@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use catalogue::{Amount, Bearing, Catalogue, Duty, RegionCode, RowView, Value, evaluate};
+use catalogue::{Amount, Bearing, Catalogue, Duty, Every, RegionCode, RowView, Value, evaluate};
 use jiff::civil::Date;
 use journal::{Journal, Record, RecordQuery};
 
-use crate::{DutyError, Proof};
+use crate::shelf::{Reach, Shelf};
+use crate::{DutyError, Period, Proof};
 
 /// A norm's value in thousandths with its first and last day, either of which may be open.
 type NormSpell = (Option<Date>, Option<Date>, i64);
@@ -95,17 +96,7 @@ pub(crate) fn meets(condition: Option<&catalogue::Expr>, record: &Record) -> boo
     condition.is_none_or(|c| evaluate(c, &Row(record)).is_some_and(|v| v.as_int().is_some_and(|n| n != 0)))
 }
 
-/// A ledger's records and the ways they are found by.
-#[derive(Clone, Debug, Default)]
-struct Shelf {
-    /// The fields that duties read; the others are not kept.
-    fields: BTreeSet<String>,
-    records: BTreeMap<String, Record>,
-    /// For each list of linking fields: the records by the values of those fields.
-    by: HashMap<Vec<String>, HashMap<Vec<Value>, BTreeSet<String>>>,
-}
-
-/// Everything that the duties of a county are derived from, at one position.
+/// Everything that the duties of a county are derived from in a range of days, at one position.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     shelves: HashMap<String, Shelf>,
@@ -119,16 +110,22 @@ const ALWAYS: [(&str, &[&str]); 2] =
     [("norm_value", &["norm", "value", "from_day", "to_day"]), ("org", &["successor"])];
 
 impl Facts {
-    /// Reads what the duties of a catalogue read.
+    /// Reads what the duties of a catalogue read of the periods that touch a range of days.
     ///
     /// # Errors
     /// The journal cannot be read.
-    pub async fn load(journal: &Journal, county: &RegionCode, as_of: Option<i64>) -> Result<Facts, DutyError> {
+    pub async fn load(
+        journal: &Journal,
+        county: &RegionCode,
+        range: (Date, Date),
+        as_of: Option<i64>,
+    ) -> Result<Facts, DutyError> {
         let catalogue = journal.catalogue();
-        let mut facts = Facts::empty(catalogue);
+        let mut facts = Facts::empty(catalogue, range);
         for name in facts.shelves.keys().cloned().collect::<Vec<_>>() {
             let Some(ledger) = catalogue.ledger(&name) else { continue };
-            let query = RecordQuery { as_of, ..RecordQuery::default() };
+            let Some(shelf) = facts.shelves.get(&name) else { continue };
+            let query = RecordQuery { as_of, ..shelf.query(ledger) };
             for record in journal.records(county, ledger, &query).await? {
                 facts.shelve(&name, record);
             }
@@ -148,23 +145,29 @@ impl Facts {
     }
 
     /// No record yet, but every way by which they will be asked for.
-    fn empty(catalogue: &Catalogue) -> Facts {
+    fn empty(catalogue: &Catalogue, range: (Date, Date)) -> Facts {
         let mut facts = Facts::default();
         for (ledger, fields) in ALWAYS {
-            facts.shelf(ledger).fields.extend(fields.iter().map(|f| f.to_string()));
+            let shelf = facts.shelf(ledger);
+            shelf.fields.extend(fields.iter().map(|f| f.to_string()));
+            shelf.whole = true;
         }
         for duty in catalogue.duties() {
             let span = catalogue.ledger(&duty.subject).and_then(|l| l.span.clone());
             let shelf = facts.shelf(&duty.subject);
+            shelf.whole = true;
             shelf.fields.extend(span.into_iter().flat_map(|(from, to)| [from, to]));
             shelf.fields.extend(duty.condition.iter().flat_map(catalogue::Expr::fields));
             shelf.fields.extend(duty.once.iter().flat_map(|o| [o.from.clone(), o.done.clone()]));
-            for bearing in duty.proofs.iter().chain(&duty.excused_by) {
+            let days = touched_days(duty.every, range);
+            let proofs = duty.proofs.iter().map(|b| (b, None));
+            for (bearing, ends) in proofs.chain(duty.excused_by.iter().map(|b| (b, Some(TO)))) {
                 facts.shelf(&duty.subject).fields.extend(bearing.link.iter().map(|(_, own)| own.clone()));
                 let shelf = facts.shelf(&bearing.ledger);
                 shelf.by.entry(linking(bearing)).or_default();
                 shelf.fields.extend(linking(bearing));
                 shelf.fields.extend([bearing.day.clone(), TO.to_string()]);
+                shelf.reaches.push(Reach { from: bearing.day.clone(), ends, days });
                 shelf.fields.extend(bearing.sum.clone());
                 shelf.fields.extend(bearing.condition.iter().flat_map(catalogue::Expr::fields));
             }
@@ -177,8 +180,11 @@ impl Facts {
     }
 
     fn shelve(&mut self, ledger: &str, mut record: Record) {
-        let read = &self.shelf(ledger).fields;
-        record.fields.retain(|name, value| !value.is_null() && read.contains(name));
+        let shelf = self.shelf(ledger);
+        if !shelf.takes(&record) {
+            return;
+        }
+        record.fields.retain(|name, value| !value.is_null() && shelf.fields.contains(name));
         let keys: Vec<(Vec<String>, Vec<Value>)> = self.keys(ledger, &record);
         let shelf = self.shelf(ledger);
         for (fields, key) in keys {
@@ -319,6 +325,11 @@ fn successors(orgs: &BTreeMap<String, Record>) -> HashMap<String, String> {
         all.extend(last.map(|l| (id.clone(), l.to_string())));
     }
     all
+}
+
+/// The days of all periods of a kind that touch a range.
+fn touched_days(every: Every, (first, last): (Date, Date)) -> (Date, Date) {
+    (Period::holding(every, first).first, Period::holding(every, last).last)
 }
 
 /// The fields of a bearing's records by which they are found.

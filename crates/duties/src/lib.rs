@@ -10,6 +10,7 @@ mod derive;
 mod error;
 mod facts;
 mod period;
+mod shelf;
 mod state;
 
 pub use board::{Board, Boards};

@@ -10,6 +10,7 @@ use catalogue::{Catalogue, RegionCode, Value};
 use duties::{Board, Boards, Excuse, Standing, State};
 use jiff::civil::{Date, date};
 use journal::{Journal, MasterKey, NewEntry, Options, Record, RecordQuery, Suite};
+use testbed::Chance;
 use uuid::Uuid;
 
 const VILLAGE: &str = "419931100201";
@@ -303,16 +304,6 @@ async fn an_inspection_anywhere_in_the_county_is_the_countys_inspection_of_that_
     assert_eq!((standing("2026-W10"), standing("2026-W11")), (Standing::Met, Standing::Overdue));
 }
 
-/// A small generator of its own: the same seed gives the same history.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % n
-    }
-}
-
 /// One of the things that happen: days, reports, visits, leaves, hearings, corrections, withdrawals, new norms, mergers.
 async fn something_happens(county: &County, chance: &mut Chance, postings: &[(Uuid, &str)], units: &[Uuid]) {
     let (posting, at) = postings[chance.below(postings.len() as u64) as usize];
@@ -362,18 +353,26 @@ async fn states_kept_up_to_date_are_those_derived_from_scratch() {
             (county.posting("陈晓东", VILLAGE, Some(units[0]), "2026-01-01", "").await, VILLAGE),
             (county.posting("李建国", OTHER_VILLAGE, Some(units[1]), "2026-02-10", "2026-09-30").await, OTHER_VILLAGE),
         ];
-        let (range, today) = ((date(2026, 1, 1), date(2026, 12, 31)), date(2026, 11, 20));
+        let (year, today) = ((date(2026, 1, 1), date(2026, 12, 31)), date(2026, 11, 20));
+        let ranges = [year, (date(2026, 3, 1), date(2026, 3, 31)), (date(2026, 9, 16), date(2026, 10, 8))];
         let boards = Boards::default();
-        let mut chance = Chance(20_261_124);
+        let mut chance = Chance::new(20_261_124);
         for round in 0..12 {
             for _ in 0..8 {
                 something_happens(&county, &mut chance, &postings, &units).await;
             }
-            let kept = boards.now(&county.journal, &crate::county(), range, today).await.unwrap();
-            let derived = county.board(today).await;
-            assert_eq!(kept.seq, derived.seq);
-            let (kept, derived): (Vec<&State>, Vec<&State>) = (kept.states().collect(), derived.states().collect());
-            assert_eq!(kept, derived, "round {round}");
+            let whole = county.board(today).await;
+            for range in ranges {
+                let kept = boards.now(&county.journal, &crate::county(), range, today).await.unwrap();
+                let derived = Board::derive(&county.journal, &crate::county(), range, today, None).await.unwrap();
+                assert_eq!(kept.seq, derived.seq);
+                // What a range shows is what the year shows of the periods that touch it.
+                let touches = |s: &&State| s.period.first <= range.1 && range.0 <= s.period.last;
+                let of_whole: Vec<&State> = whole.states().filter(touches).collect();
+                let (kept, derived): (Vec<&State>, Vec<&State>) = (kept.states().collect(), derived.states().collect());
+                assert_eq!(kept, derived, "round {round}, {range:?}");
+                assert_eq!(derived, of_whole, "round {round}, {range:?}");
+            }
         }
     }
 }

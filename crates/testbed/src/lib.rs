@@ -3,10 +3,12 @@
 
 #[cfg(feature = "beds")]
 mod bed;
+mod chance;
 mod cluster;
 
 #[cfg(feature = "beds")]
 pub use bed::{Bed, both, postgres, sqlite};
+pub use chance::Chance;
 pub use cluster::Cluster;
 
 /// The setting that names a running cluster (`postgres://…/postgres`).

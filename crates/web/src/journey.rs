@@ -4,6 +4,7 @@
 mod cases;
 mod import;
 mod sample;
+mod year;
 
 use browser::{Driver, Look};
 

@@ -71,12 +71,18 @@ pub(crate) async fn own(desk: &Desk) -> Result<Option<Record>, WebError> {
     }
 }
 
-/// Whether the reader keeps a posting's days: the person posted, or the office that confirms them.
+/// Whether the reader keeps a posting's days: the person posted, who settles the last month after it has ended too, or the office
+/// that confirms them.
 pub(crate) async fn keeps(desk: &Desk, posting: &Record) -> Result<bool, WebError> {
     if desk.access().confirms_months(&posting.region) {
         return Ok(true);
     }
-    Ok(own(desk).await?.is_some_and(|own| own.record == posting.record))
+    if own(desk).await?.is_some_and(|own| own.record == posting.record) {
+        return Ok(true);
+    }
+    let here = desk.access().grants().iter().any(|g| g.region == posting.region);
+    let names = if here { named(desk, [posting]).await? } else { HashMap::new() };
+    Ok(names.values().any(|n| n.person == desk.access().person))
 }
 
 /// Whether a posting holds a day.

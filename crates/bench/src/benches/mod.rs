@@ -1,6 +1,7 @@
 //! One file, one bench.
 
 mod append;
+mod duties;
 mod entry;
 mod figures;
 mod list;
@@ -11,12 +12,13 @@ mod workbook;
 use anyhow::{Result, bail};
 
 /// What can be run.
-pub const NAMES: [&str; 7] = ["append", "entry", "figures", "list", "report", "start", "workbook"];
+pub const NAMES: [&str; 8] = ["append", "duties", "entry", "figures", "list", "report", "start", "workbook"];
 
 /// Runs one.
 pub async fn run(name: &str) -> Result<()> {
     match name {
         "append" => append::run().await,
+        "duties" => duties::run().await,
         "entry" => entry::run().await,
         "figures" => figures::run().await,
         "list" => list::run().await,
