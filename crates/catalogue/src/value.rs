@@ -1,12 +1,15 @@
 //! Values and how they are read: every value of the product is text, a whole number or nothing.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
 use crate::{Field, FieldType, RegionCode, codes, when};
 
 /// A value as journal, tables and faces carry it. Money in fen, decimals in thousandths, dates `YYYY-MM-DD`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// Nothing.
@@ -16,6 +19,43 @@ pub enum Value {
     Int(i64),
     /// Text.
     Text(String),
+}
+
+/// What JSON may hold of values. By hand: an untagged enum would keep every value once more before it knew which it was.
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+        struct Any;
+
+        impl Visitor<'_> for Any {
+            type Value = Value;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, a whole number or null")
+            }
+
+            fn visit_unit<E>(self) -> Result<Value, E> {
+                Ok(Value::Null)
+            }
+
+            fn visit_i64<E>(self, n: i64) -> Result<Value, E> {
+                Ok(Value::Int(n))
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, n: u64) -> Result<Value, E> {
+                i64::try_from(n).map(Value::Int).map_err(|_| E::custom(format!("{n} is too large")))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+                Ok(Value::Text(text.into()))
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<Value, E> {
+                Ok(Value::Text(text))
+            }
+        }
+
+        deserializer.deserialize_any(Any)
+    }
 }
 
 impl Value {

@@ -8,8 +8,9 @@ use jiff::civil::Date;
 use journal::{Entry, Journal};
 use tokio::sync::Mutex;
 
+use crate::derive::derive;
 use crate::facts::Facts;
-use crate::{DutyError, State, derive};
+use crate::{DutyError, State};
 
 /// A subject of a duty.
 type Owed = (String, String);
@@ -151,15 +152,15 @@ impl Kept {
         for (name, id) in changed {
             let Some(ledger) = catalogue.ledger(name) else { continue };
             let now = journal.record_at(county, ledger, id, seq).await?;
-            let before = self.facts.put(name, id, now.clone());
+            let versions = self.facts.put(name, id, now.as_ref());
             everything |= Facts::bears_on_all(name);
             for duty in catalogue.duties().iter().filter(|d| d.reads().contains(&name)) {
                 if duty.subject == name {
                     stale.insert((duty.id.clone(), id.to_string()));
                 }
-                for record in before.iter().chain(&now) {
-                    let touched = self.facts.touched(duty, name, record);
-                    stale.extend(touched.into_iter().map(|subject| (duty.id.clone(), subject)));
+                for fact in versions.iter().flatten() {
+                    let touched = self.facts.touched(duty, name, fact);
+                    stale.extend(touched.into_iter().map(|subject| (duty.id.clone(), subject.to_string())));
                 }
             }
         }

@@ -2,18 +2,18 @@
 
 use catalogue::{Bearing, Duty, Every, Ledger, Partial};
 use jiff::civil::Date;
-use journal::Record;
 
-use crate::facts::{Facts, TO, day, meets, proof};
+use crate::fact::{Fact, Fields, day, meets, proof};
+use crate::facts::{Facts, TO};
 use crate::period::{Period, after, periods};
 use crate::{Excuse, Proof, Standing, State};
 
 /// The states of a subject's duty in the periods that touch `first..=last` and have begun by `today`, in order. None where the
 /// subject does not owe it.
-pub fn derive(
+pub(crate) fn derive(
     duty: &Duty,
     ledger: &Ledger,
-    subject: &Record,
+    subject: &Fact,
     facts: &Facts,
     (first, last): (Date, Date),
     today: Date,
@@ -25,7 +25,7 @@ pub fn derive(
         return once(duty, subject, facts, (first, last), today).into_iter().collect();
     }
     let spell = Spell::of(ledger, subject);
-    let proofs: Vec<(&Bearing, Vec<(Date, &Record)>)> =
+    let proofs: Vec<(&Bearing, Vec<(Date, &Fact)>)> =
         duty.proofs.iter().map(|b| (b, facts.bearing(b, subject))).collect();
     let excuses = duty.excused_by.as_ref().map(|b| (b, facts.bearing(b, subject)));
     periods(duty.every, first, last.min(today))
@@ -57,10 +57,10 @@ pub fn derive(
         .collect()
 }
 
-fn blank(duty: &Duty, subject: &Record, period: Period) -> State {
+fn blank(duty: &Duty, subject: &Fact, period: Period) -> State {
     State {
         duty: duty.id.clone(),
-        subject: subject.record.clone(),
+        subject: subject.record.to_string(),
         region: subject.region.clone(),
         period,
         deadline: period.last,
@@ -79,7 +79,7 @@ struct Spell {
 }
 
 impl Spell {
-    fn of(ledger: &Ledger, subject: &Record) -> Spell {
+    fn of(ledger: &Ledger, subject: &Fact) -> Spell {
         match &ledger.span {
             Some((from, to)) => Spell { from: day(subject, from), to: day(subject, to) },
             None => Spell { from: None, to: None },
@@ -105,32 +105,32 @@ fn needed(duty: &Duty, facts: &Facts, period: &Period, spell: &Spell) -> Option<
 }
 
 /// What the records of a period prove, in thousandths, and which they are.
-fn proven(proofs: &[(&Bearing, Vec<(Date, &Record)>)], period: &Period) -> (i64, Vec<Proof>) {
+fn proven(proofs: &[(&Bearing, Vec<(Date, &Fact)>)], period: &Period) -> (i64, Vec<Proof>) {
     let mut have = 0;
     let mut proven = Vec::new();
     for (bearing, found) in proofs {
         for (_, record) in found.iter().filter(|(day, _)| period.holds(*day)) {
             have += match &bearing.sum {
                 None => 1000,
-                Some(field) => record.get(field).as_int().unwrap_or_default(),
+                Some(field) => record.field(field).as_int().unwrap_or_default(),
             };
-            proven.push(proof(&bearing.ledger, record));
+            proven.push(proof(&bearing.ledger, *record));
         }
     }
     (have, proven)
 }
 
 /// Spells that together hold every day of the period in which the subject was in force.
-fn covered(bearing: &Bearing, found: &[(Date, &Record)], period: &Period, spell: &Spell) -> Option<Excuse> {
+fn covered(bearing: &Bearing, found: &[(Date, &Fact)], period: &Period, spell: &Spell) -> Option<Excuse> {
     let first = spell.from.map_or(period.first, |f| f.max(period.first));
     let last = spell.to.map_or(period.last, |t| t.min(period.last));
     let mut open = first;
     let mut used = Vec::new();
     for (from, record) in found {
-        let to = day(record, TO).unwrap_or(*from);
+        let to = day(*record, TO).unwrap_or(*from);
         if *from <= open && open <= to {
             open = after(to, 1);
-            used.push(proof(&bearing.ledger, record));
+            used.push(proof(&bearing.ledger, *record));
         }
         if open > last {
             return Some(Excuse::Covered(used));
@@ -140,7 +140,7 @@ fn covered(bearing: &Bearing, found: &[(Date, &Record)], period: &Period, spell:
 }
 
 /// What is owed once: the period is from the day it is reckoned from to the day it is due.
-fn once(duty: &Duty, subject: &Record, facts: &Facts, (first, last): (Date, Date), today: Date) -> Option<State> {
+fn once(duty: &Duty, subject: &Fact, facts: &Facts, (first, last): (Date, Date), today: Date) -> Option<State> {
     let once = duty.once.as_ref()?;
     let from = day(subject, &once.from)?;
     let deadline = after(from, facts.norms().amount(&once.within, from) / 1000);

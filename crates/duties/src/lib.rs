@@ -8,14 +8,15 @@ mod board;
 pub mod days;
 mod derive;
 mod error;
+mod fact;
 mod facts;
+mod norms;
 mod period;
 mod shelf;
 mod state;
 
 pub use board::{Board, Boards};
-pub use derive::derive;
 pub use error::DutyError;
-pub use facts::{Facts, Norms};
+pub use norms::Norms;
 pub use period::{Period, periods};
 pub use state::{Excuse, Proof, Standing, State};

@@ -104,6 +104,8 @@ impl Db {
             .pragma("cache_size", "-16000")
             .pragma("temp_store", "MEMORY")
             .statement_cache_capacity(512)
+            // Rows come over from SQLite's own thread: few at a time, most of the time would go into waking each other up.
+            .row_buffer_size(1024)
             .disable_statement_logging();
         // A connection to a file does not go away by itself: asking it before every statement would double the way.
         let pool = SqlitePoolOptions::new().max_connections(4).test_before_acquire(false);

@@ -1,6 +1,6 @@
 //! The projection: versions of records as rows of their ledger's table.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use catalogue::{Ledger, RegionCode, Value};
 
@@ -17,37 +17,19 @@ const BESIDE: usize = 8;
 
 /// The columns of a ledger's table in the order in which records are read and written.
 pub(crate) fn columns(ledger: &Ledger) -> String {
-    columns_of(&fields(ledger, None))
+    let fields: String = ledger.fields.iter().map(|f| format!(", \"{}\"", f.name)).collect();
+    format!("record, region, \"key\", from_seq, to_seq, note{fields}")
 }
 
 /// A row of [`columns`] as a record.
 pub(crate) fn record(ledger: &Ledger, row: Vec<Value>) -> Result<Record, JournalError> {
-    record_of(&fields(ledger, None), row)
-}
-
-/// A ledger's fields in the order of its table, the note first; only those that are wanted, where somebody says which.
-pub(crate) fn fields<'l>(ledger: &'l Ledger, wanted: Option<&BTreeSet<String>>) -> Vec<&'l str> {
-    let all = std::iter::once("note").chain(ledger.fields.iter().map(|f| f.name.as_str()));
-    all.filter(|name| wanted.is_none_or(|w| w.contains(*name))).collect()
-}
-
-/// The columns that say which version a record is, and some of its fields.
-pub(crate) fn columns_of(fields: &[&str]) -> String {
-    let fields: String = fields.iter().map(|f| format!(", \"{f}\"")).collect();
-    format!("record, region, \"key\", from_seq, to_seq{fields}")
-}
-
-/// A row of [`columns_of`] as a record.
-pub(crate) fn record_of(fields: &[&str], row: Vec<Value>) -> Result<Record, JournalError> {
     let mut row = row.into_iter();
-    let mut text = || match row.next() {
-        Some(Value::Text(text)) => text,
-        _ => String::new(),
-    };
+    let mut text = || row.next().unwrap_or_default().as_text().unwrap_or_default().to_string();
     let (record, region, key) = (text(), text(), text());
     let mut number = || row.next().unwrap_or_default().as_int().unwrap_or_default();
     let (from_seq, to_seq) = (number(), number());
-    let fields: BTreeMap<String, Value> = fields.iter().map(|f| (*f).to_string()).zip(row).collect();
+    let names = std::iter::once("note").chain(ledger.fields.iter().map(|f| f.name.as_str()));
+    let fields: BTreeMap<String, Value> = names.map(String::from).zip(row).collect();
     let region = RegionCode::parse(&region).map_err(|_| JournalError::WrongRegion { region, county: String::new() })?;
     Ok(Record { record, region, key, from_seq, to_seq, fields })
 }

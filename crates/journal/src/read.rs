@@ -1,6 +1,6 @@
 //! Reading: records in force or as of a position, a record's history, a county's head, files by hash.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use catalogue::{Ledger, RegionCode, Value};
 
@@ -23,8 +23,6 @@ pub struct RecordQuery {
     pub among: Vec<(String, Vec<Value>)>,
     /// A text that one of its short texts contains, or the first letters of their pinyin.
     pub search: Option<String>,
-    /// The fields that are read, the others being left out; all of them where none are named.
-    pub fields: Option<BTreeSet<String>>,
     /// Order by a field (`region` too); by place and record otherwise.
     pub order: Option<(String, bool)>,
     /// At most so many; none for all.
@@ -102,14 +100,13 @@ impl Journal {
             _ => "region, record".into(),
         };
         let limit = query.limit.map_or(String::new(), |n| format!(" LIMIT {n} OFFSET {}", query.offset));
-        let fields = project::fields(ledger, query.fields.as_ref());
         let sql = format!(
             "SELECT {} FROM {} WHERE {condition} ORDER BY {order}{limit}",
-            project::columns_of(&fields),
+            project::columns(ledger),
             ledger.table()
         );
         let rows = self.db().rows(&sql, binds).await?;
-        rows.into_iter().map(|row| project::record_of(&fields, row)).collect()
+        rows.into_iter().map(|row| project::record(ledger, row)).collect()
     }
 
     /// How many records a query has.

@@ -221,3 +221,35 @@ async fn a_sealed_document_opens_for_its_subject_until_it_is_let_go() {
     assert_eq!(journal.sealed_file(&county(), "one", &hash).await.unwrap(), None);
     assert!(journal.keep_sealed(&county(), "one", "x", b"y").await.is_err(), "what was let go is not taken up again");
 }
+
+#[tokio::test]
+async fn an_excerpt_says_of_each_record_what_the_record_says() {
+    for bed in testbed::both().await {
+        let journal = filled(&bed.url).await;
+        let ledger = journal.catalogue().ledger("person").unwrap().clone();
+        // A name that has to be escaped in between, and a field that nobody has filled in.
+        let odd = NewEntry::create(
+            "person",
+            RegionCode::parse("419931100201").unwrap(),
+            BTreeMap::from([("name".to_string(), Value::from("钱\"\\七"))]),
+            "t",
+            "test",
+        );
+        journal.append(&county(), vec![odd]).await.unwrap();
+        let fields = ["birth", "name", "no_such_field", "politics"].map(String::from);
+        let within = RegionCode::parse("419931100").unwrap();
+        let none = RecordQuery { equal: vec![("name".into(), Value::from("无此人"))], ..RecordQuery::default() };
+        for query in [RecordQuery::default(), RecordQuery { within: Some(within), ..RecordQuery::default() }, none] {
+            let mut excerpts = journal.excerpts(&county(), &ledger, &query, &fields).await.unwrap();
+            excerpts.sort_by(|a, b| a.record.cmp(&b.record));
+            let mut records = journal.records(&county(), &ledger, &query).await.unwrap();
+            records.sort_by(|a, b| a.record.cmp(&b.record));
+            assert_eq!(excerpts.len(), records.len());
+            for (excerpt, record) in excerpts.iter().zip(&records) {
+                let said: Vec<Value> = fields.iter().map(|f| record.get(f).clone()).collect();
+                assert_eq!((&excerpt.record, &excerpt.region), (&record.record, &record.region));
+                assert_eq!(excerpt.values, said);
+            }
+        }
+    }
+}

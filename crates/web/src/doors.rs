@@ -20,7 +20,16 @@ pub(crate) async fn kept(desk: &Desk, entries: &[NewEntry]) -> Result<(), WebErr
             ));
         }
     }
-    Ok(())
+    // Who has looked at a correction is known from who was signed in, not from what somebody types.
+    let typed = |e: &&NewEntry| e.ledger == "correction_review" && e.fields.keys().any(|k| k != "note");
+    match entries.iter().find(typed) {
+        Some(entry) => Err(refused(
+            entry,
+            "更正在定稿报告页上复核，不在这里登记",
+            "corrections are reviewed on the frozen report's own page",
+        )),
+        None => Ok(()),
+    }
 }
 
 /// A refusal that a form shows in its own words.

@@ -12,6 +12,8 @@ mod assets;
 mod comforts;
 mod compliance;
 mod counts;
+#[cfg(test)]
+mod crossing;
 mod definition;
 mod desk;
 mod doors;

@@ -9,7 +9,7 @@ use journal::{Journal, Record, RecordQuery};
 
 use super::month::{of_one_person, work_out};
 use super::{Due, Evidence, Half, Leave, Month, Posted, Rules, Said, Seen, Status, Trained, Voice, due};
-use crate::facts::{Row, day, meets};
+use crate::fact::{Row, day, meets};
 use crate::{DutyError, Norms, Proof};
 
 /// The duty that declares which records show a person in the village, and which leave counts.
@@ -113,7 +113,7 @@ impl Presence {
                 by.entry(own(record)).or_default().push(posted.record.clone());
                 by
             });
-        for record in records.iter().filter(|r| meets(bearing.condition.as_ref(), r)) {
+        for record in records.iter().filter(|r| meets(bearing.condition.as_ref(), *r)) {
             let theirs: Vec<Value> = bearing.link.iter().map(|(theirs, _)| Row(record).get(theirs)).collect();
             let Some(date) = day(record, &bearing.day) else { continue };
             for posting in by.get(&theirs).into_iter().flatten() {
@@ -176,7 +176,7 @@ impl Presence {
 
     /// The rows that the ledger of days holds of a posting's month, those that a confirmation wrote among them.
     pub fn rows(&self, posting: &str, month: Date) -> impl Iterator<Item = &Record> {
-        let within = move |r: &&Record| day(r, "day").is_some_and(|d| d.first_of_month() == month.first_of_month());
+        let within = move |r: &&Record| day(*r, "day").is_some_and(|d| d.first_of_month() == month.first_of_month());
         self.rows.get(posting).into_iter().flatten().filter(within)
     }
 

@@ -1,10 +1,10 @@
 //! Freezing: a report and its provenance kept for ever; verifying: the same figures worked out again as of then, and now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use catalogue::{RegionCode, Value, WindowCode};
 use figures::{Ask, FigureError, Figures, Windows};
-use journal::{Journal, NewEntry, Record, RecordQuery};
+use journal::{Entry, Journal, NewEntry, Record, RecordQuery};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -72,6 +72,9 @@ pub struct Verification {
     pub later: usize,
     /// Slot by slot.
     pub slots: Vec<SlotCheck>,
+    /// Those of the later entries on whose records a number rests that would be another now, oldest first.
+    #[serde(skip)]
+    pub corrections: Vec<Entry>,
 }
 
 /// Keeps a finished report: document and provenance by their hashes, and an entry that names them.
@@ -144,8 +147,14 @@ pub async fn open(journal: &Journal, county: &RegionCode, record: &str) -> Resul
 /// The database fails.
 pub async fn verify(figures: &Figures, provenance: &Provenance) -> Result<Verification, WorkError> {
     let mut slots = Vec::new();
+    let (mut later, mut corrections) = (BTreeSet::new(), BTreeMap::new());
     for slot in &provenance.slots {
-        if let Some(check) = check(figures, provenance, slot).await? {
+        if let Some((check, entries)) = check(figures, provenance, slot).await? {
+            // An entry may touch the records of several numbers.
+            later.extend(entries.iter().map(|e| e.seq));
+            if check.now != check.frozen {
+                corrections.extend(entries.into_iter().map(|e| (e.seq, e)));
+            }
             slots.push(check);
         }
     }
@@ -153,8 +162,9 @@ pub async fn verify(figures: &Figures, provenance: &Provenance) -> Result<Verifi
         title: provenance.title.clone(),
         as_of: provenance.as_of,
         holds: slots.iter().all(|s| s.same),
-        later: slots.iter().map(|s| s.later).sum(),
+        later: later.len(),
         slots,
+        corrections: corrections.into_values().collect(),
     })
 }
 
@@ -179,7 +189,7 @@ async fn check(
     figures: &Figures,
     provenance: &Provenance,
     slot: &SlotProvenance,
-) -> Result<Option<SlotCheck>, WorkError> {
+) -> Result<Option<(SlotCheck, Vec<Entry>)>, WorkError> {
     let (Some(figure), Some(then)) = (&slot.figure, asked(provenance, slot)?) else { return Ok(None) };
     let region = &then.region;
     let as_of = then.as_of.unwrap_or(i64::MAX);
@@ -188,13 +198,17 @@ async fn check(
     let (again, ids) = match figures.value_with_records(figure, &then).await {
         Ok(again) => again,
         // The county has withdrawn the figure from its catalogue: the frozen value stands, and cannot be worked out again.
-        Err(FigureError::NoSuchFigure(_)) => return Ok(Some(unknown(slot, figure))),
+        Err(FigureError::NoSuchFigure(_)) => return Ok(Some((unknown(slot, figure), Vec::new()))),
         Err(error) => return Err(error.into()),
     };
     let again_text = text(&again);
     let records = again_text.as_ref().map(|value| Records::of(ids.to_vec(), value)).unwrap_or_default();
-    let later = figures.journal().touching(&region.county(), &ids, as_of).await?.len();
-    Ok(Some(SlotCheck {
+    // Those that count now, too: one entered afterwards for days before is a correction like any other.
+    let (today, new) = figures.value_with_records(figure, &now).await?;
+    let touched: BTreeSet<String> = ids.iter().chain(new.iter()).cloned().collect();
+    let touched: Vec<String> = touched.into_iter().collect();
+    let later = figures.journal().touching(&region.county(), &touched, as_of).await?;
+    let check = SlotCheck {
         slot: slot.slot,
         figure: figure.clone(),
         name: slot.name.clone(),
@@ -203,9 +217,10 @@ async fn check(
         same: again_text == slot.value && records.digest == slot.records.digest,
         again: again_text,
         definition_changed: slot.definition.as_ref() != Some(&again.version),
-        now: text(&figures.value(figure, &now).await?),
-        later,
-    }))
+        now: text(&today),
+        later: later.len(),
+    };
+    Ok(Some((check, later)))
 }
 
 fn unknown(slot: &SlotProvenance, figure: &str) -> SlotCheck {

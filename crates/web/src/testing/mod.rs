@@ -316,7 +316,8 @@ impl Bench {
         self.amends("report_question", &asked[0].record, &fields).await;
     }
 
-    async fn amends(&self, ledger: &str, record: &str, fields: &[(&str, &str)]) {
+    /// Amends a record's texts.
+    pub(crate) async fn amends(&self, ledger: &str, record: &str, fields: &[(&str, &str)]) {
         let journal = &self.state.journal;
         let declared = journal.catalogue().ledger(ledger).unwrap().clone();
         let record = journal.record(&county(), &declared, record).await.unwrap().unwrap();

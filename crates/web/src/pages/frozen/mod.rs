@@ -2,12 +2,13 @@
 //! holds; its files; and its shareable face.
 
 mod reader;
+mod review;
 mod shared;
 
 use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use journal::Record;
 use reports::provenance::Provenance;
 use reports::work;
@@ -22,6 +23,7 @@ pub(crate) use reader::{figure_link, hands};
 pub(crate) fn routes() -> Router<State> {
     Router::new()
         .route("/reports/frozen/{record}", get(reader::page))
+        .route("/reports/frozen/{record}/corrections/{entry}/reviewed", post(review::reviewed))
         .route("/reports/frozen/{record}/shared", get(shared::page))
         .route("/reports/frozen/{record}/shared/file", get(shared::file))
         .route("/reports/frozen/{record}/document", get(document))

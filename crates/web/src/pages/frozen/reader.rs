@@ -8,6 +8,7 @@ use reports::provenance::{Provenance, SlotProvenance, SlotState};
 use reports::work::{self, Verification};
 
 use super::open;
+use super::review::{Correction, corrections};
 use crate::desk::Desk;
 use crate::links::{self, Query as Link};
 use crate::pages::ledger::Params;
@@ -38,6 +39,7 @@ struct Page {
     verified: Option<(bool, String)>,
     paragraphs: Vec<Paragraph>,
     rows: Vec<Row>,
+    corrections: Vec<Correction>,
     others: Vec<(String, String)>,
     id: String,
 }
@@ -69,6 +71,10 @@ pub(super) async fn page(
         verified: checked.as_ref().map(|v| (v.holds, verdict(&desk, v))),
         paragraphs: paragraphs(&desk, &provenance),
         rows: provenance.slots.iter().map(|s| row(&desk, &provenance, s, checked.as_ref())).collect(),
+        corrections: match &checked {
+            Some(checked) => corrections(&desk, &id, &checked.corrections).await?,
+            None => Vec::new(),
+        },
         others: others(&desk, &record).await?,
         id,
     };
