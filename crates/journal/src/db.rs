@@ -1,20 +1,23 @@
 //! One small face over SQLite and PostgreSQL: statements with `$1 …`, values that are text, whole numbers or nothing.
 
+use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use catalogue::{Storage, Value};
 use futures::TryStreamExt;
 use futures::stream::BoxStream;
-use sqlx::postgres::{PgArguments, PgConnection, PgPool, PgPoolOptions, PgRow};
+use sqlx::postgres::{PgArguments, PgPool, PgPoolOptions, PgRow};
 use sqlx::query::Query;
 use sqlx::sqlite::{
-    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteRow, SqliteSynchronous,
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Postgres, Row, Sqlite, TypeInfo, ValueRef};
+use sqlx::{AssertSqlSafe, ConnectOptions, Postgres, Row, Sqlite, TypeInfo, ValueRef};
 
 use crate::JournalError;
+use crate::conn::Conn;
 
 /// Which database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,17 +75,11 @@ pub enum Db {
     Sqlite {
         /// The readers.
         pool: SqlitePool,
-        /// How to open a further connection.
-        options: Box<SqliteConnectOptions>,
+        /// The file, for a writer's own connection.
+        path: Arc<Path>,
     },
     /// PostgreSQL.
     Postgres(PgPool),
-}
-
-/// A connection of one's own, for transactions.
-pub(crate) enum Conn {
-    Sqlite(Box<SqliteConnection>),
-    Postgres(Box<PgConnection>),
 }
 
 impl Db {
@@ -96,23 +93,26 @@ impl Db {
                 PgPoolOptions::new().max_connections(12).acquire_timeout(Duration::from_secs(10)).connect(url).await?;
             return Ok(Db::Postgres(pool));
         }
+        if url.contains(":memory:") || url.contains("mode=memory") {
+            let why = "数据要存在文件里：sqlite:路径 / a county is kept in a file: sqlite:PATH";
+            return Err(sqlx::Error::Configuration(why.into()).into());
+        }
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(20))
-            .pragma("cache_size", "-16000")
+            // The system's own memory of the file is behind readers.
+            .pragma("cache_size", "-4000")
             .pragma("temp_store", "MEMORY")
-            .statement_cache_capacity(512)
+            .statement_cache_capacity(256)
             // Rows come over from SQLite's own thread: few at a time, most of the time would go into waking each other up.
             .row_buffer_size(1024)
             .disable_statement_logging();
         // A connection to a file does not go away by itself: asking it before every statement would double the way.
         let pool = SqlitePoolOptions::new().max_connections(4).test_before_acquire(false);
-        // Readers have the system's own memory of the file behind them; only the writer gains from a large one of its own.
-        let readers = options.clone().pragma("cache_size", "-4000").statement_cache_capacity(256);
-        let pool = pool.connect_with(readers).await?;
-        Ok(Db::Sqlite { pool, options: Box::new(options) })
+        let path = options.get_filename().into();
+        Ok(Db::Sqlite { pool: pool.connect_with(options).await?, path })
     }
 
     /// Which database it is.
@@ -199,49 +199,9 @@ impl Db {
 
     pub(crate) async fn own_connection(&self) -> Result<Conn, JournalError> {
         Ok(match self {
-            Db::Sqlite { options, .. } => Conn::Sqlite(Box::new(SqliteConnection::connect_with(options).await?)),
+            Db::Sqlite { path, .. } => Conn::sqlite(path)?,
             Db::Postgres(pool) => Conn::Postgres(Box::new(pool.acquire().await?.detach())),
         })
-    }
-}
-
-impl Conn {
-    pub(crate) async fn run(&mut self, sql: &str, binds: Vec<Bind>) -> Result<u64, JournalError> {
-        Ok(match self {
-            Conn::Sqlite(conn) => sqlite(sql, binds).execute(&mut **conn).await?.rows_affected(),
-            Conn::Postgres(conn) => postgres(sql, binds).execute(&mut **conn).await?.rows_affected(),
-        })
-    }
-
-    pub(crate) async fn rows(&mut self, sql: &str, binds: Vec<Bind>) -> Result<Vec<Vec<Value>>, JournalError> {
-        match self {
-            Conn::Sqlite(conn) => {
-                let rows = sqlite(sql, binds).fetch_all(&mut **conn).await?;
-                rows.iter().map(sqlite_row).collect()
-            }
-            Conn::Postgres(conn) => {
-                let rows = postgres(sql, binds).fetch_all(&mut **conn).await?;
-                rows.iter().map(postgres_row).collect()
-            }
-        }
-    }
-
-    /// Begins a transaction that is going to write: SQLite takes its one writer's lock at once.
-    pub(crate) async fn begin(&mut self) -> Result<(), JournalError> {
-        match self {
-            Conn::Sqlite(_) => self.run("BEGIN IMMEDIATE", vec![]).await?,
-            Conn::Postgres(_) => self.run("BEGIN", vec![]).await?,
-        };
-        Ok(())
-    }
-
-    pub(crate) async fn commit(&mut self) -> Result<(), JournalError> {
-        self.run("COMMIT", vec![]).await.map(|_| ())
-    }
-
-    /// Gives a transaction up; an error here means that the database has done so itself.
-    pub(crate) async fn rollback(&mut self) {
-        let _ = self.run("ROLLBACK", vec![]).await;
     }
 }
 
@@ -262,7 +222,7 @@ fn sqlite(sql: &str, binds: Vec<Bind>) -> Query<'static, Sqlite, SqliteArguments
 
 /// `$1, $2, …`, each once and in order, as `?, ?, …`. To SQLite `$n` is a name, looked up along a list for every value that is
 /// bound: with some thousand values in a statement the looking up took seven tenths of the writer's time.
-fn nameless(sql: &str) -> Option<String> {
+pub(crate) fn nameless(sql: &str) -> Option<String> {
     let mut parts = sql.split('$');
     let mut all = String::with_capacity(sql.len());
     all.push_str(parts.next()?);
@@ -277,7 +237,7 @@ fn nameless(sql: &str) -> Option<String> {
     Some(all)
 }
 
-fn postgres(sql: &str, binds: Vec<Bind>) -> Query<'static, Postgres, PgArguments> {
+pub(crate) fn postgres(sql: &str, binds: Vec<Bind>) -> Query<'static, Postgres, PgArguments> {
     let mut query = sqlx::query(AssertSqlSafe(sql));
     for bind in binds {
         query = match bind {
@@ -301,7 +261,7 @@ fn sqlite_row(row: &SqliteRow) -> Result<Vec<Value>, JournalError> {
         .collect()
 }
 
-fn postgres_row(row: &PgRow) -> Result<Vec<Value>, JournalError> {
+pub(crate) fn postgres_row(row: &PgRow) -> Result<Vec<Value>, JournalError> {
     (0..row.len())
         .map(|i| {
             let raw = row.try_get_raw(i)?;

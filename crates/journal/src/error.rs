@@ -131,6 +131,9 @@ pub enum JournalError {
     /// The database.
     #[error("数据库错误：{0} / database: {0}")]
     Database(#[from] sqlx::Error),
+    /// SQLite, on the writer's own connection.
+    #[error("数据库错误：{0} / database: {0}")]
+    Sqlite(#[from] rusqlite::Error),
     /// The writer has stopped.
     #[error("写入服务已停止，请重启后再试 / the writer has stopped; restart and send again")]
     Stopped,

@@ -5,6 +5,7 @@
 
 mod append;
 mod chain;
+mod conn;
 mod db;
 pub mod declared;
 mod entry;
@@ -78,7 +79,7 @@ struct Inner {
 }
 
 impl Journal {
-    /// Opens (and where needed makes or widens) the database at a URL: `sqlite:PATH`, `sqlite::memory:` or `postgres://…`.
+    /// Opens (and where needed makes or widens) the database at a URL: `sqlite:PATH` or `postgres://…`.
     ///
     /// # Errors
     /// The database cannot be reached, or its tables cannot be brought in line with the catalogue.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use catalogue::{Ledger, RegionCode, Value};
 
-use crate::db::Conn;
+use crate::conn::Conn;
 use crate::{Backend, Bind, JournalError, OPEN, Record, schema, search};
 
 /// Statements take at most this many values (SQLite's limit is 32,766).

@@ -66,7 +66,7 @@ impl Journal {
 
     async fn flush(
         &self,
-        conn: &mut crate::db::Conn,
+        conn: &mut crate::conn::Conn,
         county: &RegionCode,
         waiting: &mut BTreeMap<String, Vec<Record>>,
     ) -> Result<(), JournalError> {

@@ -60,7 +60,7 @@ pub(crate) async fn bring_up(db: &Db, catalogue: &Catalogue) -> Result<(), Journ
 }
 
 /// Tables of before records were found by more than their fields: the column is added and filled.
-async fn make_findable(conn: &mut crate::db::Conn, ledger: &Ledger) -> Result<(), JournalError> {
+async fn make_findable(conn: &mut crate::conn::Conn, ledger: &Ledger) -> Result<(), JournalError> {
     let (table, column) = (ledger.table(), search::COLUMN);
     conn.run(&format!("ALTER TABLE {table} ADD COLUMN \"{column}\" TEXT"), vec![]).await?;
     conn.run(&format!("DROP INDEX IF EXISTS {table}_region"), vec![]).await?;
@@ -142,7 +142,7 @@ pub(crate) fn indexes(ledger: &Ledger) -> Vec<String> {
     all
 }
 
-async fn columns(conn: &mut crate::db::Conn, backend: Backend, table: &str) -> Result<HashSet<String>, JournalError> {
+async fn columns(conn: &mut crate::conn::Conn, backend: Backend, table: &str) -> Result<HashSet<String>, JournalError> {
     let sql = match backend {
         Backend::Sqlite => "SELECT name FROM pragma_table_info($1)",
         Backend::Postgres => {

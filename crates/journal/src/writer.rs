@@ -10,9 +10,9 @@ use catalogue::Catalogue;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::db::Conn;
+use crate::conn::Conn;
 use crate::seal::Ready;
-use crate::{Act, Bind, Db, Entry, Head, JournalError, NewEntry, Receipt, Suite, chain, project};
+use crate::{Act, Backend, Bind, Db, Entry, Head, JournalError, NewEntry, Receipt, Suite, chain, project};
 use state::State;
 
 /// Requests taken into one commit at most.
@@ -48,7 +48,17 @@ impl Writer {
         let (send, receive) = mpsc::channel(4096);
         let conn = db.own_connection().await?;
         let catalogue = Arc::new(RwLock::new(catalogue));
-        tokio::spawn(Work { db, conn, catalogue: Arc::clone(&catalogue), suite, broken: false }.run(receive));
+        let backend = db.backend();
+        let work = Work { db, conn, catalogue: Arc::clone(&catalogue), suite, broken: false };
+        match backend {
+            // Its statements are worked in place: that is for no thread on which somebody else waits.
+            Backend::Sqlite => {
+                let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(sqlx::Error::Io)?;
+                let writer = std::thread::Builder::new().name("journal-writer".into());
+                writer.spawn(move || runtime.block_on(work.run(receive))).map_err(sqlx::Error::Io)?;
+            }
+            Backend::Postgres => drop(tokio::spawn(work.run(receive))),
+        }
         Ok(Writer { send, catalogue })
     }
 
@@ -67,11 +77,12 @@ impl Writer {
 
 /// Waits a moment for those who were answered together to come back together: the first of them would otherwise be written
 /// alone while all the others wait for its commit. Whoever is alone waits for nobody.
-async fn gather(receive: &mut mpsc::Receiver<Request>, waiting: &mut Vec<Request>, before: usize) {
+async fn gather(receive: &mut mpsc::Receiver<Request>, waiting: &mut Vec<Request>, before: usize, backend: Backend) {
     let until = Instant::now() + PATIENCE;
     while waiting.len() < before && Instant::now() < until {
         match receive.try_recv() {
             Ok(request) => waiting.push(request),
+            Err(_) if backend == Backend::Sqlite => std::thread::sleep(PATIENCE / 20),
             Err(_) => tokio::task::yield_now().await,
         }
     }
@@ -91,7 +102,7 @@ impl Work {
         let mut waiting = Vec::new();
         let mut before = 0;
         while receive.recv_many(&mut waiting, TOGETHER).await > 0 {
-            gather(&mut receive, &mut waiting, before).await;
+            gather(&mut receive, &mut waiting, before, self.db.backend()).await;
             before = waiting.len();
             let mut by_county: BTreeMap<String, Vec<Request>> = BTreeMap::new();
             for request in waiting.drain(..) {

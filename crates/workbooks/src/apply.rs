@@ -154,7 +154,10 @@ async fn write(
 
 /// Whether the journal itself fails, rather than refusing an entry.
 fn is_failure(error: &JournalError) -> bool {
-    matches!(error, JournalError::Database(_) | JournalError::Stopped | JournalError::MasterKey(_))
+    matches!(
+        error,
+        JournalError::Database(_) | JournalError::Sqlite(_) | JournalError::Stopped | JournalError::MasterKey(_)
+    )
 }
 
 fn entry(step: &Step, import: &Import, source: String) -> NewEntry {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use catalogue::{Catalogue, Ledger, Value};
 
-use crate::db::Conn;
+use crate::conn::Conn;
 use crate::project::{self, MOST_LISTED, listed};
 use crate::seal::Ready;
 use crate::{Act, Backend, Bind, Clash, JournalError, NewEntry, OPEN, Record, flow, validate};

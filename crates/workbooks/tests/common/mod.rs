@@ -120,20 +120,35 @@ pub fn mapped(file: &str, bytes: &[u8]) -> (Workbook, Mapping) {
     (book, mapping)
 }
 
-/// A journal in memory that holds the made-up county's places.
-pub async fn journal() -> journal::Journal {
+/// A journal, and the file it is in as long as it is used.
+pub struct Held {
+    journal: journal::Journal,
+    _bed: testbed::Bed,
+}
+
+impl std::ops::Deref for Held {
+    type Target = journal::Journal;
+
+    fn deref(&self) -> &journal::Journal {
+        &self.journal
+    }
+}
+
+/// A journal that holds the made-up county's places.
+pub async fn journal() -> Held {
+    let bed = testbed::sqlite();
     let options = journal::Options {
         catalogue: std::sync::Arc::new(standard()),
         key: journal::MasterKey::from_hex(&"07".repeat(32)).unwrap(),
         suite: journal::Suite::International,
     };
-    let journal = journal::Journal::open("sqlite::memory:", options).await.unwrap();
+    let journal = journal::Journal::open(&bed.url, options).await.unwrap();
     let entries = regions()
         .into_iter()
         .map(|r| journal::NewEntry::create("region", r.region, r.fields, "tester", "test"))
         .collect();
     journal.append(&county(), entries).await.unwrap();
-    journal
+    Held { journal, _bed: bed }
 }
 
 /// A file planned against a journal.
