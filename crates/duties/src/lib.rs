@@ -10,6 +10,8 @@ mod derive;
 mod error;
 mod facts;
 mod period;
+mod quiet;
+mod remind;
 mod state;
 
 pub use board::{Board, Boards};
@@ -17,4 +19,6 @@ pub use derive::derive;
 pub use error::DutyError;
 pub use facts::{Facts, Norms};
 pub use period::{Period, periods};
+pub use quiet::{Quiet, hour_of, slot};
+pub use remind::{REACH, Stage, days_over, range, stage};
 pub use state::{Excuse, Proof, Standing, State};
