@@ -3,7 +3,7 @@
 
 mod cases;
 mod import;
-mod sample;
+pub(crate) mod sample;
 
 use browser::{Driver, Look};
 

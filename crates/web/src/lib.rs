@@ -8,10 +8,12 @@ pub mod access;
 pub mod accounts;
 mod api;
 mod assets;
+mod clock;
 #[cfg(test)]
 mod comforts;
 mod compliance;
 mod counts;
+mod courier;
 mod definition;
 mod desk;
 mod doors;
@@ -38,6 +40,7 @@ mod paper;
 mod places;
 mod posted;
 mod provider;
+mod reminders;
 mod router;
 #[cfg(test)]
 mod security;
