@@ -12,6 +12,8 @@ mod fact;
 mod facts;
 mod norms;
 mod period;
+mod quiet;
+mod remind;
 mod shelf;
 mod state;
 
@@ -19,4 +21,6 @@ pub use board::{Board, Boards};
 pub use error::DutyError;
 pub use norms::Norms;
 pub use period::{Period, periods};
+pub use quiet::{Quiet, hour_of, slot};
+pub use remind::{REACH, Stage, days_over, range, stage};
 pub use state::{Excuse, Proof, Standing, State};

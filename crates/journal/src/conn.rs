@@ -49,6 +49,21 @@ impl Conn {
         })
     }
 
+    /// Runs a statement, and where it has changed a row the others after it; says whether it has.
+    pub(crate) async fn run_as_one(
+        &mut self,
+        (sql, binds): (&str, Vec<Bind>),
+        others: Vec<(String, Vec<Bind>)>,
+    ) -> Result<bool, JournalError> {
+        if self.run(sql, binds).await? == 0 {
+            return Ok(false);
+        }
+        for (sql, binds) in others {
+            self.run(&sql, binds).await?;
+        }
+        Ok(true)
+    }
+
     pub(crate) async fn rows(&mut self, sql: &str, binds: Vec<Bind>) -> Result<Vec<Vec<Value>>, JournalError> {
         match self {
             Conn::Sqlite(conn) => {

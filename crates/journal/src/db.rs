@@ -181,6 +181,26 @@ impl Db {
         })
     }
 
+    /// Runs statements as one, in a transaction: all the others where the first touches a row, none where it touches none; says which
+    /// it was. Like [`Db::run`] it is for settings, never for facts.
+    ///
+    /// # Errors
+    /// The database refuses or fails; then none of them stands.
+    pub async fn run_as_one(
+        &self,
+        first: (&str, Vec<Bind>),
+        others: Vec<(String, Vec<Bind>)>,
+    ) -> Result<bool, JournalError> {
+        let mut conn = self.own_connection().await?;
+        conn.begin().await?;
+        let outcome = conn.run_as_one(first, others).await;
+        match outcome {
+            Ok(true) => conn.commit().await?,
+            Ok(false) | Err(_) => conn.rollback().await,
+        }
+        outcome
+    }
+
     /// Makes a table or an index that may be there already. To PostgreSQL two who make the same at the same moment are a
     /// clash, even where each of them says "if not exists": the later one finds it made and tries once more.
     ///

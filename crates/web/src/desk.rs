@@ -45,6 +45,11 @@ impl Desk {
         Ok(Desk { state: state.clone(), reader, places, head, waiting: 0 })
     }
 
+    /// The desk of a whole office, which nobody sits at: for what is told to all of it.
+    pub(crate) async fn of_office(state: &State, access: Access, words: Words) -> Result<Desk, WebError> {
+        Desk::without_inbox(Reader::of_office(access, words), state).await
+    }
+
     /// The same with the places as they were last read, so that handing something in costs no reading.
     pub(crate) async fn at_hand(reader: Reader, state: &State) -> Result<Desk, WebError> {
         match state.places.at_hand(&reader.access.county) {

@@ -49,6 +49,22 @@ pub(crate) struct Reader {
     pub must: Option<Must>,
 }
 
+impl Reader {
+    /// A whole office as a reader: it has no session and sends no form.
+    pub(crate) fn of_office(access: Access, words: Words) -> Reader {
+        Reader {
+            access: Arc::new(access),
+            words,
+            csrf: String::new(),
+            here: String::new(),
+            newcomer: false,
+            bearer: false,
+            session: String::new(),
+            must: None,
+        }
+    }
+}
+
 impl FromRequestParts<State> for Reader {
     type Rejection = WebError;
 

@@ -3,7 +3,7 @@
 
 mod cases;
 mod import;
-mod sample;
+pub(crate) mod sample;
 mod year;
 
 use browser::{Driver, Look};

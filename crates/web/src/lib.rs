@@ -8,10 +8,12 @@ pub mod access;
 pub mod accounts;
 mod api;
 mod assets;
+mod clock;
 #[cfg(test)]
 mod comforts;
 mod compliance;
 mod counts;
+mod courier;
 #[cfg(test)]
 mod crossing;
 mod definition;
@@ -40,6 +42,7 @@ mod paper;
 mod places;
 mod posted;
 mod provider;
+mod reminders;
 mod router;
 #[cfg(test)]
 mod security;

@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::pages::overview;
-use crate::{State, WebError, api, assets, error, live, pages, webhooks};
+use crate::{State, WebError, api, assets, error, live, pages, reminders, webhooks};
 
 /// No inline style, no inline script, nothing from anywhere else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; \
@@ -48,6 +48,7 @@ fn under(state: State) -> Router {
 pub async fn serve(state: State, listener: TcpListener) -> Result<(), WebError> {
     tokio::spawn(overview::warm(state.clone()));
     tokio::spawn(webhooks::serve(state.clone()));
+    tokio::spawn(reminders::serve(state.clone()));
     tokio::spawn(live::watch(state.clone()));
     let pages = router(state).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, pages).with_graceful_shutdown(told_to_stop()).await?;

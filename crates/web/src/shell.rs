@@ -34,6 +34,10 @@ pub(crate) enum At {
     Decisions,
     /// What waits for the reader.
     Inbox,
+    /// The reader's own digest of the day.
+    Digest,
+    /// Group robots and the rules of reminding.
+    Reminders,
     /// Search.
     Search,
     /// Complaints and suggestions.
@@ -240,6 +244,11 @@ fn tabs(desk: &Desk, at: &At) -> Vec<Item> {
 
 fn top(desk: &Desk, at: &At) -> Vec<Item> {
     // Tabs of one menu entry stand under it.
+    let at = match at {
+        At::Digest => &At::Inbox,
+        At::Reminders => &At::Settings,
+        other => other,
+    };
     let at = match tabs(desk, at).is_empty() {
         true => at.clone(),
         false => of_the_month(desk).into_iter().next().map_or(at.clone(), |(_, _, first)| first),

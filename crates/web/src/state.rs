@@ -16,7 +16,9 @@ use tokio::sync::Semaphore;
 
 use crate::WebError;
 use crate::accounts::Attempts;
+use crate::clock::Clock;
 use crate::counts::Counts;
+use crate::courier::Post;
 use crate::drafts::Drafts;
 use crate::imports::Imports;
 use crate::live::{Live, Rooms};
@@ -26,7 +28,6 @@ use crate::places::KeptPlaces;
 use crate::provider::{Pending, Provider};
 use crate::sessions::Sessions;
 use crate::verifying::Verifying;
-use crate::webhooks::Post;
 
 /// How the pages are served.
 #[derive(Clone, Debug)]
@@ -51,6 +52,8 @@ pub struct Settings {
     pub provider: Option<Provider>,
     /// The folder that backups are put in, whose newest file tells their age.
     pub backups: Option<PathBuf>,
+    /// Our own address, as browsers know it, for links in what is sent.
+    pub address: Option<String>,
 }
 
 impl Default for Settings {
@@ -66,6 +69,7 @@ impl Default for Settings {
             second_factor: Vec::new(),
             provider: None,
             backups: None,
+            address: None,
         }
     }
 }
@@ -96,7 +100,9 @@ pub struct Shared {
     pub(crate) jobs: Jobs,
     pub(crate) waiting: Counts,
     pub(crate) door: Limit,
-    /// The way out to the receivers of webhooks.
+    /// The moment it is.
+    pub(crate) clock: Clock,
+    /// The way out to the receivers of webhooks and reminders.
     pub(crate) post: Post,
     pub(crate) imports: Imports,
     /// Fields of long lists that an index has been asked for.
@@ -124,6 +130,7 @@ impl State {
             jobs: Jobs::default(),
             waiting: Counts::default(),
             door: Limit::default(),
+            clock: Clock::default(),
             post: Post::default(),
             imports: Imports::default(),
             eased: Mutex::default(),
@@ -164,9 +171,14 @@ impl State {
         cases::Law::on(self.catalogue(), norms, self.today())
     }
 
+    /// The moment it is.
+    pub(crate) fn moment(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// The day that pages look from.
     pub(crate) fn today(&self) -> Date {
-        self.settings.cutoff.unwrap_or_else(|| crate::show::local(jiff::Timestamp::now()).date())
+        self.settings.cutoff.unwrap_or_else(|| crate::show::local(self.moment()).date())
     }
 
     /// The windows of a page: those of the day it asks for, else of today.

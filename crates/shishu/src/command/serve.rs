@@ -66,7 +66,7 @@ struct SingleSignOn {
     /// 登录页上的叫法 / what the button says
     #[arg(long, env = "SHISHU_OIDC_NAME", default_value = "统一身份认证", value_name = "NAME")]
     oidc_name: String,
-    /// 本系统对外的网址 / this system's own address, as browsers know it
+    /// 本系统对外的网址，提醒里的链接和统一身份认证要用 / this system's own address, as browsers know it: for links in reminders and for single sign-on
     #[arg(long, env = "SHISHU_ADDRESS", value_name = "URL")]
     address: Option<String>,
 }
@@ -91,8 +91,10 @@ impl Serve {
         if let Some(unknown) = self.second_factor.iter().find(|r| journal.catalogue().role(r).is_none()) {
             anyhow::bail!("没有名为 {unknown} 的角色 / there is no role {unknown}");
         }
+        let address = self.provider.address.clone();
         let web = web::Settings {
             cutoff,
+            address,
             secure: self.secure,
             filing: self.filing,
             webhooks_inside: self.webhooks_inside,

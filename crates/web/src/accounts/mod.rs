@@ -178,6 +178,22 @@ pub(crate) async fn access(state: &State, county: &RegionCode, login: &str) -> R
     Access::new(county.clone(), login, person, grants).map_err(|conflict| WebError::Excluded(conflict.0, conflict.1))
 }
 
+/// The access of everybody at a place together: every role that somebody is granted there today, but those of administrators. It is
+/// nobody's own, so what is one person's own is not in it.
+pub(crate) async fn office(state: &State, county: &RegionCode, place: &RegionCode) -> Result<Access, WebError> {
+    let catalogue = state.catalogue();
+    let Some(ledger) = catalogue.ledger("account") else { return Err(WebError::Forbidden) };
+    let query = RecordQuery { within: Some(place.clone()), ..RecordQuery::default() };
+    let rows = state.journal.records(county, ledger, &query).await?;
+    let today = state.today();
+    let here = |r: &&Record| r.region == *place && is_granted(r) && spans(r.text("from_day"), r.text("to_day"), today);
+    let names: BTreeSet<&str> = rows.iter().filter(here).map(|r| r.text("role")).collect();
+    let roles = names.into_iter().filter_map(|name| catalogue.role(name));
+    let roles = roles.filter(|role| role.never_with.is_empty() && role.places.is_none());
+    let grants = roles.map(|role| Grant { role: role.clone(), region: place.clone() }).collect();
+    Access::new(county.clone(), "", "", grants).map_err(|conflict| WebError::Excluded(conflict.0, conflict.1))
+}
+
 /// Whether a row of the ledger `account` has been granted: until then it opens nothing.
 pub(crate) fn is_granted(account: &Record) -> bool {
     account.text("state") == "已授权"

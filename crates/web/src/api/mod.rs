@@ -108,6 +108,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(duties::list_duties))
         .routes(routes!(duties::get_duty))
         .routes(routes!(waiting::get_inbox))
+        .routes(routes!(waiting::get_digest))
         .routes(routes!(search::search_everywhere))
         .routes(routes!(webhooks::list_webhooks, webhooks::make_webhook))
         .routes(routes!(webhooks::remove_webhook))

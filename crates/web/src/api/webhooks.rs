@@ -12,7 +12,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::door::{Asked, Caller, Sent};
 use super::paging::{self, bad};
 use crate::WebError;
-use crate::webhooks::{self, Delivery, Wanted, Webhook};
+use crate::courier::Delivery;
+use crate::webhooks::{self, Wanted, Webhook};
 
 /// A webhook by its id.
 #[derive(Deserialize, IntoParams)]
@@ -91,7 +92,7 @@ pub(crate) struct Deliveries {
 pub(crate) struct Told {
     /// The entry's position.
     seq: i64,
-    /// What became of it: waiting, done, dead.
+    /// What became of it: waiting, sending, done, dead.
     fate: &'static str,
     /// How often it was tried.
     attempts: i64,

@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const CUTOFF: jiff::civil::Date = jiff::civil::date(2026, 11, 20);
 
 /// The demo county, as its townships' workbooks make it, and what its own books say.
-async fn demo_county(folder: &Path) -> (Bench, demo::Books, testbed::Bed) {
+pub(crate) async fn demo_county(folder: &Path) -> (Bench, demo::Books, testbed::Bed) {
     let bed = testbed::sqlite();
     let catalogue = Arc::new(Catalogue::standard().unwrap());
     let options = Options { catalogue, key: MasterKey::random(), suite: Suite::default() };

@@ -13,6 +13,7 @@ pub(crate) mod cases;
 pub(crate) mod comparison;
 pub(crate) mod decisions;
 pub(crate) mod declaration;
+pub(crate) mod digest;
 pub(crate) mod duties;
 pub(crate) mod entry;
 pub(crate) mod figure;
@@ -32,6 +33,7 @@ pub(crate) mod overview;
 pub(crate) mod paste;
 pub(crate) mod phone;
 pub(crate) mod record;
+pub(crate) mod reminders;
 pub(crate) mod report;
 pub(crate) mod reports;
 pub(crate) mod reveal;
@@ -50,6 +52,7 @@ pub(crate) fn routes() -> Router<State> {
     [
         bulk::routes(),
         comparison::routes(),
+        digest::routes(),
         duties::routes(),
         batch::routes(),
         cases::routes(),
@@ -77,6 +80,7 @@ pub(crate) fn routes() -> Router<State> {
         paste::routes(),
         phone::routes(),
         record::routes(),
+        reminders::routes(),
         report::routes(),
         reports::routes(),
         search::routes(),

@@ -4,22 +4,19 @@
 //! The journal is the outbox: each webhook knows the position up to which entries have become deliveries, so that none is lost
 //! and none made twice, whichever face wrote it. One task ([`serve`]) makes and sends them.
 
-mod courier;
 mod message;
-mod post;
+mod round;
 mod store;
-mod target;
 
 use catalogue::RegionCode;
 use journal::Act;
 use uuid::Uuid;
 
 use crate::access::Access;
+use crate::courier::{self, Delivery, target};
 use crate::{State, WebError, sessions};
 
-pub(crate) use courier::serve;
-pub(crate) use post::Post;
-pub(crate) use store::{Delivery, Fate};
+pub(crate) use round::serve;
 
 /// The webhooks a person keeps at most.
 const MOST: usize = 10;
@@ -110,14 +107,14 @@ pub(crate) async fn deliveries(
     limit: i64,
 ) -> Result<Vec<Delivery>, WebError> {
     let webhook = find(state, access, id).await?;
-    store::deliveries(state.journal.db(), &access.county, &webhook.id, before, limit).await
+    courier::store::deliveries(state.journal.db(), &access.county, &webhook.id, before, limit).await
 }
 
 /// Has a delivery sent once more, whatever became of it.
 pub(crate) async fn resend(state: &State, access: &Access, id: &str, seq: i64) -> Result<(), WebError> {
     let webhook = find(state, access, id).await?;
     let now = jiff::Timestamp::now();
-    if store::resend(state.journal.db(), &access.county, &webhook.id, seq, now).await? {
+    if courier::store::resend(state.journal.db(), &access.county, &webhook.id, seq, now).await? {
         Ok(())
     } else {
         Err(WebError::NotFound)

@@ -10,8 +10,8 @@ use jiff::{SignedDuration, Timestamp};
 use journal::{Backend, Journal};
 
 use super::*;
+use crate::courier::Fate;
 use crate::testing::{self, Bench};
-use crate::webhooks::store::Fate;
 
 /// A receiver that answers as it is told and remembers what came.
 #[derive(Clone, Default)]
@@ -66,7 +66,7 @@ async fn an_entry_is_told_once_signed_and_without_what_it_holds() {
     let (_, secret) = make(&bench.state, &access(&bench, "wang").await, to(&url)).await.unwrap();
     flag(&bench, "419931100201").await;
     for _ in 0..3 {
-        courier::round(&bench.state, later(0)).await.unwrap();
+        round::round(&bench.state, later(0)).await.unwrap();
     }
     let came = receiver.came.lock().unwrap().clone();
     assert_eq!(came.len(), 1);
@@ -88,7 +88,7 @@ async fn a_webhook_is_told_of_what_its_maker_reads_and_asked_for() {
     make(&bench.state, &access(&bench, "wang").await, acts).await.unwrap();
     flag(&bench, "419931100201").await;
     flag(&bench, "419931101201").await;
-    courier::round(&bench.state, later(0)).await.unwrap();
+    round::round(&bench.state, later(0)).await.unwrap();
     let came = receiver.came.lock().unwrap().clone();
     assert_eq!(came.len(), 1, "the other township's flag is not this one's, and no posting was withdrawn: {came:?}");
     assert!(came[0].1.contains("419931100201"));
@@ -103,7 +103,7 @@ async fn a_receiver_that_fails_is_asked_again_later_until_it_takes_it() {
     let (webhook, _) = make(&bench.state, &wang, to(&url)).await.unwrap();
     flag(&bench, "419931100201").await;
     for (minutes, attempts, taken) in [(0, 1, 0), (0, 1, 0), (2, 2, 0), (3, 2, 0), (8, 3, 1)] {
-        courier::round(&bench.state, later(minutes)).await.unwrap();
+        round::round(&bench.state, later(minutes)).await.unwrap();
         let delivery = deliveries(&bench.state, &wang, &webhook.id, i64::MAX, 10).await.unwrap().remove(0);
         let came = receiver.came.lock().unwrap().len();
         assert_eq!((delivery.attempts, came), (attempts, taken), "after {minutes} minutes");
@@ -119,14 +119,14 @@ async fn a_delivery_nobody_takes_is_given_up_and_can_be_sent_again_by_hand() {
     let (webhook, _) = make(&bench.state, &wang, to(&url)).await.unwrap();
     flag(&bench, "419931100201").await;
     for day in 0..9 {
-        courier::round(&bench.state, later(day * 2 * 24 * 60)).await.unwrap();
+        round::round(&bench.state, later(day * 2 * 24 * 60)).await.unwrap();
     }
     let delivery = deliveries(&bench.state, &wang, &webhook.id, i64::MAX, 10).await.unwrap().remove(0);
     assert_eq!((delivery.fate, delivery.attempts, delivery.said.as_str()), (Fate::Dead, 9, "503"));
     let cai = access(&bench, "cai").await;
     assert!(resend(&bench.state, &cai, &webhook.id, delivery.seq).await.is_err(), "it is not theirs");
     resend(&bench.state, &wang, &webhook.id, delivery.seq).await.unwrap();
-    courier::round(&bench.state, later(0)).await.unwrap();
+    round::round(&bench.state, later(0)).await.unwrap();
     assert_eq!(receiver.came.lock().unwrap().len(), 1);
 }
 
@@ -137,7 +137,7 @@ async fn a_redirect_is_not_followed() {
     let wang = access(&bench, "wang").await;
     let (webhook, _) = make(&bench.state, &wang, to(&url.replace("/hook", "/moved"))).await.unwrap();
     flag(&bench, "419931100201").await;
-    courier::round(&bench.state, later(0)).await.unwrap();
+    round::round(&bench.state, later(0)).await.unwrap();
     let delivery = deliveries(&bench.state, &wang, &webhook.id, i64::MAX, 10).await.unwrap().remove(0);
     assert_eq!((delivery.said.as_str(), receiver.came.lock().unwrap().len()), ("302", 0));
 }
@@ -155,7 +155,7 @@ async fn nothing_inside_the_network_is_reached_unless_the_owner_allows_it() {
     let (webhook, _) = make(&allowed.state, &access(&allowed, "wang").await, to(&url)).await.unwrap();
     flag(&allowed, "419931100201").await;
     let closed = allowed.restarted_outside();
-    courier::round(&closed.state, later(0)).await.unwrap();
+    round::round(&closed.state, later(0)).await.unwrap();
     let wang = access(&closed, "wang").await;
     let delivery = deliveries(&closed.state, &wang, &webhook.id, i64::MAX, 10).await.unwrap().remove(0);
     assert_eq!((delivery.said.as_str(), receiver.came.lock().unwrap().len()), ("target", 0));
@@ -196,16 +196,16 @@ async fn deliveries_wait_and_settle_on_postgresql_too() {
     store::keep(db, &county, &webhook, "locked").await.unwrap();
     assert_eq!(store::all(db, &county).await.unwrap(), [webhook]);
     let (now, two) = (Timestamp::now(), vec![(1, "a".to_string()), (2, "b".to_string())]);
-    store::queue(db, &county, "w", two.clone(), now).await.unwrap();
-    store::queue(db, &county, "w", two, now).await.unwrap();
-    let due = store::due(db, &county, "w", now, 10).await.unwrap();
+    courier::store::queue(db, &county, "w", two.clone(), now).await.unwrap();
+    courier::store::queue(db, &county, "w", two, now).await.unwrap();
+    let due = courier::store::due(db, &county, "w", now, 10).await.unwrap();
     assert_eq!(due.iter().map(|d| d.seq).collect::<Vec<_>>(), [1, 2]);
-    store::settle(db, &county, "w", &Delivery { fate: Fate::Done, ..due[0].clone() }).await.unwrap();
-    assert_eq!(store::due(db, &county, "w", now, 10).await.unwrap().len(), 1);
+    courier::store::settle(db, &county, "w", &Delivery { fate: Fate::Done, ..due[0].clone() }).await.unwrap();
+    assert_eq!(courier::store::due(db, &county, "w", now, 10).await.unwrap().len(), 1);
     assert!(
-        store::resend(db, &county, "w", 1, now).await.unwrap()
-            && !store::resend(db, &county, "w", 9, now).await.unwrap()
+        courier::store::resend(db, &county, "w", 1, now).await.unwrap()
+            && !courier::store::resend(db, &county, "w", 9, now).await.unwrap()
     );
     store::remove(db, &county, "w").await.unwrap();
-    assert!(store::deliveries(db, &county, "w", i64::MAX, 10).await.unwrap().is_empty());
+    assert!(courier::store::deliveries(db, &county, "w", i64::MAX, 10).await.unwrap().is_empty());
 }

@@ -78,8 +78,13 @@ impl Asked {
 
 /// Whether the reader may see how a duty stands for a subject: the records it is worked out from must be theirs to read.
 fn sees(desk: &Desk, duty: &Duty, owed: &Owed, asked: &Asked) -> bool {
-    let reads = |ledger: &str| desk.catalogue().ledger(ledger).is_some_and(|l| desk.access().reads(l, &owed.region));
-    asked.place.holds(&owed.region) && duty.reads().into_iter().all(reads)
+    asked.place.holds(&owed.region) && reads(desk, duty, &owed.region)
+}
+
+/// Whether the records that a duty is worked out from at a place are the reader's to read.
+pub(crate) fn reads(desk: &Desk, duty: &Duty, place: &catalogue::RegionCode) -> bool {
+    let reads = |ledger: &str| desk.catalogue().ledger(ledger).is_some_and(|l| desk.access().reads(l, place));
+    duty.reads().into_iter().all(reads)
 }
 
 /// How many stand how.

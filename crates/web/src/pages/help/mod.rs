@@ -26,10 +26,11 @@ pub(crate) fn routes() -> Router<State> {
 struct Texts;
 
 /// The topics, in the order of the list.
-const TOPICS: [&str; 20] = [
+const TOPICS: [&str; 21] = [
     "begin",
     "overview",
     "inbox",
+    "reminders",
     "duties",
     "month",
     "phone",
@@ -102,6 +103,7 @@ pub(crate) fn about(at: &At) -> String {
     let topic = match at {
         At::Overview => "/overview",
         At::Inbox => "/inbox",
+        At::Digest | At::Reminders => "/reminders",
         At::Duties => "/duties",
         At::Month | At::Leave | At::Inspections | At::Unit | At::Allowance => "/month",
         At::Phone => "/phone",

@@ -10,7 +10,7 @@ use super::reads;
 use crate::desk::Desk;
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
-use crate::{WebError, compliance, show};
+use crate::{WebError, compliance, reminders, show};
 
 struct Row {
     href: String,
@@ -59,6 +59,7 @@ fn ways(desk: &Desk) -> Vec<(String, String, String)> {
     add(desk.access().declares(), "/declarations", "declarations", "settings-declarations");
     add(reads(desk, "parameter").is_ok(), "/settings/parameters", "settings-parameters", "settings-parameters-about");
     add(reads(desk, "calendar_day").is_ok(), "/settings/calendar", "settings-calendar", "settings-calendar-about");
+    add(reminders::keeps(desk), "/settings/reminders", "reminders-title", "settings-reminders-about");
     add(reads(desk, "vocabulary").is_ok(), "/ledgers/vocabulary", "settings-vocabulary", "settings-vocabulary-about");
     add(true, "/settings/roles", "settings-roles", "settings-roles-about");
     ways

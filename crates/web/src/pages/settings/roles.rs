@@ -80,6 +80,7 @@ fn act(w: Words, act: &str) -> String {
         "keys" => w.say("act-keys"),
         "erase" => w.say("act-erase"),
         "audit" => w.say("act-audit"),
+        "hear_overdue" => w.say("act-hear-overdue"),
         other => other.into(),
     }
 }

@@ -10,10 +10,11 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use journal::Act;
 
+use crate::courier::{Delivery, Fate};
 use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::shell::{self, At, Shell};
-use crate::webhooks::{self, Delivery, Fate, Wanted, Webhook};
+use crate::webhooks::{self, Wanted, Webhook};
 use crate::{State, WebError, show};
 
 /// Its addresses.
@@ -176,7 +177,7 @@ fn line(desk: &Desk, delivery: Delivery) -> Told {
     let w = desk.words();
     let (kind, state) = match delivery.fate {
         Fate::Done => ("good", w.say("delivery-done")),
-        Fate::Waiting => ("ask", w.say("delivery-waiting")),
+        Fate::Waiting | Fate::Sending => ("ask", w.say("delivery-waiting")),
         Fate::Dead => ("bad", w.say("delivery-dead")),
     };
     Told {

@@ -4,10 +4,12 @@ mod approvals;
 mod claims;
 mod declarations;
 mod duties;
+mod escalated;
 mod imports;
 mod leave;
 mod months;
 mod questions;
+mod robots;
 mod rules;
 mod splits;
 mod steps;
@@ -32,6 +34,16 @@ pub(crate) struct Waiting {
     pub answer: Option<Answer>,
     /// How it is done in place, where one press is all that it takes.
     pub press: Option<Press>,
+}
+
+impl Waiting {
+    /// What tells it from everything else that waits, for as long as it waits.
+    pub(crate) fn key(&self) -> &str {
+        match &self.answer {
+            Some(answer) if self.href.is_empty() => &answer.action,
+            _ => &self.href,
+        }
+    }
 }
 
 /// A form of one button.
@@ -75,7 +87,7 @@ impl Source {
 }
 
 /// All sources, in the order of the page.
-pub(crate) const ALL: [Source; 12] = [
+pub(crate) const ALL: [Source; 14] = [
     questions::SOURCE,
     approvals::SOURCE,
     steps::SOURCE,
@@ -86,8 +98,10 @@ pub(crate) const ALL: [Source; 12] = [
     imports::SOURCE,
     suggestions::SOURCE,
     duties::SOURCE,
+    escalated::SOURCE,
     claims::SOURCE,
     rules::SOURCE,
+    robots::SOURCE,
 ];
 
 pub(crate) use duties::state as duty_state;

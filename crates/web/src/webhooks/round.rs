@@ -1,33 +1,29 @@
-//! The courier: makes deliveries of the entries that have arrived, and sends what is due.
+//! A round: makes deliveries of the entries that have arrived, and sends what is due.
 
 use std::time::Duration;
 
 use catalogue::RegionCode;
 use futures::future::join_all;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use journal::Entry;
 
-use super::store::{self, Delivery, Fate};
-use super::{Webhook, message, secret};
+use super::{Webhook, message, secret, store};
 use crate::access::Access;
+use crate::courier::{self, Delivery, Fate, Verdict};
 use crate::{State, WebError, accounts};
 
-/// How often the courier looks.
+/// How often it is made.
 const PACE: Duration = Duration::from_secs(2);
 /// Entries made into deliveries at once.
 const AT_ONCE: i64 = 500;
 /// Deliveries sent to one receiver in one round.
 const SENT: i64 = 20;
-/// How long to wait after each failure, in minutes; after the last the delivery is given up.
-const WAITS: [i64; 8] = [1, 5, 15, 60, 180, 360, 720, 1440];
-/// How long settled deliveries are kept to be looked at, in hours.
-const KEPT: i64 = 30 * 24;
 
 /// Makes rounds until the process ends.
 pub(crate) async fn serve(state: State) {
     loop {
         tokio::time::sleep(PACE).await;
-        if let Err(error) = round(&state.now(), Timestamp::now()).await {
+        if let Err(error) = round(&state.now(), state.moment()).await {
             tracing::error!(error = %error, "webhooks");
         }
     }
@@ -44,25 +40,29 @@ pub(super) async fn round(state: &State, now: Timestamp) -> Result<(), WebError>
         for outcome in join_all(rounds).await {
             outcome?;
         }
-        let old = now.checked_sub(SignedDuration::from_hours(KEPT)).unwrap_or(now);
-        store::clear(state.journal.db(), &county, old).await?;
+        courier::clear(state, &county, now).await?;
     }
     Ok(())
 }
 
 async fn one(state: &State, county: &RegionCode, webhook: &Webhook, now: Timestamp) -> Result<(), WebError> {
     gather(state, county, webhook, now).await?;
-    let due = store::due(state.journal.db(), county, &webhook.id, now, SENT).await?;
+    let db = state.journal.db();
+    // Each entry is told at least once: what a process took along when it died is sent again.
+    courier::recover(state, county, &webhook.id, now, (Fate::Waiting, "")).await?;
+    let due = courier::store::due(db, county, &webhook.id, now, SENT).await?;
     if due.is_empty() {
         return Ok(());
     }
-    let Some(locked) = store::locked(state.journal.db(), county, &webhook.id).await? else { return Ok(()) };
+    let Some(locked) = store::locked(db, county, &webhook.id).await? else { return Ok(()) };
     let secret = secret(state, county, &webhook.id, &locked)?;
     for delivery in due {
-        let settled = attempt(state, webhook, &secret, delivery, now).await;
-        let failed = settled.fate != Fate::Done;
-        store::settle(state.journal.db(), county, &webhook.id, &settled).await?;
-        if failed {
+        if !courier::store::claim(db, county, &webhook.id, delivery.seq, now).await? {
+            continue;
+        }
+        let verdict = attempt(state, webhook, &secret, &delivery, now).await;
+        let settled = courier::settle(state, county, &webhook.id, delivery, (verdict, now)).await?;
+        if settled.fate != Fate::Done {
             // Whoever did not take this one is not asked to take the next in the same breath.
             break;
         }
@@ -77,7 +77,7 @@ async fn gather(state: &State, county: &RegionCode, webhook: &Webhook, now: Time
     let access = accounts::access(state, county, &webhook.login).await.ok();
     let told = |e: &&Entry| access.as_ref().is_some_and(|a| is_told(state, webhook, a, e));
     let messages: Vec<(i64, String)> = entries.iter().filter(told).map(|e| (e.seq, message::of(e))).collect();
-    store::queue(state.journal.db(), county, &webhook.id, messages, now).await?;
+    courier::store::queue(state.journal.db(), county, &webhook.id, messages, now).await?;
     store::move_on(state.journal.db(), county, &webhook.id, last).await
 }
 
@@ -92,20 +92,12 @@ fn is_told(state: &State, webhook: &Webhook, access: &Access, entry: &Entry) -> 
     asked && access.keeps_webhooks() && read().unwrap_or(false)
 }
 
-async fn attempt(state: &State, webhook: &Webhook, secret: &str, delivery: Delivery, now: Timestamp) -> Delivery {
-    let signature = message::signature(secret, now, &delivery.message);
+async fn attempt(state: &State, webhook: &Webhook, secret: &str, delivery: &Delivery, now: Timestamp) -> Verdict {
+    let signed = [("shishu-signature", message::signature(secret, now, &delivery.message))];
     let inside = state.settings.webhooks_inside;
-    let outcome = state.post.send(inside, &webhook.url, signature, delivery.message.clone()).await;
-    let attempts = delivery.attempts + 1;
-    match outcome {
-        Ok(status) => {
-            Delivery { fate: Fate::Done, attempts, at: now.to_string(), said: status.to_string(), ..delivery }
-        }
-        Err(said) => {
-            let wait = usize::try_from(attempts - 1).ok().and_then(|i| WAITS.get(i));
-            let at = wait.and_then(|m| now.checked_add(SignedDuration::from_mins(*m)).ok());
-            let fate = if at.is_some() { Fate::Waiting } else { Fate::Dead };
-            Delivery { fate, attempts, at: at.unwrap_or(now).to_string(), said, ..delivery }
-        }
+    match state.post.send(inside, &webhook.url, &signed, delivery.message.clone()).await {
+        Ok(answer) if (200..300).contains(&answer.status) => Verdict::Taken(answer.status.to_string()),
+        Ok(answer) => Verdict::Later(answer.status.to_string()),
+        Err(lost) => Verdict::Later(lost.why.into()),
     }
 }

@@ -1,5 +1,5 @@
-//! Where a webhook may point: over HTTPS at the outside world. Addresses inside the network are refused, unless the server's owner
-//! has allowed them: a webhook must not reach what only this machine reaches.
+//! Where a delivery may go: over HTTPS at the outside world. Addresses inside the network are refused, unless the server's owner
+//! has allowed them: a delivery must not reach what only this machine reaches.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -12,7 +12,7 @@ use crate::WebError;
 const LONGEST: usize = 500;
 
 /// Checks an address as it is written; where its name leads is looked at anew at every delivery ([`Outside`]).
-pub(super) fn check(url: &str, inside: bool) -> Result<(), WebError> {
+pub(crate) fn check(url: &str, inside: bool) -> Result<(), WebError> {
     let refused = |why: &str| Err(WebError::BadTarget(why.into()));
     let Ok(parsed) = Url::parse(url) else { return refused("url") };
     let Some(host) = parsed.host_str().filter(|_| url.len() <= LONGEST) else { return refused("url") };

@@ -1,0 +1,11 @@
+## Digest
+digest-title = Today's reminders
+digest-lead = Your own things alone, on this page alone; sent to nobody
+digest-none = Nothing to remind you of
+digest-none-teach = What is soon due, what is overdue and what waits for your answer is listed here.
+digest-soon = Due within { $days } days
+digest-waits = Waits
+digest-many = { $n }, the earliest by { $day }
+digest-today = { $day }, which is today
+digest-left = { $day }, { $n } days from now
+digest-over = { $day }, { $n } days ago
