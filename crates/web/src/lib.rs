@@ -31,6 +31,7 @@ mod live;
 mod mark;
 #[cfg(test)]
 mod matrix;
+mod meter;
 #[cfg(test)]
 mod on_postgres;
 mod pages;

@@ -20,6 +20,7 @@ use crate::counts::Counts;
 use crate::drafts::Drafts;
 use crate::imports::Imports;
 use crate::live::{Live, Rooms};
+use crate::meter::Kept;
 use crate::pages::bulk::Jobs;
 use crate::pages::suggestions::Limit;
 use crate::places::KeptPlaces;
@@ -95,6 +96,8 @@ pub struct Shared {
     pub(crate) places: KeptPlaces,
     pub(crate) jobs: Jobs,
     pub(crate) waiting: Counts,
+    /// What was handed in, as sums.
+    pub(crate) handed: Kept,
     pub(crate) door: Limit,
     /// The way out to the receivers of webhooks.
     pub(crate) post: Post,
@@ -123,6 +126,7 @@ impl State {
             places: KeptPlaces::default(),
             jobs: Jobs::default(),
             waiting: Counts::default(),
+            handed: Kept::default(),
             door: Limit::default(),
             post: Post::default(),
             imports: Imports::default(),

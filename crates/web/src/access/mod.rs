@@ -131,6 +131,11 @@ impl Access {
         self.grants.iter().any(|g| g.role.writes(ledger))
     }
 
+    /// The role as which records of a ledger are filled in: that of the widest grant that writes them.
+    pub fn fills_in_as(&self, ledger: &Ledger) -> Option<&str> {
+        self.grants.iter().find(|g| g.role.writes(ledger)).map(|g| g.role.name.as_str())
+    }
+
     /// The places whose records of a ledger may be read, none lying within another.
     pub fn scope(&self, ledger: &Ledger) -> Vec<RegionCode> {
         let everywhere = self.grants.iter().any(|g| g.role.reads_everywhere(ledger));

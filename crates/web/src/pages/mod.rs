@@ -9,6 +9,7 @@ pub(crate) mod allowance;
 pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod bulk;
+pub(crate) mod burden;
 pub(crate) mod cases;
 pub(crate) mod comparison;
 pub(crate) mod decisions;
@@ -49,6 +50,7 @@ pub(crate) mod webhooks;
 pub(crate) fn routes() -> Router<State> {
     [
         bulk::routes(),
+        burden::routes(),
         comparison::routes(),
         duties::routes(),
         batch::routes(),

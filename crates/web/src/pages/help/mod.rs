@@ -26,12 +26,13 @@ pub(crate) fn routes() -> Router<State> {
 struct Texts;
 
 /// The topics, in the order of the list.
-const TOPICS: [&str; 20] = [
+const TOPICS: [&str; 21] = [
     "begin",
     "overview",
     "inbox",
     "duties",
     "month",
+    "burden",
     "phone",
     "cases",
     "decisions",
@@ -104,6 +105,7 @@ pub(crate) fn about(at: &At) -> String {
         At::Inbox => "/inbox",
         At::Duties => "/duties",
         At::Month | At::Leave | At::Inspections | At::Unit | At::Allowance => "/month",
+        At::Burden => "/burden",
         At::Phone => "/phone",
         At::Cases => "/cases",
         At::Decisions => "/decisions",

@@ -60,6 +60,7 @@ fn ways(desk: &Desk) -> Vec<(String, String, String)> {
     add(reads(desk, "parameter").is_ok(), "/settings/parameters", "settings-parameters", "settings-parameters-about");
     add(reads(desk, "calendar_day").is_ok(), "/settings/calendar", "settings-calendar", "settings-calendar-about");
     add(reads(desk, "vocabulary").is_ok(), "/ledgers/vocabulary", "settings-vocabulary", "settings-vocabulary-about");
+    add(true, "/burden", "burden-title", "settings-burden-about");
     add(true, "/settings/roles", "settings-roles", "settings-roles-about");
     ways
 }

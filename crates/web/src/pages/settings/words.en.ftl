@@ -10,6 +10,7 @@ settings-vocabulary = Vocabulary
 settings-vocabulary-about = What bodies and policies were called in which period, and what they are called since
 settings-roles = Roles
 settings-roles-about = What each role may open, write and do; who holds which is in the ledger of accounts
+settings-burden-about = What filling in cost each role in a month, beside its budget; the list of what is asked
 settings-norms = Norms
 settings-norm = Norm
 settings-since = From

@@ -10,6 +10,7 @@ settings-vocabulary = 名词沿革
 settings-vocabulary-about = 机构和政策名词在哪段时间怎么叫，后来改叫什么
 settings-roles = 角色
 settings-roles-about = 每种角色能看什么、写什么、办什么；谁担任哪种角色在用户账号里
+settings-burden-about = 每个角色一个月填报用了多少时间、多少项，和预算对照；填报清单
 settings-norms = 标准
 settings-norm = 标准
 settings-since = 执行日期
