@@ -28,6 +28,7 @@ mod journey;
 mod labels;
 mod links;
 mod live;
+mod location;
 mod mark;
 #[cfg(test)]
 mod matrix;

@@ -168,6 +168,13 @@ impl Access {
         self.grants.iter().any(|g| g.role.may("confirm_month") && g.region.holds(place))
     }
 
+    /// Whether the months of postings at a place are confirmed by the reader's own township; an office above it has no business with
+    /// where somebody was on a day.
+    pub fn is_township_of(&self, place: &RegionCode) -> bool {
+        let near = |g: &Grant| g.role.may("confirm_month") && g.region.as_str().len() == 9 && g.region.holds(place);
+        self.grants.iter().any(near)
+    }
+
     /// Whether a locked month of postings at a place may be opened again.
     pub fn reopens_months(&self, place: &RegionCode) -> bool {
         self.grants.iter().any(|g| g.role.may("reopen_month") && g.region.holds(place))

@@ -48,7 +48,7 @@ const OF_PAGES: [(&str, &str); 16] = [
 
 /// Addresses whose forms ask nobody for a record: the way in, one's own matters, the offices of the three administrators, reports.
 #[cfg(test)]
-const ASK_NOTHING: [&str; 16] = [
+const ASK_NOTHING: [&str; 17] = [
     "/accounts",
     "/audit",
     "/bulk",
@@ -57,6 +57,7 @@ const ASK_NOTHING: [&str; 16] = [
     "/me",
     "/reports",
     "/sessions",
+    "/settings/location",
     "/sign-in",
     "/suggestions",
     "/tokens",

@@ -8,6 +8,7 @@ use journal::{Record, RecordQuery};
 
 use super::reads;
 use crate::desk::Desk;
+use crate::location::LEDGER;
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
 use crate::{WebError, compliance, show};
@@ -60,6 +61,7 @@ fn ways(desk: &Desk) -> Vec<(String, String, String)> {
     add(reads(desk, "parameter").is_ok(), "/settings/parameters", "settings-parameters", "settings-parameters-about");
     add(reads(desk, "calendar_day").is_ok(), "/settings/calendar", "settings-calendar", "settings-calendar-about");
     add(reads(desk, "vocabulary").is_ok(), "/ledgers/vocabulary", "settings-vocabulary", "settings-vocabulary-about");
+    add(reads(desk, LEDGER).is_ok(), "/settings/location", "location-title", "settings-location-about");
     add(true, "/burden", "burden-title", "settings-burden-about");
     add(true, "/settings/roles", "settings-roles", "settings-roles-about");
     ways
