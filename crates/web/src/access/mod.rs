@@ -88,6 +88,11 @@ impl Access {
         self.county.holds(place) && self.grants.iter().any(|g| g.reads(ledger, place))
     }
 
+    /// Whether records of a ledger at a place may be read by an office: anybody but those who work in the village itself.
+    pub fn reads_as_office(&self, ledger: &Ledger, place: &RegionCode) -> bool {
+        self.county.holds(place) && self.grants.iter().any(|g| g.role.level != "village" && g.reads(ledger, place))
+    }
+
     /// Whether records of a ledger at a place may be entered, amended and withdrawn.
     pub fn writes(&self, ledger: &Ledger, place: &RegionCode) -> bool {
         self.grants.iter().any(|g| g.role.writes(ledger) && g.region.holds(place))

@@ -32,6 +32,7 @@ pub(crate) mod month;
 pub(crate) mod overview;
 pub(crate) mod paste;
 pub(crate) mod phone;
+pub(crate) mod postings;
 pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod reports;
@@ -78,6 +79,7 @@ pub(crate) fn routes() -> Router<State> {
         overview::routes(),
         paste::routes(),
         phone::routes(),
+        postings::routes(),
         record::routes(),
         report::routes(),
         reports::routes(),

@@ -66,6 +66,8 @@ struct Page {
     statuses: Vec<(&'static str, String)>,
     today: Option<String>,
     spot: Option<Spot>,
+    /// The life of the posting, for who may see it.
+    life: Option<String>,
     /// What a phone said of the chosen day, to the person and the township.
     mark: String,
     exceptions: Vec<(String, String)>,
@@ -137,6 +139,8 @@ pub(super) async fn show(
     let statuses = [Status::In, Status::Duty, Status::Training, Status::Rest, Status::Absent];
     let tap = tap.filter(|_| own);
     let page = Page {
+        life: (own || desk.catalogue().ledger("posting").is_some_and(|l| access.reads_as_office(l, &posting.region)))
+            .then(|| format!("/postings/{id}")),
         spot: if tap.is_some() { spot(desk, posting).await? } else { None },
         mark: match day.filter(|_| own || access.is_township_of(&posting.region)) {
             Some(day) => mark(desk, id, day.date).await?,

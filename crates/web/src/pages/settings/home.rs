@@ -62,6 +62,8 @@ fn ways(desk: &Desk) -> Vec<(String, String, String)> {
     add(reads(desk, "calendar_day").is_ok(), "/settings/calendar", "settings-calendar", "settings-calendar-about");
     add(reads(desk, "vocabulary").is_ok(), "/ledgers/vocabulary", "settings-vocabulary", "settings-vocabulary-about");
     add(reads(desk, LEDGER).is_ok(), "/settings/location", "location-title", "settings-location-about");
+    let posts = desk.catalogue().ledger("nomination").is_some_and(|l| desk.access().writes(l, desk.county()));
+    add(posts, "/postings", "attention-title", "settings-postings-about");
     add(true, "/burden", "burden-title", "settings-burden-about");
     add(true, "/settings/roles", "settings-roles", "settings-roles-about");
     ways
