@@ -5,6 +5,7 @@
 //! scratch or kept up to date entry by entry, the states are the same.
 
 mod board;
+pub mod burden;
 pub mod days;
 mod derive;
 mod error;

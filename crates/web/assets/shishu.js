@@ -114,6 +114,22 @@
     form.prepend(note);
   }
 
+  // How long a form was open and worked on goes with it, in whole seconds; two minutes without a touch are a pause. The server adds it
+  // to the month's sum of the form and the role, and keeps nothing else of it (/burden).
+  const PAUSE = 120_000;
+  let spent = 0, since = performance.now();
+  const begin = () => { spent = 0; since = performance.now(); };
+  const work = () => { const gap = performance.now() - since; since += gap; if (gap < PAUSE) spent += gap; };
+  for (const kind of ["input", "keydown", "pointerdown", "scroll"]) document.addEventListener(kind, work, { capture: true, passive: true });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) work(); else since = performance.now(); });
+  document.addEventListener("formdata", ({ target, formData }) => {
+    if (target.method !== "post" || target.enctype === "multipart/form-data") return;
+    work();
+    formData.set("spent", Math.round(spent / 1000));
+  });
+  document.addEventListener("reset", begin);
+  addEventListener("pageshow", (event) => { if (event.persisted) begin(); });
+
   // A slot far down the paper is brought into view beside its panel.
   const show = () => document.querySelector(".slot[aria-current]")?.scrollIntoView({ block: "nearest" });
   show();

@@ -39,13 +39,17 @@ struct Asset {
     bytes: Vec<u8>,
 }
 
-static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
+/// What the month loads where a county lets the tap say inside or outside.
+const INSIDE: &[u8] = include_bytes!("pages/month/inside.js");
+
+static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
     [
         asset("shishu", "css", "text/css; charset=utf-8", styles()),
         asset("htmx", "js", "text/javascript; charset=utf-8", read("htmx.js")),
         asset("shishu", "js", "text/javascript; charset=utf-8", read("shishu.js")),
         asset("icon", "svg", "image/svg+xml", read("icon.svg")),
         asset("outbox", "js", "text/javascript; charset=utf-8", OUTBOX.into()),
+        asset("inside", "js", "text/javascript; charset=utf-8", INSIDE.into()),
     ]
 });
 
@@ -82,6 +86,11 @@ pub(crate) fn icon() -> &'static str {
 /// Where the script of the outbox is.
 pub(crate) fn outbox() -> &'static str {
     &ASSETS[4].path
+}
+
+/// Where the script is that tells inside from outside.
+pub(crate) fn inside() -> &'static str {
+    &ASSETS[5].path
 }
 
 /// `GET /static/{name}`

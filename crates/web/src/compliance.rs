@@ -1,12 +1,12 @@
 //! The compliance mode (减负合规模式): while it is on, which is where nobody has switched it off, nothing here asks anybody to punch a
 //! clock or holds people up by who did: 关于防治“指尖上的形式主义”的若干意见 (2023).
 
-use catalogue::Value;
+use catalogue::{RegionCode, Value};
 use jiff::civil::Date;
 use journal::{Record, RecordQuery};
 
-use crate::WebError;
 use crate::desk::Desk;
+use crate::{State, WebError};
 
 /// The norm that switches it.
 const NORM: &str = "compliance_mode";
@@ -16,10 +16,15 @@ const FORBIDDEN: [&str; 9] =
 
 /// Whether it is on today.
 pub(crate) async fn is_on(desk: &Desk) -> Result<bool, WebError> {
-    let Some(ledger) = desk.catalogue().ledger("norm_value") else { return Ok(true) };
+    is_on_in(&desk.state, desk.county()).await
+}
+
+/// Whether it is on today in a county.
+pub(crate) async fn is_on_in(state: &State, county: &RegionCode) -> Result<bool, WebError> {
+    let Some(ledger) = state.catalogue().ledger("norm_value") else { return Ok(true) };
     let query = RecordQuery { equal: vec![("norm".into(), Value::from(NORM))], ..RecordQuery::default() };
-    let values = desk.state.journal.records(desk.county(), ledger, &query).await?;
-    Ok(switched_on(&values, desk.state.today()))
+    let values = state.journal.records(county, ledger, &query).await?;
+    Ok(switched_on(&values, state.today()))
 }
 
 fn switched_on(values: &[Record], today: Date) -> bool {
@@ -35,6 +40,27 @@ fn switched_on(values: &[Record], today: Date) -> bool {
 /// The word by which a text asks for what the mode forbids.
 pub(crate) fn offence(text: &str) -> Option<&'static str> {
     FORBIDDEN.into_iter().find(|word| text.contains(word))
+}
+
+/// What of a text looks like a coordinate of China: a decimal with three places or more that is a latitude or a longitude. The
+/// seconds of a moment are none.
+#[cfg(test)]
+pub(crate) fn coordinates(text: &str) -> Vec<String> {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut found = Vec::new();
+    let mut before = String::new();
+    let number = |c: char| c.is_ascii_digit() || c == '.';
+    for part in text.split_inclusive(|c: char| !number(c)) {
+        let word = part.trim_end_matches(|c: char| !number(c));
+        let moment = before.ends_with(':') && digit(before.chars().rev().nth(1));
+        let exact = word.split_once('.').is_some_and(|(_, fraction)| fraction.len() >= 3);
+        let value = word.parse::<f64>().unwrap_or_default();
+        if exact && !moment && ((3.0..=54.0).contains(&value) || (73.0..=136.0).contains(&value)) {
+            found.push(word.to_string());
+        }
+        before = part.into();
+    }
+    found
 }
 
 #[cfg(test)]
@@ -134,5 +160,146 @@ mod tests {
         bench.state.journal.append(&testing::county(), vec![entry]).await.unwrap();
         let answer = propose("每日打卡").await;
         assert!(!answer.text().contains("减负合规模式开着"), "{}", answer.text());
+    }
+
+    /// The rows of a page's tables and lists, each as its cells.
+    fn lists(html: &str) -> Vec<Vec<Vec<String>>> {
+        let main = html.split("<main").nth(1).unwrap_or(html);
+        let text = |part: &str| part.split('<').map(|t| t.split_once('>').map_or(t, |(_, t)| t)).collect::<String>();
+        let bodies = main.split("<tbody>").skip(1).map(|body| {
+            let rows = body.split("</tbody>").next().unwrap_or_default().split("<tr").skip(1);
+            rows.map(|row| row.split("<td").skip(1).map(|c| text(&format!("<{c}"))).collect()).collect()
+        });
+        let items = ["ul", "ol"].into_iter().flat_map(|tag| {
+            let ends = format!("</{tag}>");
+            main.split(&format!("<{tag}"))
+                .skip(1)
+                .map(move |list| {
+                    let items = list.split(&ends).next().unwrap_or_default().split("<li").skip(1);
+                    items.map(|item| vec![text(&format!("<{item}"))]).collect::<Vec<_>>()
+                })
+                .collect::<Vec<_>>()
+        });
+        bodies.chain(items).collect()
+    }
+
+    /// The numbers of a text that stand for themselves: no dates, no months.
+    fn numbers(text: &str) -> Vec<f64> {
+        let words = text.split(|c: char| !(c.is_ascii_digit() || c == '.' || c == '-'));
+        words.filter(|w| !w.contains('-')).filter_map(|w| w.parse().ok()).collect()
+    }
+
+    /// Where rows of three people or more stand in the order of a number of theirs.
+    fn rankings(html: &str, people: &[&str]) -> Vec<String> {
+        let mut found = Vec::new();
+        for rows in lists(html) {
+            let persons: Vec<&Vec<String>> =
+                rows.iter().filter(|cells| cells.iter().any(|c| people.iter().any(|p| c.contains(p)))).collect();
+            let width = persons.iter().map(|cells| cells.len()).max().unwrap_or_default();
+            for column in 0..width {
+                let of: Vec<Vec<f64>> =
+                    persons.iter().map(|cells| cells.get(column).map_or_else(Vec::new, |c| numbers(c))).collect();
+                for nth in 0..of.iter().map(Vec::len).min().unwrap_or_default() {
+                    let line: Vec<f64> = of.iter().map(|n| n[nth]).collect();
+                    let differs = line.iter().any(|n| *n != line[0]);
+                    let ordered = line.is_sorted() || line.iter().rev().is_sorted();
+                    if line.len() > 2 && differs && ordered {
+                        found
+                            .push(format!("{line:?} in {:?}", persons.iter().map(|c| c.join("|")).collect::<Vec<_>>()));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    #[tokio::test]
+    async fn no_page_puts_people_in_the_order_of_days_or_of_what_they_owe() {
+        let bench = testing::bench().await;
+        let fields = [("login", "chen"), ("person_name", "陈晓东"), ("role", "first_secretary"), ("state", "已授权")];
+        bench.enter("account", "419931100201", &fields).await;
+        crate::pages::month::testing::norm(&bench, "days_in_village_month", 20).await;
+        // Two more in post, one since the 10th alone: neither by the codes nor by the names of places are its days at an end.
+        for (name, place, from) in [("周海", "419931100202", "2026-11-10"), ("吴平", "419931102201", "2025-06-02")]
+        {
+            let person = bench.enter_with("person", "419931", &[("name", name), ("politics", "中共党员")], &[]).await;
+            let posting = [("person", &*person), ("role", "第一书记"), ("sent_by", "县"), ("from_day", from)];
+            bench.enter("posting", place, &posting).await;
+        }
+        let people = ["陈晓东", "李建国", "周海", "吴平"];
+        let (mut faults, mut seen) = (Vec::new(), 0);
+        for login in ["wang", "shiqiao", "xian"] {
+            let client = bench.signed_in(login).await;
+            let mut all = pages(&client).await;
+            for path in ["/month?month=2026-11", "/duties/posting.days?month=2026-11", "/allowance?month=2026-11"] {
+                all.push((path.to_string(), client.get(path).await.body));
+            }
+            for (path, html) in &all {
+                let rows = lists(html);
+                let of = |cells: &Vec<String>| cells.iter().any(|c| people.iter().any(|p| c.contains(p)));
+                seen += rows.iter().filter(|rows| rows.iter().filter(|r| of(r)).count() > 2).count();
+                faults.extend(rankings(html, &people).into_iter().map(|fault| format!("{login} {path}: {fault}")));
+            }
+        }
+        assert!(seen > 3, "the walk came to {seen} lists of people");
+        assert_eq!(faults, Vec::<String>::new());
+    }
+
+    /// A walk that finds nothing proves something only if it would have found it.
+    #[test]
+    fn a_list_of_people_by_days_is_seen_and_one_by_place_is_not() {
+        let table = |days: [u8; 3]| {
+            let rows: String = ["甲某", "乙某", "丙某"]
+                .iter()
+                .zip(days)
+                .map(|(p, d)| format!("<tr><td><a>{p}</a></td><td class=\"num\">{d} 天</td></tr>"))
+                .collect();
+            format!("<main><table><tbody>{rows}</tbody></table>")
+        };
+        let people = ["甲某", "乙某", "丙某"];
+        assert_eq!(rankings(&table([3, 9, 12]), &people).len(), 1);
+        assert_eq!(rankings(&table([12, 9, 9]), &people).len(), 1);
+        assert!(rankings(&table([9, 12, 3]), &people).is_empty() && rankings(&table([9, 9, 9]), &people).is_empty());
+        let items = "<main><ol><li>1 甲某 20</li><li>2 乙某 11</li><li>3 丙某 4</li></ol>";
+        assert!(!rankings(items, &people).is_empty());
+    }
+
+    async fn no_table_holds_a_coordinate(bench: &Bench) {
+        crate::location::tests::switched_on(bench).await;
+        let forged =
+            [("place", "inside"), ("latitude", "34.120345"), ("longitude", "111.420117"), ("accuracy", "12.5")];
+        assert_eq!(crate::location::tests::taps(bench, &forged).await, 303);
+        let chen = bench.signed_in("chen").await;
+        let visit = [("region", "419931100201"), ("day", "2026-11-20"), ("matter", "看望"), ("lat", "34.120345")];
+        assert!(chen.post("/ledgers/visit/records", &visit).await.status < 500);
+        for login in ["wang", "shiqiao", "chen"] {
+            pages(&bench.signed_in(login).await).await;
+        }
+        let all = testing::everything(bench).await;
+        assert!(
+            all.iter().any(|v| v.starts_with("place_mark.mark inside")),
+            "the day's mark is among what is looked at"
+        );
+        assert_eq!(coordinates(&all.join("\n")), Vec::<String>::new());
+        let named = ["lat", "lng", "lon", "latitude", "longitude", "coordinate", "gps", "position"];
+        for (table, columns) in testing::tables(bench).await.into_iter().filter(|(t, _)| t != "l_region") {
+            assert!(!columns.iter().any(|c| named.contains(&c.as_str())), "{table}: {columns:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn no_table_holds_a_coordinate_after_a_day_of_use_on_sqlite() {
+        no_table_holds_a_coordinate(&testing::bench().await).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn no_table_holds_a_coordinate_after_a_day_of_use_on_postgresql() {
+        no_table_holds_a_coordinate(&testing::on_postgres().await).await;
+    }
+
+    #[test]
+    fn a_coordinate_is_seen_and_a_moment_is_none() {
+        assert_eq!(coordinates("{\"at\":34.120345,\"x\":111.4201}"), ["34.120345", "111.4201"]);
+        assert!(coordinates("2026-11-20T01:02:34.123456789Z 0.333 12.5 200.125 34.12").is_empty());
     }
 }

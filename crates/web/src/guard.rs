@@ -15,7 +15,7 @@ use catalogue::Lang;
 use crate::access::Access;
 use crate::sessions::{Must, Origin};
 use crate::texts::Words;
-use crate::{State, WebError, accounts, tokens};
+use crate::{State, WebError, accounts, meter, tokens};
 
 /// The session's cookie.
 pub(crate) const SESSION: &str = "shishu_session";
@@ -231,11 +231,14 @@ impl FromRequest<State> for Posted {
 
     async fn from_request(request: Request, state: &State) -> Result<Posted, WebError> {
         let jar = CookieJar::from_headers(request.headers());
-        let axum::Form(fields) = axum::Form::<HashMap<String, String>>::from_request(request, state)
+        let form = meter::of_request(&request);
+        let axum::Form(mut fields) = axum::Form::<HashMap<String, String>>::from_request(request, state)
             .await
             .map_err(|e| WebError::BadForm(e.body_text()))?;
         let given = fields.get(CSRF).map_or("", String::as_str);
         check_token(state, &jar, given)?;
+        let session = held(state, &jar, SESSION).and_then(|token| state.sessions.find(&token));
+        meter::count(state, session.as_ref().filter(|s| s.must.is_none()).map(|s| &*s.access), form, &mut fields).await;
         Ok(Posted(fields))
     }
 }

@@ -32,9 +32,11 @@ mod journey;
 mod labels;
 mod links;
 mod live;
+mod location;
 mod mark;
 #[cfg(test)]
 mod matrix;
+mod meter;
 #[cfg(test)]
 mod on_postgres;
 mod pages;

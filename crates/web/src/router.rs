@@ -14,11 +14,13 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::pages::overview;
-use crate::{State, WebError, api, assets, error, live, pages, reminders, webhooks};
+use crate::{State, WebError, api, assets, error, live, location, pages, reminders, webhooks};
 
 /// No inline style, no inline script, nothing from anywhere else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// What a page may ask of the device.
+pub(crate) const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 /// The largest body that is read: an uploaded report.
 pub(crate) const LARGEST: usize = 16 * 1024 * 1024;
 
@@ -50,6 +52,7 @@ pub async fn serve(state: State, listener: TcpListener) -> Result<(), WebError> 
     tokio::spawn(webhooks::serve(state.clone()));
     tokio::spawn(reminders::serve(state.clone()));
     tokio::spawn(live::watch(state.clone()));
+    tokio::spawn(location::serve(state.clone()));
     let pages = router(state).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, pages).with_graceful_shutdown(told_to_stop()).await?;
     Ok(())
@@ -79,7 +82,6 @@ async fn headers(Held(state): Held<State>, request: Request, next: Next) -> Resp
         (header::X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
@@ -88,6 +90,8 @@ async fn headers(Held(state): Held<State>, request: Request, next: Next) -> Resp
         let year = HeaderValue::from_static("max-age=31536000");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
+    // One page asks the phone where it is, and only where the county may; it says so itself.
+    headers.entry(PERMISSIONS).or_insert(HeaderValue::from_static("camera=(), geolocation=(), microphone=()"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }

@@ -28,6 +28,8 @@ pub(crate) enum At {
     Unit,
     /// The allowance of a month.
     Allowance,
+    /// What filling in costs.
+    Burden,
     /// Rectification cases.
     Cases,
     /// Village decisions.
@@ -228,6 +230,7 @@ fn of_the_month(desk: &Desk) -> Vec<(&'static str, String, At)> {
         ("/inspections", "menu-inspections", "inspection", At::Inspections),
         ("/unit", "unit-title", "unit_duty", At::Unit),
         ("/allowance", "allowance-title", "allowance", At::Allowance),
+        ("/burden", "burden-title", "monthly_report", At::Burden),
     ];
     let open = |ledger: &str| desk.catalogue().ledger(ledger).is_some_and(|l| desk.access().reads_anywhere(l));
     all.into_iter().filter(|(_, _, ledger, _)| open(ledger)).map(|(href, key, _, at)| (href, w.say(key), at)).collect()

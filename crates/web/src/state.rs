@@ -22,6 +22,7 @@ use crate::courier::Post;
 use crate::drafts::Drafts;
 use crate::imports::Imports;
 use crate::live::{Live, Rooms};
+use crate::meter::Kept;
 use crate::pages::bulk::Jobs;
 use crate::pages::suggestions::Limit;
 use crate::places::KeptPlaces;
@@ -99,6 +100,8 @@ pub struct Shared {
     pub(crate) places: KeptPlaces,
     pub(crate) jobs: Jobs,
     pub(crate) waiting: Counts,
+    /// What was handed in, as sums.
+    pub(crate) handed: Kept,
     pub(crate) door: Limit,
     /// The moment it is.
     pub(crate) clock: Clock,
@@ -129,6 +132,7 @@ impl State {
             places: KeptPlaces::default(),
             jobs: Jobs::default(),
             waiting: Counts::default(),
+            handed: Kept::default(),
             door: Limit::default(),
             clock: Clock::default(),
             post: Post::default(),

@@ -15,7 +15,7 @@ use crate::{DutyError, Norms, Proof};
 /// The duty that declares which records show a person in the village, and which leave counts.
 const DAYS: &str = "posting.days";
 /// The source of days that were worked out.
-const WORKED_OUT: &str = "日志推定";
+pub(crate) const WORKED_OUT: &str = "日志推定";
 /// A training began at most so many days before the range looked at.
 const LONGEST_TRAINING: i32 = 62;
 

@@ -19,6 +19,7 @@ use crate::Proof;
 
 pub use leave::{Leave, Standing as LeaveStanding, Tier, counted, tier};
 pub use load::Presence;
+pub(crate) use load::WORKED_OUT;
 pub use month::{Day, HalfDay, Month, Tally, covered, of_one_person, work_out};
 pub use pay::{Due, Paid, difference, due};
 pub use sample::draw;

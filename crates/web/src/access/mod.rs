@@ -88,6 +88,11 @@ impl Access {
         self.county.holds(place) && self.grants.iter().any(|g| g.reads(ledger, place))
     }
 
+    /// Whether records of a ledger at a place may be read by an office: anybody but those who work in the village itself.
+    pub fn reads_as_office(&self, ledger: &Ledger, place: &RegionCode) -> bool {
+        self.county.holds(place) && self.grants.iter().any(|g| g.role.level != "village" && g.reads(ledger, place))
+    }
+
     /// Whether records of a ledger at a place may be entered, amended and withdrawn.
     pub fn writes(&self, ledger: &Ledger, place: &RegionCode) -> bool {
         self.grants.iter().any(|g| g.role.writes(ledger) && g.region.holds(place))
@@ -131,6 +136,11 @@ impl Access {
         self.grants.iter().any(|g| g.role.writes(ledger))
     }
 
+    /// The role as which records of a ledger are filled in: that of the widest grant that writes them.
+    pub fn fills_in_as(&self, ledger: &Ledger) -> Option<&str> {
+        self.grants.iter().find(|g| g.role.writes(ledger)).map(|g| g.role.name.as_str())
+    }
+
     /// The places whose records of a ledger may be read, none lying within another.
     pub fn scope(&self, ledger: &Ledger) -> Vec<RegionCode> {
         let everywhere = self.grants.iter().any(|g| g.role.reads_everywhere(ledger));
@@ -161,6 +171,13 @@ impl Access {
     /// Whether the months of postings at a place may be confirmed.
     pub fn confirms_months(&self, place: &RegionCode) -> bool {
         self.grants.iter().any(|g| g.role.may("confirm_month") && g.region.holds(place))
+    }
+
+    /// Whether the months of postings at a place are confirmed by the reader's own township; an office above it has no business with
+    /// where somebody was on a day.
+    pub fn is_township_of(&self, place: &RegionCode) -> bool {
+        let near = |g: &Grant| g.role.may("confirm_month") && g.region.as_str().len() == 9 && g.region.holds(place);
+        self.grants.iter().any(near)
     }
 
     /// Whether a locked month of postings at a place may be opened again.

@@ -5,6 +5,7 @@
 
 mod answer;
 mod bulk;
+mod burden;
 mod chain;
 mod changes;
 mod claims;
@@ -107,6 +108,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(changes::reverse_record))
         .routes(routes!(duties::list_duties))
         .routes(routes!(duties::get_duty))
+        .routes(routes!(burden::get_burden))
         .routes(routes!(waiting::get_inbox))
         .routes(routes!(waiting::get_digest))
         .routes(routes!(search::search_everywhere))

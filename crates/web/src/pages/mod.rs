@@ -9,6 +9,7 @@ pub(crate) mod allowance;
 pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod bulk;
+pub(crate) mod burden;
 pub(crate) mod cases;
 pub(crate) mod comparison;
 pub(crate) mod decisions;
@@ -32,6 +33,7 @@ pub(crate) mod month;
 pub(crate) mod overview;
 pub(crate) mod paste;
 pub(crate) mod phone;
+pub(crate) mod postings;
 pub(crate) mod record;
 pub(crate) mod reminders;
 pub(crate) mod report;
@@ -51,6 +53,7 @@ pub(crate) mod webhooks;
 pub(crate) fn routes() -> Router<State> {
     [
         bulk::routes(),
+        burden::routes(),
         comparison::routes(),
         digest::routes(),
         duties::routes(),
@@ -79,6 +82,7 @@ pub(crate) fn routes() -> Router<State> {
         overview::routes(),
         paste::routes(),
         phone::routes(),
+        postings::routes(),
         record::routes(),
         reminders::routes(),
         report::routes(),

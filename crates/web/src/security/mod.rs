@@ -3,6 +3,8 @@
 mod hostile;
 mod posts;
 
+pub(crate) use posts::posts;
+
 use crate::testing::{self, Answer, PASSWORD};
 use crate::{Settings, links};
 

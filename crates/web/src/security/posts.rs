@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::testing::{self, Bench};
 
 /// The addresses that take a POST, as their routes are written.
-fn posts() -> Vec<String> {
+pub(crate) fn posts() -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = ["pages", "api"].map(|f| Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(f)).to_vec();
     while let Some(folder) = folders.pop() {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod client;
+mod everything;
 mod line;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use crate::{Settings, State, accounts};
 pub(crate) use answer::Answer;
 pub(crate) use client::Client;
 use client::{encoded, form, send};
+pub(crate) use everything::{everything, tables};
 pub(crate) use line::Line;
 
 /// 王丽's password.

@@ -26,13 +26,14 @@ pub(crate) fn routes() -> Router<State> {
 struct Texts;
 
 /// The topics, in the order of the list.
-const TOPICS: [&str; 21] = [
+const TOPICS: [&str; 22] = [
     "begin",
     "overview",
     "inbox",
     "reminders",
     "duties",
     "month",
+    "burden",
     "phone",
     "cases",
     "decisions",
@@ -106,6 +107,7 @@ pub(crate) fn about(at: &At) -> String {
         At::Digest | At::Reminders => "/reminders",
         At::Duties => "/duties",
         At::Month | At::Leave | At::Inspections | At::Unit | At::Allowance => "/month",
+        At::Burden => "/burden",
         At::Phone => "/phone",
         At::Cases => "/cases",
         At::Decisions => "/decisions",

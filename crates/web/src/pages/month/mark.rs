@@ -14,7 +14,7 @@ use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::pages::duties::Month;
-use crate::posted;
+use crate::{location, posted};
 
 /// Who a mark is from: the ledger's word.
 fn voice(desk: &Desk, posting: &Record) -> &'static str {
@@ -75,6 +75,11 @@ pub(super) async fn marked(
     let why = if reason.is_empty() { desk.words().say("month-mark-why") } else { reason.to_string() };
     let entries = between(&desk, &posting, &rows, &wanted, &why);
     desk.state.journal.append(desk.county(), entries).await?;
+    // What a phone says beside the tap is kept apart from it, and only of one's own day.
+    let place = posted.text("place");
+    if !place.is_empty() && posted::own(&desk).await?.is_some_and(|own| own.record == id) {
+        location::keep(&desk.state, desk.county(), &id, day, place).await?;
+    }
     Ok(Redirect::to(&format!("/month/{id}/{month}?day={day}")).into_response())
 }
 

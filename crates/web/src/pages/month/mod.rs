@@ -35,6 +35,8 @@ pub(crate) fn routes() -> Router<State> {
 }
 
 #[cfg(test)]
+mod inside;
+#[cfg(test)]
 mod journey;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use axum::response::Html;
+use axum::response::{Html, IntoResponse, Response};
 use duties::Standing;
 use duties::days::{Because, Status, Tally};
 use jiff::civil::Date;
@@ -14,9 +14,11 @@ use super::facts::{Facts, facts, word};
 use super::stage::{Kind, Stage, confirmations, lock_day};
 use super::{days, presence, weekday};
 use crate::desk::Desk;
+use crate::location::{self, Mark};
 use crate::pages::duties::{Month, sign};
+use crate::router::PERMISSIONS;
 use crate::shell::{self, At, Shell};
-use crate::{WebError, links, posted, show};
+use crate::{WebError, assets, links, posted, show};
 
 #[derive(Default, Deserialize)]
 pub(super) struct Params {
@@ -31,6 +33,17 @@ struct Owed {
     name: String,
     href: String,
     amount: String,
+}
+
+/// What a phone needs to tell inside from outside, where the county lets it.
+struct Spot {
+    /// The village's own published point, in thousandths of a degree.
+    east: i64,
+    north: i64,
+    /// How far it reaches, in metres.
+    radius: i64,
+    says: String,
+    js: &'static str,
 }
 
 #[derive(Template)]
@@ -52,6 +65,11 @@ struct Page {
     chosen: Option<Chosen>,
     statuses: Vec<(&'static str, String)>,
     today: Option<String>,
+    spot: Option<Spot>,
+    /// The life of the posting, for who may see it.
+    life: Option<String>,
+    /// What a phone said of the chosen day, to the person and the township.
+    mark: String,
     exceptions: Vec<(String, String)>,
     owed: Vec<Owed>,
     facts: Facts,
@@ -71,10 +89,14 @@ pub(super) async fn page(
     desk: Desk,
     Path((id, month)): Path<(String, String)>,
     Query(params): Query<Params>,
-) -> Result<Html<String>, WebError> {
+) -> Result<Response, WebError> {
     let posting = posted::find(&desk, &id).await?;
     let month = Month::read(&month, desk.state.today());
-    show(&desk, &posting, month, params.day.parse().ok(), "").await
+    let page = show(&desk, &posting, month, params.day.parse().ok(), "").await?;
+    Ok(match location::in_force(&desk.state, desk.county()).await? {
+        Some(_) => ([(PERMISSIONS, "camera=(), geolocation=(self), microphone=()")], page).into_response(),
+        None => page.into_response(),
+    })
 }
 
 /// The page, with a day chosen and what was wrong with what was sent.
@@ -115,7 +137,15 @@ pub(super) async fn show(
     });
     let own = posted::own(desk).await?.is_some_and(|p| p.record == *id);
     let statuses = [Status::In, Status::Duty, Status::Training, Status::Rest, Status::Absent];
+    let tap = tap.filter(|_| own);
     let page = Page {
+        life: (own || desk.catalogue().ledger("posting").is_some_and(|l| access.reads_as_office(l, &posting.region)))
+            .then(|| format!("/postings/{id}")),
+        spot: if tap.is_some() { spot(desk, posting).await? } else { None },
+        mark: match day.filter(|_| own || access.is_township_of(&posting.region)) {
+            Some(day) => mark(desk, id, day.date).await?,
+            None => String::new(),
+        },
         before: format!("/month/{id}/{}", month.before()),
         after: (month < Month::of(today)).then(|| format!("/month/{id}/{}", month.after())),
         person: named.person.clone(),
@@ -135,7 +165,7 @@ pub(super) async fn show(
             .filter(|s| office || *s != Status::Absent)
             .map(|s| (s.word(), w.say(word(s))))
             .collect(),
-        today: tap.filter(|_| own).map(|d| d.date.to_string()),
+        today: tap.map(|d| d.date.to_string()),
         exceptions: worked.exceptions().map(|d| (d.date.to_string(), tell(desk, d))).collect(),
         owed: owed(desk, posting, month).await?,
         facts,
@@ -153,6 +183,34 @@ pub(super) async fn show(
         base,
     };
     shell::page(&page)
+}
+
+/// What the phone compares its place with: nothing where the county does not let it, or the village has no published point.
+async fn spot(desk: &Desk, posting: &Record) -> Result<Option<Spot>, WebError> {
+    let setting = location::in_force(&desk.state, desk.county()).await?;
+    let spot = |(setting, (east, north)): (location::Setting, (i64, i64))| Spot {
+        east,
+        north,
+        radius: setting.radius,
+        says: desk.words().one("month-inside-says", "days", setting.days),
+        js: assets::inside(),
+    };
+    Ok(setting.zip(desk.places.spot(&posting.region)).map(spot))
+}
+
+/// What a phone said of a day, and until when it is kept.
+async fn mark(desk: &Desk, posting: &str, day: Date) -> Result<String, WebError> {
+    let w = desk.words();
+    let today = desk.state.today();
+    let found = location::of_day(desk.state.journal.db(), desk.county(), posting, day, today).await?;
+    let Some((mark, until)) = found else { return Ok(String::new()) };
+    let word = match mark {
+        Mark::Inside => "month-inside",
+        Mark::Outside => "month-outside",
+        Mark::Unknown => "month-unknown",
+    };
+    let until = show::day_in_words(until, today, w.lang);
+    Ok(w.with("month-mark-kept", &[("mark", &w.say(word)), ("until", &until)]))
 }
 
 /// A Monday, to name the days of the week by.

@@ -8,6 +8,7 @@ use journal::{Record, RecordQuery};
 
 use super::reads;
 use crate::desk::Desk;
+use crate::location::LEDGER;
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
 use crate::{WebError, compliance, reminders, show};
@@ -61,6 +62,10 @@ fn ways(desk: &Desk) -> Vec<(String, String, String)> {
     add(reads(desk, "calendar_day").is_ok(), "/settings/calendar", "settings-calendar", "settings-calendar-about");
     add(reminders::keeps(desk), "/settings/reminders", "reminders-title", "settings-reminders-about");
     add(reads(desk, "vocabulary").is_ok(), "/ledgers/vocabulary", "settings-vocabulary", "settings-vocabulary-about");
+    add(reads(desk, LEDGER).is_ok(), "/settings/location", "location-title", "settings-location-about");
+    let posts = desk.catalogue().ledger("nomination").is_some_and(|l| desk.access().writes(l, desk.county()));
+    add(posts, "/postings", "attention-title", "settings-postings-about");
+    add(true, "/burden", "burden-title", "settings-burden-about");
     add(true, "/settings/roles", "settings-roles", "settings-roles-about");
     ways
 }

@@ -3,6 +3,7 @@
 
 mod calendar;
 mod home;
+mod location;
 mod norm;
 mod parameters;
 mod roles;
@@ -24,6 +25,10 @@ pub(crate) fn routes() -> Router<State> {
         .route("/settings/parameters", get(parameters::page).post(parameters::set))
         .route("/settings/calendar", get(calendar::page).post(calendar::set))
         .route("/settings/roles", get(roles::page))
+        .route("/settings/location", get(location::page).post(location::proposed))
+        .route("/settings/location/{record}/approvals", post(location::approved))
+        .route("/settings/location/{record}/refusals", post(location::sent_back))
+        .route("/settings/location/{record}/endings", post(location::ended))
 }
 
 /// A ledger of settings that the reader may open.

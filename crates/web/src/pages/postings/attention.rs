@@ -1,0 +1,143 @@
+//! `GET /postings`: what needs the organisation department: terms that end soon, villages without anybody, ends without a successor,
+//! monthly reports that two months lack. By place and name.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use askama::Template;
+use axum::response::Html;
+use catalogue::{RegionCode, Value};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use journal::{Record, RecordQuery};
+
+use super::is_office;
+use crate::desk::Desk;
+use crate::pages::duties::Month;
+use crate::shell::{self, At, Shell};
+use crate::{WebError, links, posted, show};
+
+/// How far ahead a term's end is of interest, in days.
+const AHEAD: i64 = 90;
+/// The role that a village without anybody lacks.
+const ROLE: &str = "第一书记";
+/// Nominations that lead to no arrival any more.
+const OVER: [&str; 2] = ["到岗", "撤销"];
+
+/// Something to look at.
+struct Line {
+    region: RegionCode,
+    place: String,
+    who: String,
+    what: String,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/postings/attention.html")]
+struct Page {
+    shell: Shell,
+    groups: Vec<(String, String, Vec<Line>)>,
+}
+
+pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
+    if !is_office(&desk) {
+        return Err(WebError::Forbidden);
+    }
+    let w = desk.words();
+    let postings = all(&desk, "posting", RecordQuery::default()).await?;
+    let awaited = awaited(&desk).await?;
+    let names = posted::named(&desk, &postings).await?;
+    let today = desk.state.today();
+    let in_post: Vec<&Record> = postings.iter().filter(|r| posted::in_force(r, today)).collect();
+    let line = |r: &Record, what: String| Line {
+        region: r.region.clone(),
+        place: desk.places.full(&r.region),
+        who: names.get(&r.record).map(|n| n.person.clone()).unwrap_or_default(),
+        what,
+        href: format!("/postings/{}", r.record),
+    };
+    let ending: Vec<(&&Record, Date)> = in_post.iter().filter_map(|r| Some((r, soon(r, today)?))).collect();
+    let day = |d: Date| show::day_in_words(d, today, w.lang);
+    let ends = ending.iter().map(|(r, d)| line(r, w.one("attention-ends-on", "day", day(*d)))).collect();
+    let alone = ending.iter().filter(|(r, _)| !awaited.contains(&r.region));
+    let alone = alone.map(|(r, d)| line(r, w.one("attention-ends-on", "day", day(*d)))).collect();
+    let lacking = lacking_reports(&desk, &in_post, today).await?;
+    let lacking = lacking.into_iter().map(|(r, months)| line(r, months)).collect();
+    let mut groups = Vec::new();
+    for (key, lines) in [
+        ("attention-ending", ends),
+        ("attention-vacant", vacant(&desk, &postings, today)),
+        ("attention-alone", alone),
+        ("attention-reports", lacking),
+    ] {
+        let mut lines: Vec<Line> = lines;
+        lines.sort_by(|a, b| (&a.region, &a.who).cmp(&(&b.region, &b.who)));
+        groups.push((w.say(key), w.say("attention-none"), lines));
+    }
+    shell::page(&Page { shell: Shell::new(&desk, w.say("attention-title"), At::Ledger("posting".into())), groups })
+}
+
+async fn all(desk: &Desk, ledger: &str, query: RecordQuery) -> Result<Vec<Record>, WebError> {
+    let Some(ledger) = desk.catalogue().ledger(ledger) else { return Ok(Vec::new()) };
+    Ok(desk.state.journal.records(desk.county(), ledger, &query).await?)
+}
+
+/// The villages for which somebody is being nominated.
+async fn awaited(desk: &Desk) -> Result<HashSet<RegionCode>, WebError> {
+    let nominations = all(desk, "nomination", RecordQuery::default()).await?;
+    Ok(nominations.into_iter().filter(|r| !OVER.contains(&r.text("state"))).map(|r| r.region).collect())
+}
+
+/// The day on which a term ends, where that is within [`AHEAD`] days, or past.
+fn soon(posting: &Record, today: Date) -> Option<Date> {
+    let ends: Date = posting.text("expected_to").parse().ok()?;
+    (ends <= today.saturating_add(AHEAD.days())).then_some(ends)
+}
+
+/// Villages that had a first secretary and have none now, since when, and who was the last.
+fn vacant(desk: &Desk, postings: &[Record], today: Date) -> Vec<Line> {
+    let w = desk.words();
+    let mut last: BTreeMap<&RegionCode, &Record> = BTreeMap::new();
+    for posting in postings.iter().filter(|r| r.text("role") == ROLE) {
+        let (open, ended) = (posting.text("to_day").is_empty(), posting.text("to_day"));
+        let earlier = |old: &&Record| !old.text("to_day").is_empty() && (open || old.text("to_day") < ended);
+        if last.get(&posting.region).is_none_or(earlier) {
+            last.insert(&posting.region, posting);
+        }
+    }
+    let ended =
+        last.into_iter().filter(|(_, r)| !r.text("to_day").is_empty() && r.text("to_day") < today.to_string().as_str());
+    let line = |(place, r): (&RegionCode, &Record)| {
+        let since = r.text("to_day").parse::<Date>().unwrap_or(today);
+        let days = today.since((jiff::Unit::Day, since)).map_or(0, |s| i64::from(s.get_days()));
+        Line {
+            region: place.clone(),
+            place: desk.places.full(place),
+            who: String::new(),
+            what: w.one("attention-vacant-days", "n", days),
+            href: links::place(place.as_str()),
+        }
+    };
+    ended.map(line).collect()
+}
+
+/// Postings whose last two whole months both lack their report, with the months.
+async fn lacking_reports<'a>(
+    desk: &Desk,
+    in_post: &[&'a Record],
+    today: Date,
+) -> Result<Vec<(&'a Record, String)>, WebError> {
+    let last = Month::of(today).before();
+    let months = [last.before(), last];
+    let among = vec![("month".to_string(), months.map(|m| Value::from(m.to_string())).to_vec())];
+    let reports = all(desk, "monthly_report", RecordQuery { among, ..RecordQuery::default() }).await?;
+    let mut sent: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for report in &reports {
+        sent.entry(report.text("posting")).or_default().insert(report.text("month"));
+    }
+    // The month of coming is not owed.
+    let whole = |r: &Record| r.text("from_day") < months[0].first().to_string().as_str();
+    let lacks = in_post.iter().filter(|r| r.text("role") == ROLE && whole(r) && !sent.contains_key(r.record.as_str()));
+    let text = months.map(|m| m.to_string()).join(if desk.words().zh() { "、" } else { ", " });
+    Ok(lacks.map(|r| (*r, text.clone())).collect())
+}

@@ -1,0 +1,80 @@
+//! Postings over their whole length: the life of one, from the nomination to the handover, with what is missing in it; and, for the
+//! organisation department alone, what needs attention. By place and name; nobody is counted against anybody.
+
+mod attention;
+mod life;
+mod missing;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::Path;
+use axum::response::Html;
+use axum::routing::get;
+use journal::Record;
+
+use crate::desk::Desk;
+use crate::shell::{self, At, Shell};
+use crate::{State, WebError, links, posted};
+
+use life::Event;
+use missing::Missing;
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<State> {
+    Router::new().route("/postings", get(attention::page)).route("/postings/{record}", get(page))
+}
+
+#[derive(Template)]
+#[template(path = "pages/postings/one.html")]
+struct Page {
+    shell: Shell,
+    person: String,
+    place: String,
+    record: String,
+    month: String,
+    events: Vec<Event>,
+    missing: Vec<Missing>,
+}
+
+/// `GET /postings/{record}`: an office's postings, and one's own.
+async fn page(desk: Desk, Path(id): Path<String>) -> Result<Html<String>, WebError> {
+    let posting = posted::find(&desk, &id).await?;
+    if !may(&desk, &posting).await? {
+        return Err(WebError::Forbidden);
+    }
+    let w = desk.words();
+    let named = posted::named(&desk, [&posting]).await?;
+    let named = named.get(&id).ok_or(WebError::NotFound)?;
+    let events = life::of(&desk, &posting).await?;
+    let missing = missing::of(&desk, &posting).await?;
+    let mut shell = Shell::new(&desk, w.say("life-title"), At::Ledger("posting".into()));
+    if is_office(&desk) {
+        shell = shell.under(w.say("attention-title"), "/postings");
+    }
+    shell::page(&Page {
+        shell,
+        person: named.person.clone(),
+        place: desk.places.full(&posting.region),
+        record: links::record("posting", &id),
+        month: format!("/month/{id}/{}", crate::pages::duties::Month::of(desk.state.today())),
+        events,
+        missing,
+    })
+}
+
+/// Whether the reader may see a posting's life: an office above the village may, and whose it is.
+async fn may(desk: &Desk, posting: &Record) -> Result<bool, WebError> {
+    let ledger = desk.catalogue().ledger("posting").ok_or(WebError::NotFound)?;
+    if desk.access().reads_as_office(ledger, &posting.region) {
+        return Ok(true);
+    }
+    Ok(posted::own(desk).await?.is_some_and(|own| own.record == posting.record))
+}
+
+/// Whether the reader is the department that posts people in the whole county.
+fn is_office(desk: &Desk) -> bool {
+    desk.catalogue().ledger("nomination").is_some_and(|l| desk.access().writes(l, desk.county()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,24 @@
+## The life of a posting
+life-title = Life of the posting
+life-lead = From the nomination to the handover, by day; each opens its record
+life-none = No day to tell of yet.
+life-record = Record of the posting
+life-month = This month
+life-missing = What is missing
+life-successor = The successor came
+missing-docno = No appointment document
+missing-transfer = No day on which the Party membership moved
+missing-term = No day on which the term is expected to end
+missing-reason = Left, but no reason is given
+missing-checkup = This year's check-up has not been entered
+missing-successor = Nobody follows: the village can be put up for nomination
+missing-month = The days of { $month } have not been confirmed
+attention-title = Postings that need attention
+attention-lead = For the organisation department alone, by place and name.
+attention-ending = Terms that end within ninety days, or should have ended
+attention-vacant = Villages without a first secretary
+attention-alone = Terms that end soon, and nobody nominated to follow
+attention-reports = No monthly report in the last two months
+attention-none = None.
+attention-ends-on = ends { $day }
+attention-vacant-days = vacant for { $n } days

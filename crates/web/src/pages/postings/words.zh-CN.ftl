@@ -1,0 +1,24 @@
+## 一次选派的始末
+life-title = 选派始末
+life-lead = 从定村提名到交接，按日期排列，点开是那条记录
+life-none = 还没有可以列出的日子。
+life-record = 选派记录
+life-month = 本月在村
+life-missing = 还缺什么
+life-successor = 接任的人到村
+missing-docno = 没有写任命文号
+missing-transfer = 没有写组织关系转接日期
+missing-term = 没有写预计期满日期
+missing-reason = 已离村，没有写离任原因
+missing-checkup = 今年的体检还没有登记
+missing-successor = 离村后没有接任的人，可以先定村提名
+missing-month = { $month } 的在村情况还没有确认
+attention-title = 选派关注
+attention-lead = 只供县委组织部看，按地方和姓名排列。
+attention-ending = 九十天内期满，或已过期满日期
+attention-vacant = 没有第一书记的村
+attention-alone = 快期满，还没有提名接任的人
+attention-reports = 最近两个月都没有月报
+attention-none = 没有。
+attention-ends-on = { $day }期满
+attention-vacant-days = 空缺 { $n } 天
