@@ -48,7 +48,7 @@ const OF_PAGES: [(&str, &str); 16] = [
 
 /// Addresses whose forms ask nobody for a record: the way in, one's own matters, the offices of the three administrators, reports.
 #[cfg(test)]
-const ASK_NOTHING: [&str; 17] = [
+const ASK_NOTHING: [&str; 18] = [
     "/accounts",
     "/audit",
     "/bulk",
@@ -58,6 +58,7 @@ const ASK_NOTHING: [&str; 17] = [
     "/reports",
     "/sessions",
     "/settings/location",
+    "/settings/reminders",
     "/sign-in",
     "/suggestions",
     "/tokens",
