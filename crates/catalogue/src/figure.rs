@@ -61,7 +61,7 @@ impl std::str::FromStr for WindowCode {
 }
 
 /// How a window limits the record list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FigureTime {
     /// In force on the window's last day.

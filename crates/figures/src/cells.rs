@@ -107,7 +107,7 @@ impl Cells {
     }
 
     /// The ledgers a figure reads, its formula's figures and its conditions' references included.
-    pub(crate) fn reads(&self, catalogue: &Catalogue, figure: &Figure) -> Arc<HashSet<String>> {
+    fn reads(&self, catalogue: &Catalogue, figure: &Figure) -> Arc<HashSet<String>> {
         if let Some(reads) = lock(&self.reads).get(&figure.id) {
             return Arc::clone(reads);
         }

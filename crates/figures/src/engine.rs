@@ -149,7 +149,6 @@ impl Figures {
     ) -> Result<Vec<Arc<BTreeMap<RegionCode, Decimal>>>, FigureError> {
         let session = self.session(ask).await?;
         let session = &session;
-        session.prepare_by_region(ids, digits).await?;
         try_join_all(ids.iter().map(|id| async move { session.by_region(self.figure(id)?, digits, 0).await })).await
     }
 

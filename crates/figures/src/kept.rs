@@ -34,12 +34,6 @@ impl<K: Eq + Hash, V: Clone> Kept<K, V> {
         slot.get_or_try_init(|| work).await.cloned()
     }
 
-    /// Whether something is kept that stands.
-    pub(crate) fn holds(&self, of: &K, last: i64) -> bool {
-        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        slots.get(of).is_some_and(|(since, cell)| *since >= last && cell.initialized())
-    }
-
     fn slot(&self, of: K, last: i64, head: i64) -> Arc<OnceCell<V>> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         if slots.len() >= self.most {

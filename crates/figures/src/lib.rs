@@ -17,7 +17,6 @@ mod norms;
 mod query;
 mod rules;
 mod session;
-mod together;
 mod window;
 
 pub use answer::{Answer, Missing, Monthly, Row};

@@ -38,15 +38,38 @@ impl<'a> List<'a> {
         let ledger = frame.catalogue.ledger(figure.of.as_deref()?)?;
         let mut compiler =
             Compiler::new(frame.catalogue, frame.window, frame.norms, frame.as_of, frame.county.as_str());
-        let mut terms = place(frame, &mut compiler);
+        let mut terms = vec![compiler.version(OWN)];
+        if frame.region != frame.county {
+            let low = compiler.bind(frame.region.as_str().into());
+            let high = compiler.bind(format!("{}:", frame.region).into());
+            terms.push(format!("{OWN}.region >= {low} AND {OWN}.region < {high}"));
+        }
         terms.extend(time(figure, ledger, &mut compiler));
-        terms.extend(own(figure, &mut compiler));
+        if let Some(condition) = &figure.condition {
+            terms.push(compiler.condition(condition));
+        }
+        if let Some(must) = &figure.must {
+            // An exception is whatever does not surely meet the claim: what cannot be decided is one too.
+            let must = compiler.condition(must);
+            terms.push(format!("(CASE WHEN {must} THEN 0 ELSE 1 END) = 1"));
+        }
         Some(List { figure, ledger, compiler, filter: terms.join(" AND ") })
     }
 
     /// The aggregate: one number, or for a mean the sum and the count.
     fn aggregate(&mut self) -> String {
-        aggregate(self.figure, &mut self.compiler, "")
+        let sum = |sql: &str| format!("CAST(SUM({sql}) AS BIGINT)");
+        match &self.figure.measure {
+            Measure::CountDistinct(e) => format!("COUNT(DISTINCT {}), 1", self.compiler.value(e)),
+            Measure::Sum(e) => format!("{}, 1", sum(&self.compiler.value(e))),
+            Measure::Avg(e) => {
+                let value = self.compiler.value(e);
+                format!("{}, COUNT({value})", sum(&value))
+            }
+            Measure::Max(e) => format!("MAX({}), 1", self.compiler.value(e)),
+            Measure::Min(e) => format!("MIN({}), 1", self.compiler.value(e)),
+            _ => "COUNT(*), 1".into(),
+        }
     }
 
     /// The value over the whole list.
@@ -97,71 +120,6 @@ impl<'a> List<'a> {
     pub(crate) fn count(self) -> Statement {
         let sql = format!("SELECT COUNT(*) FROM {} AS {OWN} WHERE {}", self.ledger.table(), self.filter);
         Statement { sql, binds: self.compiler.binds }
-    }
-}
-
-/// What each of several figures over one ledger comes to for each place of so many digits, in one scan: they must have the same time
-/// rule. A row is the place and for each figure its aggregate, the count that divides it, and how many records it counts.
-pub(crate) fn together(figures: &[&Figure], frame: Frame<'_>, digits: usize) -> Option<Statement> {
-    let first = figures.first()?;
-    let ledger = frame.catalogue.ledger(first.of.as_deref()?)?;
-    let mut compiler = Compiler::new(frame.catalogue, frame.window, frame.norms, frame.as_of, frame.county.as_str());
-    let mut terms = place(frame, &mut compiler);
-    terms.extend(time(first, ledger, &mut compiler));
-    let mut columns = vec![format!("substr({OWN}.region, 1, {digits})")];
-    for figure in figures {
-        let own = own(figure, &mut compiler);
-        let filter = if own.is_empty() { String::new() } else { format!(" FILTER (WHERE {})", own.join(" AND ")) };
-        columns.push(aggregate(figure, &mut compiler, &filter));
-        columns.push(format!("COUNT(*){filter}"));
-    }
-    let sql = format!(
-        "SELECT {} FROM {} AS {OWN} WHERE {} GROUP BY 1",
-        columns.join(", "),
-        ledger.table(),
-        terms.join(" AND ")
-    );
-    Some(Statement { sql, binds: compiler.binds })
-}
-
-/// The version and the place as terms of the WHERE.
-fn place(frame: Frame<'_>, compiler: &mut Compiler<'_>) -> Vec<String> {
-    let mut terms = vec![compiler.version(OWN)];
-    if frame.region != frame.county {
-        let low = compiler.bind(frame.region.as_str().into());
-        let high = compiler.bind(format!("{}:", frame.region).into());
-        terms.push(format!("{OWN}.region >= {low} AND {OWN}.region < {high}"));
-    }
-    terms
-}
-
-/// What a figure itself asks of a record, as terms.
-fn own(figure: &Figure, compiler: &mut Compiler<'_>) -> Vec<String> {
-    let mut terms = Vec::new();
-    if let Some(condition) = &figure.condition {
-        terms.push(compiler.condition(condition));
-    }
-    if let Some(must) = &figure.must {
-        // An exception is whatever does not surely meet the claim: what cannot be decided is one too.
-        let must = compiler.condition(must);
-        terms.push(format!("(CASE WHEN {must} THEN 0 ELSE 1 END) = 1"));
-    }
-    terms
-}
-
-/// A figure's aggregate over the records of a filter: one number, or for a mean the sum and the count.
-fn aggregate(figure: &Figure, compiler: &mut Compiler<'_>, filter: &str) -> String {
-    let sum = |sql: &str| format!("CAST(SUM({sql}){filter} AS BIGINT)");
-    match &figure.measure {
-        Measure::CountDistinct(e) => format!("COUNT(DISTINCT {}){filter}, 1", compiler.value(e)),
-        Measure::Sum(e) => format!("{}, 1", sum(&compiler.value(e))),
-        Measure::Avg(e) => {
-            let value = compiler.value(e);
-            format!("{}, COUNT({value}){filter}", sum(&value))
-        }
-        Measure::Max(e) => format!("MAX({}){filter}, 1", compiler.value(e)),
-        Measure::Min(e) => format!("MIN({}){filter}, 1", compiler.value(e)),
-        _ => format!("COUNT(*){filter}, 1"),
     }
 }
 

@@ -59,7 +59,7 @@ impl<'a> Session<'a> {
     }
 
     /// The last entry that a figure rests on.
-    pub(crate) fn last(&self, figure: &Figure) -> i64 {
+    fn last(&self, figure: &Figure) -> i64 {
         self.figures.cells.last(self.figures.catalogue(), figure, &self.clock)
     }
 
@@ -219,7 +219,7 @@ impl<'a> Session<'a> {
     }
 
     /// A stored aggregate as a number in the figure's unit.
-    pub(crate) fn read(&self, figure: &Figure, sum: Option<&Value>, count: Option<&Value>) -> Number {
+    fn read(&self, figure: &Figure, sum: Option<&Value>, count: Option<&Value>) -> Number {
         let count = count.and_then(Value::as_int).unwrap_or(1);
         match sum.and_then(Value::as_int) {
             Some(sum) if count > 0 => Ok(self.in_unit(figure, Decimal::from(sum) / Decimal::from(count))),

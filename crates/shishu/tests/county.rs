@@ -83,18 +83,6 @@ fn close(engine: Option<Decimal>, book: Option<Decimal>) -> bool {
     }
 }
 
-/// Read together in few scans, all figures come to what each comes to by itself.
-async fn together_is_each_by_itself(journal: &Journal) {
-    let (together, alone) = (Figures::new(journal.clone()), Figures::new(journal.clone()));
-    let ids: Vec<&str> = journal.catalogue().figures().map(|f| f.id.as_str()).collect();
-    for digits in [9, 12] {
-        let maps = together.many_by_region(&ids, &ask(), digits).await.unwrap();
-        for (id, map) in ids.iter().zip(maps) {
-            assert_eq!(*map, alone.by_region(id, &ask(), digits).await.unwrap(), "{id} by {digits} digits");
-        }
-    }
-}
-
 async fn engine_agrees_with_the_books(figures: &Figures, books: &Books) {
     let mut wrong = Vec::new();
     for (id, book) in &books.values {
@@ -253,7 +241,6 @@ async fn whole_way(url: &str) {
     let (journal, books, late) = load(url, folder.path()).await;
     let figures = Figures::new(journal.clone());
     engine_agrees_with_the_books(&figures, &books).await;
-    together_is_each_by_itself(&journal).await;
     reports_are_filled_as_the_books_say(&figures, &books).await;
 
     let head = journal.head(&county).await.unwrap().seq;
