@@ -12,6 +12,9 @@ pub(super) const YEAR: (Date, Date) = (date(2026, 1, 1), date(2026, 12, 31));
 /// From this day on a day in the village brings 120 yuan, and 100 before.
 pub(super) const RISE: Date = date(2026, 7, 1);
 
+/// Leave is back before the year ends, whose last days nobody lives through.
+const LAST_LEAVE: Date = date(2026, 12, 28);
+
 /// What half a day was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Was {
@@ -84,6 +87,29 @@ pub(super) struct Posted {
 pub(super) type Owed = (i64, i64, Standing);
 
 impl Posted {
+    /// One that begins, by record, login, person, name, village and household.
+    pub(super) fn begin(texts: [&str; 6], unit: usize, from: Date) -> Posted {
+        let [id, login, person, name, village, household] = texts.map(String::from);
+        Posted {
+            id,
+            login,
+            person,
+            name,
+            village,
+            household,
+            unit,
+            from,
+            to: None,
+            settled_until: LAST_LEAVE,
+            days: BTreeMap::new(),
+            ahead: BTreeMap::new(),
+            sent: BTreeSet::new(),
+            head_came: BTreeSet::new(),
+            leaders: BTreeMap::new(),
+            cared: (false, false),
+        }
+    }
+
     pub(super) fn township(&self) -> &str {
         &self.village[..9]
     }

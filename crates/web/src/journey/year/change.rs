@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::Year;
-use super::book::RISE;
+use super::book::{Posted, RISE};
 use super::county::{account, create, household, post, posting};
 use crate::testing::county;
 
@@ -134,21 +134,8 @@ impl Year {
         let account = account(&old.login, &old.name, "first_secretary", &new);
         let entries = vec![create("region", &new, &fields), household, posting, account];
         self.bench.state.journal.append(&county(), entries).await.unwrap();
-        let begun = super::Posted {
-            id,
-            village: new,
-            household: household_id,
-            from: self.today,
-            to: None,
-            settled_until: date(2026, 12, 28),
-            days: Default::default(),
-            ahead: Default::default(),
-            sent: Default::default(),
-            head_came: Default::default(),
-            leaders: Default::default(),
-            cared: (false, false),
-            ..old
-        };
+        let texts = [&*id, &old.login, &old.person, &old.name, &new, &household_id];
+        let begun = Posted::begin(texts, old.unit, self.today);
         self.posted.push(begun);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use catalogue::{Catalogue, RegionCode, Value};
 use figures::Figures;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use journal::{Journal, MasterKey, NewEntry, Options, Suite};
 use testbed::Chance;
 
@@ -29,9 +29,6 @@ const NORMS: [(&str, i64); 12] = [
     ("inspection_sample", 3),
     ("report_characters", 300),
 ];
-
-/// Leave is back before the year ends, whose last days nobody lives through.
-const LAST_LEAVE: Date = date(2026, 12, 28);
 
 /// A record's first entry, from texts.
 pub(super) fn create(ledger: &str, at: &str, fields: &[(&str, &str)]) -> NewEntry {
@@ -101,7 +98,6 @@ impl Year {
             inspected: BTreeMap::new(),
             visits: 0,
             differences: 0,
-            corrected: BTreeSet::new(),
             held_back: Vec::new(),
             later: BTreeMap::new(),
         }
@@ -134,24 +130,7 @@ pub(super) fn post(
     let posting = posting(village, &person_id, &units[unit], from);
     let id = posting.record.to_string();
     entries.extend([person, household, posting, account(&login, name, "first_secretary", village)]);
-    Posted {
-        id,
-        login,
-        person: person_id,
-        name: name.into(),
-        village: village.into(),
-        household: household_id,
-        unit,
-        from,
-        to: None,
-        settled_until: LAST_LEAVE,
-        days: BTreeMap::new(),
-        ahead: BTreeMap::new(),
-        sent: BTreeSet::new(),
-        head_came: BTreeSet::new(),
-        leaders: BTreeMap::new(),
-        cared: (false, false),
-    }
+    Posted::begin([&id, &login, &person_id, name, village, &household_id], unit, from)
 }
 
 /// A household that is visited.

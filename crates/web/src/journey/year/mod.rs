@@ -45,8 +45,6 @@ struct Year {
     inspected: BTreeMap<String, i64>,
     visits: usize,
     differences: usize,
-    /// Postings and months put right today.
-    corrected: BTreeSet<(usize, i8)>,
     /// What waits in phones without signal.
     held_back: Vec<Form>,
     /// What is sent on a later day.

@@ -89,6 +89,7 @@ impl Year {
 
     /// Two months that were paid turn out otherwise: opened again by the organisation department, put right and confirmed by the township.
     async fn correct(&mut self, month: i8) {
+        let mut corrected = BTreeSet::new();
         for _ in 0..2 {
             let of = self.chance.below(self.posted.len() as u64) as usize;
             let spent = |p: &super::Posted| -> Vec<Date> {
@@ -111,9 +112,9 @@ impl Year {
             self.sends(&form).await;
             self.posted[of].days.insert(day, [Was::Duty; 2]);
             self.confirm(month, Some(&township)).await;
-            self.corrected.insert((of, month));
+            corrected.insert(of);
         }
-        self.differences += std::mem::take(&mut self.corrected).len();
+        self.differences += corrected.len();
     }
 
     /// Whoever was drawn and is at work is found there.
