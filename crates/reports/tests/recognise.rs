@@ -33,13 +33,13 @@ fn texts_with_keys_are_typed_matched_and_left_unanswered_as_they_should_be() {
     }
     let share = |part: usize, whole: usize| part as f32 / whole as f32;
     let faults = all.faults.join("\n");
-    assert!(share(all.typed, all.slots) >= 0.994, "{faults}");
+    assert!(share(all.typed, all.slots) >= 0.996, "{faults}");
     assert!(all.extra <= 5, "{faults}");
-    assert!(share(all.first, all.answerable) >= 0.91, "{}\n{faults}", all.line("first"));
-    assert!(share(all.among_three, all.answerable) >= 0.94, "{}\n{faults}", all.line("three"));
-    assert!(share(all.none, all.unanswerable) >= 0.965, "{}\n{faults}", all.line("none"));
+    assert!(share(all.first, all.answerable) >= 0.95, "{}\n{faults}", all.line("first"));
+    assert!(share(all.among_three, all.answerable) >= 0.968, "{}\n{faults}", all.line("three"));
+    assert!(share(all.none, all.unanswerable) >= 0.968, "{}\n{faults}", all.line("none"));
     assert!(share(all.claims_found, all.claims) >= 0.80, "{}\n{faults}", all.line("claims"));
-    assert!(share(all.windows_right, all.windows) >= 0.9, "{}\n{faults}", all.line("windows"));
+    assert!(share(all.windows_right, all.windows) >= 0.985, "{}\n{faults}", all.line("windows"));
 }
 
 #[test]
@@ -52,8 +52,8 @@ fn a_score_means_what_it_says() {
         let of: Vec<bool> = all.scores.iter().filter(|(s, _)| *s >= least).map(|(_, r)| *r).collect();
         of.iter().filter(|r| **r).count() as f32 / of.len() as f32
     };
-    assert!(right_from(0.5) >= 0.9, "{:?}", all.calibration());
-    assert!(right_from(0.85) >= 0.95, "{:?}", all.calibration());
+    assert!(right_from(0.5) >= 0.95, "{:?}", all.calibration());
+    assert!(right_from(0.85) >= 0.975, "{:?}", all.calibration());
 }
 
 #[test]

@@ -47,6 +47,8 @@ pub(super) enum Sort {
     Volume,
     /// 千瓦、千瓦时.
     Power,
+    /// ℃, °: of warmth, and of places on the map.
+    Degrees,
     /// 倍.
     Times,
     /// 头、只、株…: counters of one sort of thing only.
@@ -82,9 +84,10 @@ static COUNTERS: &[Counter] = counters! {
     Percent: "%" "％" "‰";
     Area: "平方公里" "平方千米" "平方米" "平米" "㎡" "m²" "m2" "公顷" "亩";
     Volume: "立方米" "m³" "m3" "立方" "方";
-    Length: "公里" "千米" "厘米" "米" "华里" "km";
+    Length: "公里" "千米" "毫米" "厘米" "米" "华里" "km";
     Weight: "公斤" "千克" "吨" "斤";
     Power: "千瓦时" "千瓦" "兆瓦" "kW";
+    Degrees: "℃" "°C" "°";
     Times: "倍";
     Marks: "分";
     People: "名" "人" "位";
@@ -185,7 +188,11 @@ pub(super) fn base(text: &str) -> &str {
     if text.ends_with('元') {
         return text;
     }
-    let rest = text.trim_start_matches(['万', '亿', '千', '百']);
+    let rest = text.trim_start_matches(['万', '亿']);
+    if ["千米", "千瓦", "千克"].iter().any(|w| rest.starts_with(w)) {
+        return rest;
+    }
+    let rest = rest.trim_start_matches(['万', '亿', '千', '百']);
     if rest.is_empty() { text } else { rest }
 }
 
@@ -212,6 +219,8 @@ mod tests {
         assert_eq!(fit("户", "人"), 0.0);
         assert_eq!(fit("万人", "人"), 1.0);
         assert!(fit("名", "人") > 0.9);
+        assert_eq!(fit("米", "千米"), 0.0);
+        assert_eq!(fit("千米", "公里"), 1.0);
         assert_eq!(fit("公里", "个"), 0.0);
         assert_eq!(fit("万元", "个"), 0.0);
     }

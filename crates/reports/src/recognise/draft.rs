@@ -105,13 +105,17 @@ impl Ledgers {
     /// The ledger whose words the sentence uses most.
     fn guess(&self, page: &Page, reading: &Reading) -> Option<&Words> {
         let head = pairs(&page.text(reading.head));
-        let all = pairs(&own_text(page, reading));
+        let text = own_text(page, reading);
+        let all = pairs(&text);
         let score = |l: &Words| -> f32 {
             let rare = |p: &(char, char)| self.rarity.get(p).copied().unwrap_or(0.0);
             let named: f32 = all.iter().filter(|p| l.named.contains(p)).map(|p| 2.0 * rare(p)).sum();
             let described: f32 = all.iter().filter(|p| l.described.contains(p)).map(rare).sum();
             let headed: f32 = head.iter().filter(|p| l.named.contains(p) || l.described.contains(p)).map(rare).sum();
-            named + described + headed
+            // a choice that stands in the text in full says more than pieces of one
+            let chosen =
+                l.choices.iter().filter(|(_, c)| text.contains(c.as_str())).map(|(_, c)| c.chars().count()).max();
+            named + described + headed + 0.3 * chosen.unwrap_or(0) as f32
         };
         let best = self.list.iter().map(|l| (l, score(l))).max_by(|a, b| a.1.total_cmp(&b.1))?;
         (best.1 >= 0.8).then_some(best.0)

@@ -6,6 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use catalogue::{Catalogue, Figure};
 
 use super::counters;
+use super::evidence::Evidence;
 use super::grams::Grams;
 use super::profile::{Gives, Profile};
 use super::vocabulary::{Vocabulary, Word};
@@ -33,6 +34,9 @@ pub(super) struct Index {
     /// The figures that are claims.
     pub claims: Vec<usize>,
 }
+
+/// How likely the other figure of one fact is still said to be.
+const STAYS: f32 = 0.08;
 
 impl Index {
     /// Reads a catalogue.
@@ -130,6 +134,21 @@ impl Index {
             let by: HashMap<&str, f32> = own.iter().map(|o| (*o, counters::fit(counter, o))).collect();
             let fits = self.figures.iter().map(|f| f.counters.iter().map(|c| by[c.as_str()]).fold(0.0, f32::max));
             self.fits.insert(counter, fits.collect());
+        }
+    }
+
+    /// What a base statistic gives and a ledger's own count gives as well is one fact: the likelier of the two answers for both.
+    pub fn gather(&self, evidence: &[Evidence], chances: &mut [f32]) {
+        let Some(first) = evidence.first() else { return };
+        let twice = |k: usize| {
+            let (a, b) = (&self.figures[first.figure], &self.figures[evidence[k].figure]);
+            a.counts_what(b) || b.counts_what(a)
+        };
+        for k in (1..chances.len()).filter(|k| twice(*k)) {
+            // the other stays in sight, so that it can be chosen
+            let moved = (chances[k] - STAYS).clamp(0.0, 0.8 * chances[0]);
+            chances[0] += moved;
+            chances[k] -= moved;
         }
     }
 

@@ -9,7 +9,7 @@ use super::index::Index;
 use super::kind::Kind;
 use super::lexicon::is_sentence_end;
 use super::matching::{chances, sort};
-use super::page::Page;
+use super::page::{Page, Range};
 use super::reading::Reading;
 use super::vocabulary::Role;
 use super::window::Time;
@@ -22,6 +22,9 @@ const SAID_OF_ALL: f32 = 2.6;
 
 /// How much a list of several members of a family says against any one of them.
 const ONE_OF_SEVERAL: f32 = 1.2;
+
+/// How much a list of a figure's parts right before the value says for the whole.
+const ALL_OF_THEM: f32 = 4.0;
 
 /// A text whose marks are looked at together.
 pub(super) struct Kin<'a> {
@@ -39,12 +42,19 @@ pub(super) fn relate(kin: &Kin, all: &mut [Vec<Evidence>]) {
         let settings = if year { kin.governed(all, i) } else { kin.counted_by(all, i) };
         let claimed = kin.claimed(i);
         let listed = kin.listed(i);
+        let parts = kin.parts_named(i);
         for e in &mut all[i] {
             let own = &kin.index.figures[e.figure];
             let named = own.setting.as_ref().filter(|_| year).into_iter().chain(&own.norms);
             e.relation += named.filter_map(|s| settings.get(s.as_str())).copied().fold(0.0, f32::max);
             if claimed.iter().any(|must| own.condition.contains(must)) {
                 e.relation += SAID_OF_ALL;
+            }
+            if parts.contains(&e.figure) {
+                e.relation -= ONE_OF_SEVERAL;
+            }
+            if own.parts.iter().filter(|p| parts.contains(p)).count() > 1 {
+                e.relation += ALL_OF_THEM;
             }
             if own.family.as_ref().is_some_and(|f| listed.get(f.as_str()).is_some_and(|n| *n > 1)) {
                 e.relation -= ONE_OF_SEVERAL;
@@ -110,6 +120,33 @@ impl<'a> Kin<'a> {
             *families.entry(family).or_insert(0) += 1;
         }
         families
+    }
+
+    /// The figures named in the list right before a value (报酬、办公经费、服务经费村均X万元): they are parts, the value is of the whole.
+    fn parts_named(&self, i: usize) -> Vec<usize> {
+        let (from, to) = self.readings[i].lead;
+        let pauses = (from..to).filter(|k| self.page.g.at(*k) == '、').count();
+        if pauses == 0 {
+            return vec![];
+        }
+        let mut named = vec![];
+        for (figure, own) in self.index.figures.iter().enumerate() {
+            let whole = own.parts.iter().filter(|p| self.stem_in(**p, (from, to))).count();
+            if whole > 1 && whole > own.parts.len() / 2 {
+                named.extend(own.parts.iter().copied());
+                named.push(figure);
+            }
+        }
+        named
+    }
+
+    /// Whether a range holds a figure's name, said of each village or not.
+    fn stem_in(&self, figure: usize, range: Range) -> bool {
+        let text = self.page.text(range);
+        self.index.figures[figure].terms.iter().any(|t| {
+            let stem = ["村均", "每村"].iter().find_map(|w| t.text.strip_prefix(w)).unwrap_or(&t.text);
+            stem.chars().count() > 2 && text.contains(stem)
+        })
     }
 
     fn one_sentence(&self, from: usize, to: usize) -> bool {

@@ -124,7 +124,9 @@ fn mask(g: &Glyphs, c: Cell) -> Option<Mark> {
     if g.ends_with(c.from, "百分之") {
         return Some(Mark { unit: Some(percent(c.to)), ..whole(c, Kind::Figure) });
     }
-    if let Some(unit) = tail::unit(g, c.to, c.form == Form::Space).or_else(|| tail::shared_unit(g, c.to)) {
+    if let Some(unit) =
+        tail::unit(g, c.to, c.form == Form::Space).or_else(|| tail::shared_unit(g, c.to)).or_else(|| places(g, c))
+    {
         let unit = longer_masks(g, c, unit)?;
         let kind = value_kind(g, c.from, &unit);
         return Some(Mark { unit: Some(unit), ..whole(c, kind) });
@@ -143,6 +145,26 @@ fn longer_masks(g: &Glyphs, c: Cell, unit: Unit) -> Option<Unit> {
     (!scale_only || meant).then_some(unit)
 }
 
+/// 辖12镇6乡: places counted without a counter, back to the verb.
+fn places(g: &Glyphs, c: Cell) -> Option<Unit> {
+    const PLACES: &[&str] = &["镇", "乡", "街道", "民族乡", "社区", "村"];
+    if !PLACES.iter().any(|w| g.starts_with(c.to, w)) {
+        return None;
+    }
+    let list = |x: char| x.is_ascii_digit() || "Xx×*_□镇乡街道民族、和".contains(x);
+    let mut from = c.from;
+    while from > 0 && c.from - from < 12 && list(g.before(from)) {
+        from -= 1;
+    }
+    (g.before(from) == '辖').then(|| Unit {
+        text: "个".into(),
+        counter: super::counters::named("个"),
+        approximate: false,
+        rate: false,
+        to: c.to,
+    })
+}
+
 fn percent(to: usize) -> Unit {
     Unit { text: "%".into(), counter: super::counters::named("%"), approximate: false, rate: false, to }
 }
@@ -159,7 +181,7 @@ fn number(g: &Glyphs, c: Cell) -> Option<Mark> {
     if let Some(second) = range(g, c) {
         c.to = second.to;
     }
-    let unit = tail::unit(g, c.to, true).or_else(|| tail::shared_unit(g, c.to));
+    let unit = tail::unit(g, c.to, true).or_else(|| tail::shared_unit(g, c.to)).or_else(|| places(g, c));
     let Some(unit) = unit else {
         let amount = AMOUNT_BEFORE.iter().any(|w| g.ends_with(c.from, w))
             && (is_clause_end(g.at(c.to)) || "）余多".contains(g.at(c.to)));

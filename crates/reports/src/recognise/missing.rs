@@ -26,7 +26,8 @@ pub(super) fn at(g: &Glyphs, i: usize, search: Search, chained: bool) -> Option<
         return None;
     }
     let quantity = QUANTITY_BEFORE.iter().any(|w| g.ends_with(i, w));
-    if !quantity && (0..=2).any(|n| ends_a_word(g, i, n)) {
+    let deeds = search == Search::Bold && counter.text == "件" && (g.ends_with(i, "实事") || g.ends_with(i, "好事"));
+    if !quantity && !deeds && (0..=2).any(|n| ends_a_word(g, i, n)) {
         return None;
     }
     let closed = is_clause_end(g.at(unit.to)) || "）的以左".contains(g.at(unit.to));
@@ -83,6 +84,9 @@ fn bolder(g: &Glyphs, i: usize, unit: &Unit, closed: bool, open: bool) -> bool {
         Sort::Things if counted("处") => closed && !"用好坏益到相办此何各".contains(before),
         Sort::Occasions if counted("期") => closed && before == '班',
         Sort::Occasions if counted("场") => closed && "会动训演赛讲映".contains(before),
+        Sort::Occasions if counted("次") => {
+            closed && is_han(before) && !"其层多几首再每依档批场人名座逐此初频".contains(before)
+        }
         Sort::Occasions => closed && "会动训查访课习报谈研日论批".contains(before),
         Sort::Items => closed && is_han(before),
         Sort::Special => closed && "座盏套间栋幢棚羽株棵辆张册眼".contains(counter.text) && is_han(before),

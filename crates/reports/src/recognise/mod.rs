@@ -18,6 +18,7 @@ mod evidence;
 mod explain;
 mod glyphs;
 mod grams;
+mod growth;
 mod index;
 mod kin;
 mod kind;

@@ -21,7 +21,10 @@ static RESULTS: Words = list!("results");
 
 /// Whether the value over glyphs `from..to` with this unit is a norm.
 pub(super) fn is_norm(g: &Glyphs, from: usize, unit: &Unit) -> bool {
-    let Some(counter) = unit.counter else { return false };
+    let Some(counter) = unit.counter else {
+        // 5万至10万元的村
+        return bracket(g, from, unit);
+    };
     let left = left_clause(g, from);
     let after = unit.to;
     let has = |words: &[&str]| words.iter().any(|w| left.contains(w));
@@ -45,6 +48,12 @@ pub(super) fn is_norm(g: &Glyphs, from: usize, unit: &Unit) -> bool {
     if set.iter().any(|w| ends(&[w]) && g.ends_with(from - w.chars().count(), "标准")) {
         return true;
     }
+    // 月基本报酬X元: what a post is paid is laid down
+    let paid = left.trim_end_matches(['达', '到', '至', '为', '高', '提']);
+    if counter.sort == Sort::Money && ["月基本报酬", "月报酬", "月报酬标准"].iter().any(|w| paid.ends_with(w))
+    {
+        return true;
+    }
     let bound = ["及以上", "以上", "以下", "以内", "及以下"].iter().find(|w| g.starts_with(after, w));
     if let Some(bound) = bound {
         let next = g.at(after + bound.chars().count());
@@ -52,7 +61,10 @@ pub(super) fn is_norm(g: &Glyphs, from: usize, unit: &Unit) -> bool {
         {
             return true;
         }
-        return has(&EACH) && !has(&RESULTS)
+        let sorts = counter.sort == Sort::Money
+            && left.find("个村").is_some_and(|at| left[at..].contains("收入") && !left[at..].contains("总"));
+        return sorts
+            || has(&EACH) && !has(&RESULTS)
             || has(&[
                 "要求",
                 "必须",
@@ -75,7 +87,9 @@ pub(super) fn is_norm(g: &Glyphs, from: usize, unit: &Unit) -> bool {
         return true;
     }
     // X个村收入突破10万元: the amount sorts the villages
-    let sorted = ["个村", "户"].iter().filter_map(|w| left.find(w)).min().is_some_and(|at| left[at..].contains("收入"));
+    let sorted = ["个村", "户"].iter().filter_map(|w| left.find(w)).min().is_some_and(|at| {
+        left[at..].contains("收入") && !["总额", "总收入", "合计", "共计"].iter().any(|w| left[at..].contains(w))
+    });
     let passed = ["突破", "超过", "达到", "达", "超", "不足", "低于", "不到"];
     if counter.sort == Sort::Money
         && (sorted && ends(&passed) || passed.iter().any(|w| ends(&[w]) && left.ends_with(&format!("个村{w}"))))

@@ -41,6 +41,11 @@ impl Noun {
         }
     }
 
+    /// Whether a character stands in the noun.
+    pub fn holds(&self, c: u32) -> bool {
+        self.chars.iter().any(|(own, _)| *own == c)
+    }
+
     /// How much of the noun a figure's names and cues explain together.
     pub fn said_by(&self, profile: &Profile) -> f32 {
         let said = |i: usize| self.pairs[i] != NONE && profile.says(self.pairs[i]);

@@ -16,7 +16,8 @@ pub(super) fn division(page: &Page, first: usize, second: usize) -> (usize, usiz
         return (to, to);
     }
     let separator = (from..to).find(|i| {
-        ("、（）".contains(g.at(*i)) || "和及与".contains(g.at(*i)) && !page.inside[*i] && !page.inside[*i + 1])
+        (!in_noun(page, *i) && "、（）".contains(g.at(*i))
+            || "和及与".contains(g.at(*i)) && !page.inside[*i] && !page.inside[*i + 1])
             || g.starts_with(*i, "其中")
     });
     if let Some(i) = separator {
@@ -122,9 +123,21 @@ pub(super) fn noun_before(page: &Page, from: usize, to: usize) -> Range {
     (start, end)
 }
 
+/// Brackets within a noun: 乡镇（街道）, 村（社区）.
+pub(super) const NOUN_BRACKETS: &[&str] =
+    &["（街道）", "（社区）", "（镇）", "（场）", "（街道、场）", "（镇、街道）", "（居）", "（社）"];
+
+/// Whether a glyph lies in such a bracket.
+fn in_noun(page: &Page, i: usize) -> bool {
+    NOUN_BRACKETS.iter().any(|w| {
+        let n = w.chars().count();
+        (0..n).any(|k| i >= k && page.g.starts_with(i - k, w))
+    })
+}
+
 /// A particle or conjunction that is no part of a name of the catalogue.
 fn ends_noun(page: &Page, i: usize) -> bool {
-    "、（的和及与".contains(page.g.at(i)) && !(page.inside[i] && page.inside[i + 1])
+    "、（的和及与".contains(page.g.at(i)) && !(page.inside[i] && page.inside[i + 1]) && !in_noun(page, i)
 }
 
 /// The noun of the whole, or of the nearest value before in the sentence.
@@ -135,9 +148,26 @@ pub(super) fn carried(page: &Page, i: usize, reading: &Reading, readings: &[Read
         .take_while(|k| page.marks[*k].from >= reading.sentence.0)
         .find(|k| parts_text(page, *k) && !is_share(page, *k));
     let adjacent = before.filter(|k| unit_end(page, *k) == page.marks[i].from);
-    let from = adjacent.or(reading.whole).or(before)?;
-    let range = noun(from);
+    let from = adjacent.or(reading.whole).or(before).or_else(|| same_money(page, i, reading, readings))?;
+    let mut range = noun(from);
+    if adjacent.is_none() && reading.lead.1 > reading.lead.0 {
+        range.0 = page.past_deed(range);
+    }
     (range.1 > range.0).then_some((range, from))
+}
+
+/// `拨付X万元` in a paragraph that spoke of a fund before: that fund, as a whole.
+fn same_money(page: &Page, i: usize, reading: &Reading, readings: &[Reading]) -> Option<usize> {
+    const STAGES: &[&str] = &["拨付", "下达", "支出", "支付", "到位", "到账", "结余", "结转"];
+    let money = |k: usize| page.marks[k].unit.as_ref().and_then(|u| u.counter).is_some_and(|c| c.sort == Sort::Money);
+    let lead = page.text(reading.lead);
+    if !money(i) || !STAGES.iter().any(|w| lead.ends_with(w)) {
+        return None;
+    }
+    let floor = page.paragraph(page.marks[i].from);
+    let before =
+        (0..i).rev().take_while(|k| page.marks[*k].from >= floor).find(|k| money(*k) && parts_text(page, *k))?;
+    Some(readings[before].whole.unwrap_or(before))
 }
 
 /// 村, 户, 人 are nouns though they say little.
@@ -149,6 +179,9 @@ pub(super) fn one_noun(page: &Page, (from, to): Range) -> bool {
 /// `脱贫户X户X人`: the second is 脱贫人口. `X个村民小组X户X人`: households and people of the place.
 pub(super) fn implied(page: &Page, i: usize, carried: Option<Range>, readings: &[Reading]) -> Option<String> {
     let sort = |m: usize| page.marks[m].unit.as_ref().and_then(|u| u.counter).map(|c| c.sort);
+    if let Some(noun) = of_the_place(page, i, sort(i)) {
+        return Some(noun);
+    }
     let previous = (0..i).rev().find(|k| parts_text(page, *k) && !is_share(page, *k))?;
     match (sort(previous), sort(i)) {
         (Some(Sort::Households), Some(Sort::People)) => {
@@ -159,14 +192,40 @@ pub(super) fn implied(page: &Page, i: usize, carried: Option<Range>, readings: &
                 .unwrap_or(&noun);
             Some(format!("{stem}人口"))
         }
-        (Some(Sort::Things | Sort::Area), Some(Sort::Households)) => Some("总户数".into()),
+        (Some(Sort::Things | Sort::Area), Some(Sort::Households)) if lived_in(page, carried) => Some("总户数".into()),
         (Some(Sort::Things | Sort::Area), Some(Sort::People))
-            if page.marks[i].unit.as_ref().is_some_and(|u| u.text.ends_with('人')) =>
+            if lived_in(page, carried) && page.marks[i].unit.as_ref().is_some_and(|u| u.text.ends_with('人')) =>
         {
             Some("总人口".into())
         }
         _ => None,
     }
+}
+
+/// `全村X户`: all that the place has.
+fn of_the_place(page: &Page, i: usize, sort: Option<Sort>) -> Option<String> {
+    let at = page.marks[i].from;
+    let before = page.g.text(at.saturating_sub(6), at);
+    let before = before.trim_end_matches(['共', '有', '现', '总', '计']);
+    let whole = ["全村", "全镇", "全乡", "全县", "全屯", "全街道", "全社区"].iter().any(|w| before.ends_with(w));
+    match sort {
+        Some(Sort::Households) if whole => Some("总户数".into()),
+        Some(Sort::People) if whole && page.marks[i].unit.as_ref().is_some_and(|u| u.text.ends_with('人')) => {
+            Some("总人口".into())
+        }
+        _ => None,
+    }
+}
+
+/// Whether people live in what was counted before (X个村民小组X户, 面积X平方公里、X户).
+fn lived_in(page: &Page, noun: Option<Range>) -> bool {
+    let text = noun.map(|n| page.text(n)).unwrap_or_default();
+    [
+        "组", "村", "社区", "乡", "镇", "屯", "寨", "队", "县", "区", "户", "湾", "庄", "街道", "面积", "网格", "耕地",
+        "民族",
+    ]
+    .iter()
+    .any(|w| text.ends_with(w))
 }
 
 /// `低收入家庭X人`: people are counted, so 低收入人口 are meant.

@@ -39,6 +39,8 @@ pub(super) struct Page {
     pub marker: Vec<bool>,
     /// Whether a verb begins at a glyph, be it within a name of the catalogue.
     pub verb: Vec<bool>,
+    /// Where a deed ends that begins at a glyph.
+    pub deed_to: Vec<Option<usize>>,
     /// Where the longest marker begins that ends right before a glyph.
     pub marker_from: Vec<Option<usize>>,
     /// Whether a name of the catalogue runs over the edge before a glyph.
@@ -64,6 +66,7 @@ impl Page {
             after_marker: vec![false; n + 1],
             marker: vec![false; n + 1],
             verb: vec![false; n + 1],
+            deed_to: vec![None; n + 1],
             marker_from: vec![None; n + 1],
             inside: vec![false; n + 1],
             titles: vec![],
@@ -93,6 +96,9 @@ impl Page {
             if word.len > 1 && word.roles.iter().any(|r| matches!(r, Role::Marker | Role::Deed)) {
                 self.verb[hit.from] = true;
             }
+            if word.len > 1 && word.roles.contains(&Role::Deed) {
+                self.deed_to[hit.from] = Some(hit.to);
+            }
             let longer = |s: usize| name_end[s] >= hit.to && name_end[s] - s > hit.to - hit.from;
             let named = (hit.from.saturating_sub(12)..=hit.from).any(longer);
             if word.roles.contains(&Role::Marker) && !named && !self.inside[hit.to] && !self.inside[hit.from] {
@@ -108,6 +114,11 @@ impl Page {
     pub fn hits_in(&self, range: Range) -> impl Iterator<Item = &Hit> {
         let first = self.hits.partition_point(|h| h.from < range.0);
         self.hits[first..].iter().take_while(move |h| h.from < range.1).filter(move |h| h.to <= range.1)
+    }
+
+    /// Where a noun goes on after the deed that opens it (开工项目: 项目), if two characters or more are left.
+    pub fn past_deed(&self, (from, to): Range) -> usize {
+        self.deed_to[from].filter(|end| end + 2 <= to).unwrap_or(from)
     }
 
     /// Whether the writer has blanked the values out, so that a number left in is wording.

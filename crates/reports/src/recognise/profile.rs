@@ -35,6 +35,10 @@ pub(super) struct Term {
     pub verbal: bool,
     /// Whether it sets a bound (35岁以下党员).
     pub bounded: bool,
+    /// Whether it says that something was not done (未换届).
+    pub denies: bool,
+    /// Whether it says a mean (每村驻村工作经费).
+    pub mean: bool,
     /// Whether the bound is an amount of money.
     pub amount: bool,
     /// Numbers in it (5万元以上的村): the text must say the same.
@@ -84,6 +88,8 @@ pub(super) struct Profile {
     pub says_mean: bool,
     /// A member of a family or a split.
     pub member: bool,
+    /// For a part of a figure that exists of itself: the pairs of what tells it from the whole (公司 of entities by kind).
+    pub choice: Vec<u32>,
     /// What is counted is villages or townships.
     pub counts_places: bool,
     /// A figure of what is planned, never of what was done.
@@ -110,6 +116,8 @@ impl Term {
             weight: 0.0,
             verbal: VERBS.is_match(text),
             bounded: !numbers.is_empty() || bounds.iter().any(|w| text.contains(w)),
+            denies: text.contains('未') && !text.contains("未来") && !text.contains("未成年"),
+            mean: text.contains(['均', '每']),
             amount: !numbers.is_empty() && text.contains('元'),
             numbers,
         }
@@ -162,10 +170,27 @@ impl Profile {
             denies: texts.iter().any(|t| t.contains(['未', '无', '缺', '不', '空'])),
             says_mean: texts.iter().any(|t| t.contains('均') || t.contains("每村")),
             member: figure.family.is_some(),
+            choice: figure.family.as_ref().filter(|(p, _)| find(p).is_some()).map_or(vec![], |(_, choice)| {
+                let chars: Vec<char> = choice.chars().collect();
+                chars.windows(2).map(|w| grams.learn_pair(w[0], w[1])).collect()
+            }),
             counts_places: figure.measure_text.contains("distinct region") || figure.units.iter().any(|u| u == "村"),
             target: is_target(figure),
             star: figure.star,
         }
+    }
+
+    /// Whether this is the base statistic of what another figure counts (党支部数 of 党支部).
+    pub fn counts_what(&self, other: &Profile) -> bool {
+        self.family.as_deref() == Some("stat")
+            && other.family.as_deref() != Some("stat")
+            && self
+                .name_of_choice()
+                .is_some_and(|n| other.name.trim_end_matches("总数") == n || other.terms.iter().any(|t| t.text == n))
+    }
+
+    fn name_of_choice(&self) -> Option<&str> {
+        self.id.split('/').nth(1).map(|c| c.trim_end_matches('数'))
     }
 
     /// Whether a pair stands in its names, aliases or cues.

@@ -1,6 +1,7 @@
 //! What the sentence around a mark says: the noun that is counted, what stands beside it, what is carried on from before.
 
 use super::counters::Sort;
+use super::growth::{self, share_of_growth};
 use super::kind::Kind;
 use super::lexicon::{is_clause_end, is_sentence_end};
 use super::nouns;
@@ -32,6 +33,10 @@ pub(super) struct Reading {
     pub trail: Range,
     /// A list of examples before 等 (樱桃采摘、蔬菜大棚等项目).
     pub examples: Option<Range>,
+    /// What is said of the last of a list is said of each (X所学校、X家医院建立结对关系).
+    pub said_of_all: Option<Range>,
+    /// Whether the value is one end of a range (1500至2600米).
+    pub ranged: bool,
     /// A following clause that says what the money is for.
     pub purpose: Option<Range>,
     /// All stretches with their weights, its own first.
@@ -74,6 +79,11 @@ pub(super) fn read(page: &Page) -> Vec<Reading> {
         if reading.implied.is_none() {
             reading.implied = nouns::people_of_households(page, i, reading.head);
         }
+        if share_of_growth(page, i, &reading) {
+            let noun = growth::of(page, i, &reading, &readings);
+            reading.bare_share &= noun.is_none();
+            reading.implied = noun.map(|n| format!("{n}增速"));
+        }
         reading.governor = zones::governor(page, &reading);
         zones::lay(page, i, &mut reading, &readings);
         readings.push(reading);
@@ -98,7 +108,7 @@ fn surroundings(page: &Page, i: usize) -> Reading {
     let clause =
         (back(page, mark.from, |c| is_clause_end(c) && c != '、'), forth(page, end, |c| is_clause_end(c) && c != '、'));
     let mut lead = (back(page, mark.from, |c| is_clause_end(c) && c != '、' || "（）".contains(c)), mark.from);
-    let mut trail = (end, forth(page, end, |c| is_clause_end(c) && c != '、' || "（）".contains(c)));
+    let mut trail = (end, trail_end(page, end));
     // the neighbours' own text is not this mark's; norms, names and years only qualify, they part nothing
     let share = is_share(page, i);
     if let Some(p) = (0..i).rev().find(|p| parts_text(page, *p)).filter(|p| unit_end(page, *p) > lead.0)
@@ -135,6 +145,8 @@ fn surroundings(page: &Page, i: usize) -> Reading {
         lead,
         trail,
         examples: nouns::examples(page, lead),
+        said_of_all: None,
+        ranged: ranged(page, i),
         purpose: zones::purpose(page, i, clause.1, trail),
         zones: vec![],
         clause,
@@ -143,6 +155,29 @@ fn surroundings(page: &Page, i: usize) -> Reading {
         governor: None,
         target: TARGET_WORDS.iter().any(|w| before.contains(w)) || wished(page, i, sentence.0, mark.from),
         mean: ["平均", "人均", "户均", "村均", "年均", "每村达"].iter().any(|w| clause_text.contains(w)),
+    }
+}
+
+/// Whether a value is one end of a range: such an end is no total and no mean.
+fn ranged(page: &Page, i: usize) -> bool {
+    let g = &page.g;
+    let starts = |k: usize| page.marks.get(k).map(|m| m.from);
+    let end = page.marks[i].to;
+    let joins = |c: char| "至~".contains(c);
+    (joins(g.at(end)) && starts(i + 1) == Some(end + 1))
+        || (i > 0 && joins(g.before(page.marks[i].from)) && page.marks[i - 1].to + 1 == page.marks[i].from)
+}
+
+/// Where the text after a value ends: at the clause's end or a bracket, but not at one within the noun, as in 乡镇（街道）.
+fn trail_end(page: &Page, end: usize) -> usize {
+    let stop = forth(page, end, |c| is_clause_end(c) && c != '、' || "（）".contains(c));
+    let within = nouns::NOUN_BRACKETS.iter().find(|w| stop > end && page.g.starts_with(stop, w));
+    match within {
+        Some(w) => {
+            let after = stop + w.chars().count();
+            forth(page, after, |c| is_clause_end(c) && c != '、' || "（）".contains(c))
+        }
+        None => stop,
     }
 }
 

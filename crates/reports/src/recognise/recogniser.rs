@@ -127,7 +127,8 @@ impl Answer<'_> {
 
     fn candidates(&self, evidence: &[Evidence], reading: &Reading, time: Time, unit: &str) -> Vec<Candidate> {
         let index = &self.recogniser.index;
-        let chances = matching::chances(evidence);
+        let mut chances = matching::chances(evidence);
+        index.gather(evidence, &mut chances);
         if chances.iter().sum::<f32>() < LEAST_TOGETHER {
             return vec![];
         }

@@ -13,7 +13,7 @@ use super::vocabulary::Role;
 use super::words::ANYONE;
 
 /// How many figures are weighed in full.
-const LIKELY: usize = 90;
+const LIKELY: usize = 240;
 
 /// One mark's text laid out for comparison: weights by pair and character, filled once and asked for every figure.
 #[derive(Debug)]
@@ -43,6 +43,12 @@ pub(super) struct Scale<'a> {
     pub anyone: bool,
     /// Whether the sentence denies something of it (未发展党员的村).
     pub denied: bool,
+    /// Whether 未 stands anywhere near it.
+    pub denial_near: bool,
+    /// Whether 每 or 均 stands near it.
+    pub each_near: bool,
+    /// Whether the noun follows the counter.
+    pub head_after: bool,
     /// Whether a threshold stands beside it (35岁以下党员).
     pub bounded: bool,
     /// Pairs beside the noun that have to be explained, with their weights.
@@ -71,6 +77,9 @@ impl<'a> Scale<'a> {
             carried: false,
             anyone: false,
             denied: false,
+            denial_near: false,
+            each_near: false,
+            head_after: false,
             bounded: false,
             beside: vec![],
         }
@@ -162,6 +171,7 @@ impl<'a> Scale<'a> {
             self.nouns.push(Noun::over(self.index, self.page, range, range.0 >= reading.trail.0));
         }
         let text = self.page.text(noun);
+        self.head_after = reading.carried.is_none() && noun.1 > noun.0 && noun.0 >= reading.trail.0;
         self.place_named = text.is_empty() || text.contains(['村', '乡', '镇', '县', '区', '组', '党']);
         self.anyone = ANYONE.contains(&text.as_str());
         self.carried = reading.carried.is_some();
@@ -188,7 +198,8 @@ impl<'a> Scale<'a> {
         self.numbers.clear();
         self.deeds.clear();
         let (from, to) = reading.head;
-        for range in [Some(reading.lead), Some(reading.trail), reading.governor].into_iter().flatten() {
+        let own = [Some(reading.lead), Some(reading.trail), reading.governor, reading.said_of_all];
+        for range in own.into_iter().flatten() {
             self.numbers.extend(numbers(&self.page.text(range)));
             for hit in self.page.hits_in(range) {
                 let in_noun = hit.from >= from && hit.to <= to && !self.carried;
@@ -199,6 +210,14 @@ impl<'a> Scale<'a> {
         }
         let own = format!("{}{}", self.page.text(reading.lead), self.page.text(reading.trail));
         self.denied = own.contains('未') && !own.contains("未来") && !own.contains("未成年");
+        let near = |words: &str| {
+            reading
+                .zones
+                .iter()
+                .any(|(range, weight)| *weight >= 0.4 && (range.0..range.1).any(|i| words.contains(self.page.g.at(i))))
+        };
+        self.denial_near = near("未无没空缺");
+        self.each_near = near("每均");
         let within = |i: usize, (a, b): Range| i >= a && i < b;
         self.bounded = self.page.marks.iter().any(|m| {
             m.kind == Kind::Norm

@@ -27,7 +27,12 @@ impl Scale<'_> {
             unexplained: if profile.gives == Gives::Year { 0.0 } else { self.unexplained(profile) },
             unit: self.unit_fit(figure),
             window: window_fit(cue, profile),
-            clash: clash(profile, reading, kind) + self.deed(profile) + self.qualified(profile, term),
+            clash: clash(profile, reading, kind)
+                + self.deed(profile)
+                + self.qualified(profile, term)
+                + self.unnamed(profile)
+                + self.other_head(profile, term)
+                + self.unmeant(&profile.terms[term], reading),
             thin: if profile.terms[term].chars.len() == 1 { 1.0 - self.cues[figure] } else { 0.0 },
             prior: self.prior(figure, term) + specific(&profile.terms[term], recall),
             relation: 0.0,
@@ -135,13 +140,41 @@ impl Scale<'_> {
 
     /// A denial or a threshold that the figure knows nothing of.
     fn qualified(&self, profile: &Profile, term: usize) -> f32 {
-        let denied = if self.denied && !profile.denies { 0.7 } else { 0.0 };
+        let denied = if self.denied && !profile.denies {
+            0.7
+        } else if profile.terms[term].denies && !self.denial_near {
+            0.5
+        } else {
+            0.0
+        };
         let bounded = if self.bounded && !profile.terms[term].bounded { 0.4 } else { 0.0 };
         denied + bounded
     }
 
+    /// A part of a figure whose own name the text does not say: the whole is meant, or another part.
+    fn unnamed(&self, profile: &Profile) -> f32 {
+        let silent = !profile.choice.is_empty() && profile.choice.iter().all(|p| self.pair[*p as usize] == 0.0);
+        if silent { 0.5 } else { 0.0 }
+    }
+
+    /// A name's last word is what it names: X个社区全部建立党组织 counts communities, no Party organisations.
+    fn other_head(&self, profile: &Profile, term: usize) -> f32 {
+        let term = &profile.terms[term];
+        let last = term.chars.last().copied().unwrap_or(NONE);
+        let other = self.head_after && !term.verbal && self.nouns.first().is_some_and(|n| !n.holds(last));
+        if other { 0.25 } else { 0.0 }
+    }
+
+    /// A mean where the text says nothing of each.
+    fn unmeant(&self, term: &Term, reading: &Reading) -> f32 {
+        if term.mean && !reading.mean && !self.each_near { 0.5 } else { 0.0 }
+    }
+
     /// Verbs of doing that the figure does not say itself.
     fn deed(&self, profile: &Profile) -> f32 {
+        if profile.target {
+            return 0.0;
+        }
         let foreign = self
             .deeds
             .iter()
@@ -181,6 +214,9 @@ fn window_fit(cue: Cue, profile: &Profile) -> f32 {
 
 fn clash(profile: &Profile, reading: &Reading, kind: Kind) -> f32 {
     let mut clash = 0.0;
+    if reading.ranged && profile.gives != Gives::Norm {
+        clash += 1.0;
+    }
     if profile.target != reading.target {
         clash += 1.0;
     }

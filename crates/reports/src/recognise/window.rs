@@ -64,11 +64,14 @@ pub(super) struct Time {
     pub near: bool,
     /// The mark of the year meant.
     pub year: Option<usize>,
+    /// Whether the paper is about one year.
+    pub yearly: bool,
 }
 
 /// The time that governs each mark: the last said in its sentence before it, else carried on within the item.
 pub(super) fn times(page: &Page, readings: &[Reading]) -> Vec<Time> {
     let said = said(page);
+    let yearly = yearly(page);
     readings
         .iter()
         .enumerate()
@@ -82,9 +85,9 @@ pub(super) fn times(page: &Page, readings: &[Reading]) -> Vec<Time> {
                 Some((from, cue, year)) => {
                     let near =
                         *from >= reading.sentence.0 || !page.g.plain()[*from..at].iter().any(|c| is_sentence_end(*c));
-                    Time { cue: *cue, near, year: *year }
+                    Time { cue: *cue, near, year: *year, yearly }
                 }
-                None => Time { cue: Cue::Silent, near: false, year: None },
+                None => Time { cue: Cue::Silent, near: false, year: None, yearly },
             }
         })
         .collect()
@@ -130,8 +133,25 @@ pub(super) fn window(time: Time, profile: &Profile) -> WindowCode {
         {
             WindowCode::Yr
         }
+        (Cue::Year, FigureTime::None) if time.near && profile.family.as_deref() == Some("stat") => WindowCode::Yr,
+        (Cue::Silent, FigureTime::Event) if time.yearly && matches!(profile.window, WindowCode::Y2 | WindowCode::R) => {
+            WindowCode::Y
+        }
         _ => profile.window,
     }
+}
+
+/// Whether the paper's own title says that it is about one year or a part of one.
+fn yearly(page: &Page) -> bool {
+    let start = (0..page.g.len()).find(|i| !"\n 　".contains(page.g.at(*i))).unwrap_or(0);
+    let end = (start..page.g.len()).find(|i| page.g.at(*i) == '\n').unwrap_or(page.g.len());
+    if end - start > 50 {
+        return false;
+    }
+    let title = page.g.text(start, end);
+    ["年度", "上半年", "半年", "季度", "年工作总结", "年工作报告", "年工作情况", "年述职"]
+        .iter()
+        .any(|w| title.contains(w))
 }
 
 #[cfg(test)]

@@ -14,8 +14,12 @@ pub(super) fn governor(page: &Page, reading: &Reading) -> Option<Range> {
     {
         return None;
     }
-    let start = (from..to).find(|i| page.marker[*i])?;
-    let mut end = start;
+    let first = (0..page.marks.len()).find(|k| page.marks[*k].from >= from).map_or(to, |k| page.marks[k].from.min(to));
+    let start = (from..to).find(|i| page.marker[*i]).or_else(|| {
+        // a verb that is part of a name governs all the same: 下达办公经费X万元、专项经费X万元
+        (from..first).find(|i| page.verb[*i])
+    })?;
+    let mut end = if page.marker[start] { start } else { (start + 2).min(to) };
     while let Some(next) = (end + 1..(end + 6).min(to))
         .rev()
         .find(|k| page.marker_from[*k] == Some(end) || page.marker_from[*k].is_some_and(|f| f <= end && f >= start))
@@ -38,13 +42,24 @@ pub(super) fn purpose(page: &Page, i: usize, clause_end: usize, trail: Range) ->
     })
 }
 
+/// The text after the value: the noun, and what is said of it, which names it less surely (X个社区全部建立党组织).
+fn predicate(reading: &Reading) -> Vec<Zone> {
+    let (from, to) = reading.trail;
+    let noun = reading.head;
+    if noun.0 >= from && noun.1 > noun.0 && noun.1 < to {
+        vec![((from, noun.1), 1.0), ((noun.1, to), 0.85)]
+    } else {
+        vec![(reading.trail, 1.0)]
+    }
+}
+
 /// Zones: its own text, the rest of the clause, what the sentence and the headings carry on.
 pub(super) fn lay(page: &Page, i: usize, reading: &mut Reading, readings: &[Reading]) {
     let mut zones: Vec<Zone> = match reading.examples {
         Some((a, b)) => {
             vec![((reading.lead.0, a), 1.0), ((a, b), 0.6), ((b, reading.lead.1), 1.0), (reading.trail, 1.0)]
         }
-        None => vec![(reading.lead, 1.0), (reading.trail, 1.0)],
+        None => std::iter::once((reading.lead, 1.0)).chain(predicate(reading)).collect(),
     };
     if reading.head.1 > reading.head.0 && (reading.head.1 <= reading.lead.0 || reading.head.0 >= reading.trail.1) {
         zones.push((reading.head, 1.0));
@@ -67,6 +82,9 @@ pub(super) fn lay(page: &Page, i: usize, reading: &mut Reading, readings: &[Read
         let last = (0..page.marks.len()).rev().find(|k| page.marks[*k].from < reading.clause.1).unwrap_or(i);
         if let Some(verb) = (unit_end(page, last)..reading.clause.1).find(|k| page.marker[*k]) {
             zones.push(((verb, reading.clause.1), 0.7));
+            if last != i {
+                reading.said_of_all = Some((verb, reading.clause.1));
+            }
         }
     }
     zones.push(((reading.clause.0, reading.lead.0), 0.6));
