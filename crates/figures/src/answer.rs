@@ -2,7 +2,7 @@
 
 use catalogue::{RegionCode, Value};
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Window;
 
@@ -89,6 +89,23 @@ pub struct Row {
     pub from_seq: i64,
     /// What is counted once (a distinct value) or added up (an amount); nothing for a plain count.
     pub item: Value,
+}
+
+/// Where a record stands in a figure's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The figure whose record it is: one of those that the list's figure is worked out from.
+    pub figure: String,
+    /// Its place.
+    pub region: String,
+    /// The record.
+    pub record: String,
+}
+
+impl Standing {
+    pub(crate) fn of(figure: &str, row: &Row) -> Standing {
+        Standing { figure: figure.into(), region: row.region.to_string(), record: row.record.clone() }
+    }
 }
 
 /// A month's value.

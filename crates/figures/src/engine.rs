@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use catalogue::{Catalogue, Figure, RegionCode};
+use catalogue::{Catalogue, Figure, RegionCode, Value};
 use futures::future::try_join_all;
 use journal::Journal;
 use rust_decimal::Decimal;
@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use crate::cells::Cells;
 use crate::query::List;
 use crate::session::Session;
-use crate::{Answer, Ask, FigureError, Monthly, Row};
+use crate::{Answer, Ask, FigureError, Monthly, Row, Standing};
 
 /// The figures of a journal. Cheap to clone; clones share the kept cells.
 #[derive(Clone)]
@@ -75,19 +75,46 @@ impl Figures {
             let frame = session.frame(&window, &norms);
             let Some(list) = List::new(figure, frame) else { continue };
             let ledger = figure.of.clone().unwrap_or_default();
-            for row in session.run(list.rows(limit, offset)).await? {
-                let mut row = row.into_iter();
-                let mut next = || row.next().unwrap_or_default();
-                let (record, region, seq, item) = (next(), next(), next(), next());
-                let Ok(region) = RegionCode::parse(region.as_text().unwrap_or_default()) else { continue };
-                all.push(Row {
-                    ledger: ledger.clone(),
-                    record: record.as_text().unwrap_or_default().into(),
-                    region,
-                    from_seq: seq.as_int().unwrap_or_default(),
-                    item,
-                });
+            all.extend(session.run(list.rows(limit, offset)).await?.into_iter().filter_map(|r| read(&ledger, r)));
+        }
+        Ok(all)
+    }
+
+    /// The next records of a figure after one of its list, each with where it stands in it. The list goes figure by figure where it is
+    /// worked out from several, each of them once, and by place within each.
+    ///
+    /// # Errors
+    /// As [`Figures::value`].
+    pub async fn rows_after(
+        &self,
+        id: &str,
+        ask: &Ask,
+        limit: i64,
+        after: Option<&Standing>,
+    ) -> Result<Vec<(Standing, Row)>, FigureError> {
+        let session = self.session(ask).await?;
+        let mut sources: Vec<&Figure> = Vec::new();
+        for figure in session.sources(self.figure(id)?)? {
+            if !sources.iter().any(|s| s.id == figure.id) {
+                sources.push(figure);
             }
+        }
+        let begun = after.and_then(|a| sources.iter().position(|s| s.id == a.figure));
+        let mut all = Vec::new();
+        for (i, figure) in sources.into_iter().enumerate().skip(begun.unwrap_or_default()) {
+            let left = limit - all.len() as i64;
+            if left <= 0 {
+                break;
+            }
+            let window = session.window_of(figure).await?;
+            let norms = session.norms(&window).await?;
+            let Some(list) = List::new(figure, session.frame(&window, &norms)) else { continue };
+            let ledger = figure.of.clone().unwrap_or_default();
+            let from = after.filter(|_| begun == Some(i)).map(|a| (a.region.as_str(), a.record.as_str()));
+            let rows = session.run(list.rows_after(left, from)).await?;
+            all.extend(
+                rows.into_iter().filter_map(|r| read(&ledger, r)).map(|row| (Standing::of(&figure.id, &row), row)),
+            );
         }
         Ok(all)
     }
@@ -202,4 +229,18 @@ impl Figures {
         let position = ask.as_of.unwrap_or(clock.head);
         Ok(Session { figures: self, ask, county, position, clock, fixed: ask.exact })
     }
+}
+
+/// A row of a list's statement; none where its place is no place.
+fn read(ledger: &str, row: Vec<Value>) -> Option<Row> {
+    let mut row = row.into_iter();
+    let mut next = || row.next().unwrap_or_default();
+    let (record, region, seq, item) = (next(), next(), next(), next());
+    Some(Row {
+        ledger: ledger.into(),
+        record: record.as_text().unwrap_or_default().into(),
+        region: RegionCode::parse(region.as_text()?).ok()?,
+        from_seq: seq.as_int().unwrap_or_default(),
+        item,
+    })
 }

@@ -19,7 +19,7 @@ mod rules;
 mod session;
 mod window;
 
-pub use answer::{Answer, Missing, Monthly, Row};
+pub use answer::{Answer, Missing, Monthly, Row, Standing};
 pub use ask::Ask;
 pub use calendar::calendar;
 pub use describe::describe;

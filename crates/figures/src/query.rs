@@ -90,8 +90,22 @@ impl<'a> List<'a> {
         Statement { sql, binds: self.compiler.binds }
     }
 
-    /// The records, with what each contributes.
-    pub(crate) fn rows(mut self, limit: Option<i64>, offset: i64) -> Statement {
+    /// The records by place, with what each contributes: so many from a number of rows on.
+    pub(crate) fn rows(self, limit: Option<i64>, offset: i64) -> Statement {
+        let page = limit.map_or(String::new(), |n| format!(" LIMIT {n} OFFSET {offset}"));
+        self.in_order(&page)
+    }
+
+    /// The same after a record, given by its place and id; from the beginning where none is given.
+    pub(crate) fn rows_after(mut self, limit: i64, after: Option<(&str, &str)>) -> Statement {
+        if let Some((region, record)) = after {
+            let (region, record) = (self.compiler.bind(region.into()), self.compiler.bind(record.into()));
+            self.filter.push_str(&format!(" AND ({OWN}.region, {OWN}.record) > ({region}, {record})"));
+        }
+        self.in_order(&format!(" LIMIT {limit}"))
+    }
+
+    fn in_order(mut self, page: &str) -> Statement {
         let item = match &self.figure.measure {
             Measure::CountDistinct(e)
             | Measure::Sum(e)
@@ -101,7 +115,6 @@ impl<'a> List<'a> {
             | Measure::Median(e) => self.compiler.value(e),
             _ => "NULL".into(),
         };
-        let page = limit.map_or(String::new(), |n| format!(" LIMIT {n} OFFSET {offset}"));
         let sql = format!(
             "SELECT {OWN}.record, {OWN}.region, {OWN}.from_seq, {item} FROM {} AS {OWN} WHERE {} ORDER BY {OWN}.region, {OWN}.record{page}",
             self.ledger.table(),

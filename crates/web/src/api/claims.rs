@@ -36,7 +36,7 @@ pub(crate) struct Claim {
 #[utoipa::path(get, path = "/api/{county}/claims", params(FigureQuery),
     responses((status = 200, description = "Claims of the place", body = Claims)))]
 pub(crate) async fn list_claims(caller: Caller, Asked(query): Asked<FigureQuery>) -> Result<Json<Claims>, WebError> {
-    let (ask, _, cursor) = query.page(&caller).await?;
+    let (ask, _, cursor) = query.page::<String>(&caller).await?;
     let claims = caller.catalogue().figures().filter(|f| f.is_claim());
     let seen: Vec<&Figure> = claims.filter(|f| caller.access().sees(caller.catalogue(), f, &ask.region)).collect();
     let ids: Vec<&str> = seen.iter().map(|f| f.id.as_str()).collect();

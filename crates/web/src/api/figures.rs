@@ -7,6 +7,7 @@ use axum::extract::Path;
 use catalogue::{Figure, RegionCode, Value, WindowCode};
 use figures::{Answer, Ask};
 use jiff::civil::Date;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -173,7 +174,10 @@ impl FigureQuery {
     }
 
     /// The page of a list, and the ask as of the position its first page fixed.
-    pub(super) async fn page(&self, desk: &Desk) -> Result<(Ask, i64, Cursor), WebError> {
+    pub(super) async fn page<T: Serialize + DeserializeOwned>(
+        &self,
+        desk: &Desk,
+    ) -> Result<(Ask, i64, Cursor<T>), WebError> {
         let (ask, limit) = (self.ask(desk)?, paging::limit(self.limit)?);
         let cursor = Cursor::read(desk, self.cursor.as_deref(), self.as_of).await?;
         Ok((Ask { as_of: Some(cursor.as_of), ..ask }, limit, cursor))
@@ -193,17 +197,18 @@ pub(crate) async fn list_figures(
     caller: Caller,
     Asked(query): Asked<FigureQuery>,
 ) -> Result<Json<Page<Valued>>, WebError> {
-    let (ask, limit, cursor) = query.page(&caller).await?;
-    let mut seen: Vec<&Figure> =
-        caller.catalogue().figures().filter(|f| caller.access().sees(caller.catalogue(), f, &ask.region)).collect();
-    seen.sort_by(|a, b| a.id.cmp(&b.id));
-    let size = |n: i64| usize::try_from(n).unwrap_or_default();
-    let shown: Vec<&Figure> = seen.iter().copied().skip(size(cursor.offset)).take(size(limit)).collect();
+    let (ask, limit, cursor) = query.page::<String>(&caller).await?;
+    let (all, access) = (caller.catalogue(), caller.access());
+    let on = |f: &&Figure| cursor.last.as_ref().is_none_or(|last| f.id > *last) && access.sees(all, f, &ask.region);
+    let mut shown: Vec<&Figure> = all.figures().filter(on).collect();
+    shown.sort_by(|a, b| a.id.cmp(&b.id));
+    let more = shown.len() as i64 > limit;
+    shown.truncate(usize::try_from(limit).unwrap_or_default());
     let ids: Vec<&str> = shown.iter().map(|f| f.id.as_str()).collect();
     let answers = caller.state.figures.values(&ids, &ask).await?;
     let valued =
         |(f, a): (&&Figure, &Answer)| Valued { definition: defined(&caller, f), answer: given(&caller, f, a, None) };
-    let next = (cursor.offset + limit < seen.len() as i64).then(|| cursor.after(limit).to_string());
+    let next = shown.last().filter(|_| more).map(|last| cursor.after(last.id.clone()).to_string());
     Ok(Json(Page { items: shown.iter().zip(&answers).map(valued).collect(), next, as_of: cursor.as_of }))
 }
 
@@ -231,14 +236,18 @@ pub(crate) async fn list_figure_records(
     Path(of): Path<OfFigure>,
     Asked(query): Asked<FigureQuery>,
 ) -> Result<Json<Page<Counted>>, WebError> {
-    let (ask, limit, cursor) = query.page(&caller).await?;
+    let (ask, limit, cursor) = query.page::<figures::Standing>(&caller).await?;
     let figure = seen(&caller, &of.figure, &ask.region)?;
     if !caller.access().lists(caller.catalogue(), figure, &ask.region) {
         return Err(WebError::Forbidden);
     }
-    // A figure worked out from others gives so many records of each: it goes on while any of them may.
-    let rows = caller.state.figures.rows(&figure.id, &ask, Some(limit), cursor.offset).await?;
-    let next = (rows.len() as i64 >= limit).then(|| cursor.after(limit).to_string());
+    // One more than is given tells whether there is a further page.
+    let figures = &caller.state.figures;
+    let mut rows = figures.rows_after(&figure.id, &ask, limit + 1, cursor.last.as_ref()).await?;
+    let more = rows.len() as i64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or_default());
+    let next = rows.last().filter(|_| more).map(|(at, _)| cursor.after(at.clone()).to_string());
+    let rows: Vec<figures::Row> = rows.into_iter().map(|(_, row)| row).collect();
     let keys = rows.iter().map(|r| (r.ledger.clone(), r.record.clone()));
     let known = fetch(&caller.state, caller.county(), keys).await?;
     let pairs = known.iter().filter_map(|((l, _), r)| Some((caller.catalogue().ledger(l)?, r)));
@@ -363,6 +372,33 @@ mod tests {
         }
         assert_eq!((all.len(), all.iter().collect::<BTreeSet<_>>().len()), (2, 2));
         assert!(all.contains(&bench.posting));
+    }
+
+    #[tokio::test]
+    async fn the_records_of_a_figure_worked_out_from_others_come_once_each_and_end() {
+        let bench = testing::bench().await;
+        let formula = |f: &&catalogue::Figure| matches!(f.measure, catalogue::Measure::Formula(_));
+        let ids: Vec<String> = bench.state.catalogue().figures().filter(formula).map(|f| f.id.clone()).collect();
+        let (token, mut some) = (bench.token("wang").await, 0);
+        for id in ids.iter().take(60) {
+            let address = format!("/api/419931/figures/{}/records?limit=1", id.replace('/', "%2F"));
+            let (mut all, mut next) = (Vec::new(), String::new());
+            loop {
+                let page = bench.ask_with(&token, &format!("{address}{next}")).await.json();
+                let items = page["items"].as_array().unwrap();
+                assert!(items.len() <= 1 && all.len() < 40, "{id} does not end: {all:?}");
+                let text = |v: &serde_json::Value| v.as_str().unwrap().to_string();
+                all.extend(items.iter().map(|r| (text(&r["ledger"]), text(&r["record"]))));
+                let Some(cursor) = page["next"].as_str() else { break };
+                next = format!("&cursor={cursor}");
+            }
+            some += usize::from(!all.is_empty());
+            let ask = figures::Ask::usual(testing::county(), bench.state.windows(None));
+            let whole = bench.state.figures.rows(id, &ask, None, 0).await.unwrap();
+            let whole: BTreeSet<_> = whole.into_iter().map(|r| (r.ledger, r.record)).collect();
+            assert_eq!(all.into_iter().collect::<BTreeSet<_>>(), whole, "{id}");
+        }
+        assert!(some > 0, "no such figure has a record here");
     }
 
     #[tokio::test]

@@ -1,10 +1,11 @@
 //! Pages of a list by cursor. The first page fixes the journal's position, and the rest are read as of it: whatever is entered
-//! meanwhile, all pages together are the list as it stood, each row once. Records go on from the last row that was given, however
-//! far down the list; figures and what stands behind them, which are few, from a number of rows.
+//! meanwhile, all pages together are the list as it stood, each row once. A list goes on from the last row that was given, however
+//! far down it stands.
 
 use catalogue::{Ledger, Storage, Value};
 use journal::Record;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 use crate::WebError;
@@ -26,62 +27,46 @@ pub(crate) struct Page<T> {
     pub as_of: i64,
 }
 
-/// Where a short list goes on: the position it is read as of, and after how many rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Cursor {
+/// Where a list goes on: the position it is read as of, and what its last row is found by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cursor<T> {
     pub as_of: i64,
-    pub offset: i64,
+    pub last: Option<T>,
 }
 
-impl Cursor {
+/// That of a list of records.
+pub(crate) type Keyset = Cursor<journal::Cursor>;
+
+impl<T: Serialize + DeserializeOwned> Cursor<T> {
     /// The cursor that was sent, else the beginning of the list as of a position, or as of now.
-    pub(crate) async fn read(desk: &Desk, sent: Option<&str>, as_of: Option<i64>) -> Result<Cursor, WebError> {
+    pub(crate) async fn read(desk: &Desk, sent: Option<&str>, as_of: Option<i64>) -> Result<Cursor<T>, WebError> {
         match sent {
             Some(sent) => Cursor::parse(sent).ok_or_else(|| bad("cursor", sent)),
-            None => Ok(Cursor { as_of: position(desk, as_of).await?, offset: 0 }),
+            None => Ok(Cursor { as_of: position(desk, as_of).await?, last: None }),
         }
     }
 
-    fn parse(text: &str) -> Option<Cursor> {
-        let mut numbers = text.split('.').map(|n| n.parse::<u32>().ok());
-        let (as_of, offset) = (numbers.next()??, numbers.next()??);
-        numbers.next().is_none().then_some(Cursor { as_of: as_of.into(), offset: offset.into() })
+    fn parse(text: &str) -> Option<Cursor<T>> {
+        let (as_of, row) = text.split_once('.')?;
+        let last: T = serde_json::from_slice(&hex::decode(row).ok()?).ok()?;
+        Some(Cursor { as_of: as_of.parse::<u32>().ok()?.into(), last: Some(last) })
     }
 
-    /// The cursor so many rows on.
-    pub(crate) fn after(self, rows: i64) -> Cursor {
-        Cursor { offset: self.offset + rows, ..self }
+    /// What goes on after a row.
+    pub(crate) fn after(&self, last: T) -> Cursor<T> {
+        Cursor { as_of: self.as_of, last: Some(last) }
     }
 }
 
-impl std::fmt::Display for Cursor {
+impl<T: Serialize> std::fmt::Display for Cursor<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.as_of, self.offset)
+        let last =
+            self.last.as_ref().map(|l| serde_json::to_vec(l).expect("a cursor is plain data")).unwrap_or_default();
+        write!(f, "{}.{}", self.as_of, hex::encode(last))
     }
-}
-
-/// Where a list of records goes on: the position it is read as of, and the last row that was given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Keyset {
-    pub as_of: i64,
-    last: Option<journal::Cursor>,
 }
 
 impl Keyset {
-    /// The cursor that was sent, else the beginning of the list as of a position, or as of now.
-    pub(crate) async fn read(desk: &Desk, sent: Option<&str>, as_of: Option<i64>) -> Result<Keyset, WebError> {
-        match sent {
-            Some(sent) => Keyset::parse(sent).ok_or_else(|| bad("cursor", sent)),
-            None => Ok(Keyset { as_of: position(desk, as_of).await?, last: None }),
-        }
-    }
-
-    fn parse(text: &str) -> Option<Keyset> {
-        let (as_of, row) = text.split_once('.')?;
-        let last: journal::Cursor = serde_json::from_slice(&hex::decode(row).ok()?).ok()?;
-        Some(Keyset { as_of: as_of.parse::<u32>().ok()?.into(), last: Some(last) })
-    }
-
     /// The row to go on from, which must be of a list in this order.
     pub(crate) fn row(&self, ledger: &Ledger, order: Option<&str>) -> Result<Option<&journal::Cursor>, WebError> {
         let Some(last) = &self.last else { return Ok(None) };
@@ -94,19 +79,11 @@ impl Keyset {
         if fits && !last.back { Ok(Some(last)) } else { Err(bad("cursor", &self.to_string())) }
     }
 
-    /// Where the list goes on after a row.
-    pub(crate) fn after(&self, row: &Record, order: Option<&str>) -> Keyset {
+    /// Where the list goes on after a record.
+    pub(crate) fn after_record(&self, row: &Record, order: Option<&str>) -> Keyset {
         let value = order.filter(|name| *name != "region").map_or(Value::Null, |name| row.get(name).clone());
         let (region, record) = (row.region.to_string(), row.record.clone());
-        Keyset { as_of: self.as_of, last: Some(journal::Cursor { value, region, record, back: false }) }
-    }
-}
-
-impl std::fmt::Display for Keyset {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let last =
-            self.last.as_ref().map(|l| serde_json::to_vec(l).expect("a cursor is plain data")).unwrap_or_default();
-        write!(f, "{}.{}", self.as_of, hex::encode(last))
+        self.after(journal::Cursor { value, region, record, back: false })
     }
 }
 
@@ -138,11 +115,9 @@ mod tests {
 
     #[test]
     fn a_cursor_comes_back_as_it_was_given_and_nothing_else_is_one() {
-        let cursor = Cursor { as_of: 4711, offset: 150 };
-        assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
-        for wrong in ["", "1", "1.2.3", "-1.0", "1.x", "1.99999999999"] {
-            assert_eq!(Cursor::parse(wrong), None, "{wrong}");
-        }
+        let figure = Cursor { as_of: 4711, last: Some("posting.first_secretary".to_string()) };
+        assert_eq!(Cursor::parse(&figure.to_string()), Some(figure.clone()));
+        assert_eq!(Keyset::parse(&figure.to_string()), None, "a cursor is of its own list");
         let last = journal::Cursor {
             value: Value::from("2025-09"),
             region: "419931".into(),

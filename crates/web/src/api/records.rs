@@ -141,7 +141,7 @@ async fn page(
     let mut records = desk.state.journal.page(desk.county(), ledger, &query, from.row(ledger, field)?).await?;
     let more = records.len() as i64 > list.limit;
     records.truncate(usize::try_from(list.limit).unwrap_or_default());
-    let next = records.last().filter(|_| more).map(|last| from.after(last, field));
+    let next = records.last().filter(|_| more).map(|last| from.after_record(last, field));
     Ok((records, next))
 }
 

@@ -42,7 +42,7 @@ pub(crate) struct Ruled {
 #[utoipa::path(get, path = "/api/{county}/rules", params(FigureQuery),
     responses((status = 200, description = "Rules of the place", body = Rules)))]
 pub(crate) async fn list_rules(caller: Caller, Asked(query): Asked<FigureQuery>) -> Result<Json<Rules>, WebError> {
-    let (ask, _, cursor) = query.page(&caller).await?;
+    let (ask, _, cursor) = query.page::<String>(&caller).await?;
     let sees = |id: &String| {
         let figure = caller.catalogue().figure(id);
         figure.is_some_and(|f| caller.access().sees(caller.catalogue(), f, &ask.region))
