@@ -14,7 +14,7 @@ async fn a_village_is_three_letters_and_enter_away_from_any_page() {
     let visitor = driver.visitor(Look::OFFICE, &bench.served().await).await;
     visitor.signs_in("zh", "wang", PASSWORD).await;
 
-    visitor.goes_to("/figures").await;
+    visitor.goes_to("/reports").await;
     visitor.presses("/lxc".chars()).await;
     visitor.finds(Locator::Css(".hits a[href='/places/419931100201']")).await;
     visitor.presses([Key::Down.into(), Key::Enter.into()]).await;

@@ -1,4 +1,7 @@
-//! The catalogue of figures: all that may be seen, by part; found by name or its sound, narrowed by part, window and sort.
+//! The catalogue of figures: all that may be seen, folded by part and ledger; found by name or its sound, narrowed by part, window and
+//! sort. What is found stands open, with its values.
+
+use std::collections::{BTreeMap, HashMap};
 
 use askama::Template;
 use axum::Router;
@@ -33,10 +36,17 @@ struct Row {
     star: bool,
 }
 
+/// The figures of one ledger; those that are worked out from others, or set, stand together.
 struct Group {
-    folder: &'static str,
     name: String,
     rows: Vec<Row>,
+}
+
+struct Section {
+    folder: &'static str,
+    name: String,
+    count: usize,
+    groups: Vec<Group>,
 }
 
 #[derive(Template)]
@@ -49,9 +59,10 @@ struct Figures {
     sorts: Vec<Choice>,
     narrowed: bool,
     total: usize,
-    valued: bool,
     declares: bool,
-    groups: Vec<Group>,
+    /// Whether the groups stand unfolded.
+    open: bool,
+    sections: Vec<Section>,
 }
 
 /// A choice of a filter: its value, its name, whether it is the one chosen.
@@ -65,6 +76,8 @@ pub(crate) struct Params {
     part: String,
     window: String,
     sort: String,
+    /// Anything at all unfolds every group.
+    all: String,
 }
 
 impl Params {
@@ -93,14 +106,8 @@ pub(crate) async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Htm
     let seen: Vec<&Figure> = open.iter().copied().filter(|f| params.fits(f)).collect();
     let valued = params.narrows() && seen.len() <= VALUED;
     let values = if valued { values(&desk, &seen).await? } else { Vec::new() };
-    let mut groups: Vec<Group> = Vec::new();
-    for part in Part::ALL {
-        let of_part = seen.iter().enumerate().filter(|(_, f)| f.part == part);
-        let rows: Vec<Row> = of_part.map(|(i, f)| row(&desk, f, values.get(i).cloned())).collect();
-        if !rows.is_empty() {
-            groups.push(Group { folder: part.folder(), name: w.name(&part.names()), rows });
-        }
-    }
+    let rows = seen.iter().enumerate().map(|(i, f)| (*f, row(&desk, f, values.get(i).cloned())));
+    let sections = sections(&desk, rows.collect());
     let sorts = [("star", w.say("figure-star")), ("claim", w.say("claim"))];
     shell::page(&Figures {
         shell: Shell::new(&desk, w.say("menu-figures"), At::Figures),
@@ -108,12 +115,37 @@ pub(crate) async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Htm
         windows: windows(&desk, &open, &params),
         sorts: sorts.map(|(code, name)| (code.to_string(), name, params.sort == code)).into(),
         narrowed: params.narrows(),
+        open: !params.all.is_empty() || params.narrows(),
         query: params.q,
         total: seen.len(),
-        valued,
         declares: desk.access().declares(),
-        groups,
+        sections,
     })
+}
+
+/// Parts in their order, ledgers in the order of the menu, figures as they are declared.
+fn sections(desk: &Desk, rows: Vec<(&Figure, Row)>) -> Vec<Section> {
+    let (catalogue, w) = (desk.catalogue(), desk.words());
+    let order: HashMap<&str, usize> = catalogue.ledgers().enumerate().map(|(i, l)| (l.name.as_str(), i)).collect();
+    let mut found: BTreeMap<(usize, usize), Vec<Row>> = BTreeMap::new();
+    for (figure, row) in rows {
+        let part = Part::ALL.iter().position(|p| *p == figure.part).unwrap_or_default();
+        let ledger = figure.of.as_deref().and_then(|of| order.get(of)).map_or(order.len(), |i| *i);
+        found.entry((part, ledger)).or_default().push(row);
+    }
+    let ledgers: Vec<String> = catalogue.ledgers().map(|l| w.name(&l.names)).collect();
+    let mut all: Vec<Section> = Vec::new();
+    for ((part, ledger), rows) in found {
+        let part = Part::ALL[part];
+        if all.last().is_none_or(|s| s.folder != part.folder()) {
+            all.push(Section { folder: part.folder(), name: w.name(&part.names()), count: 0, groups: Vec::new() });
+        }
+        let Some(section) = all.last_mut() else { continue };
+        let name = ledgers.get(ledger).cloned().unwrap_or_else(|| w.say("figures-worked-out"));
+        section.count += rows.len();
+        section.groups.push(Group { name, rows });
+    }
+    all
 }
 
 fn parts(desk: &Desk, open: &[&Figure], params: &Params) -> Vec<Choice> {
@@ -171,6 +203,26 @@ mod tests {
         assert!(found.text().contains("在任第一书记") && !found.body.contains("/figures/venue.funds_paid\""));
         let money = bench.signed_in("cai").await.get("/figures").await;
         assert!(!money.body.contains("/figures/posting.first_secretary\""));
+    }
+
+    #[tokio::test]
+    async fn figures_are_folded_by_ledger_until_something_is_looked_for() {
+        let bench = testing::bench().await;
+        let wang = bench.signed_in("wang").await;
+        let all = wang.get("/figures").await;
+        let (folds, links) = (all.body.matches("<details").count(), all.body.matches("class=\"figure-row\"").count());
+        assert!(!all.body.contains("<details class=\"card fold\" open"), "nothing is looked for: nothing stands open");
+        assert!(folds > 20 && links > 400, "{folds} groups, {links} figures: what is folded is there all the same");
+        assert!(wang.get("/figures?all=1").await.body.contains("<details class=\"card fold\" open"));
+        assert!(wang.get("/figures?q=zrdysj").await.body.contains("<details class=\"card fold\" open"));
+        // What a part says it holds is what its groups hold together.
+        let said: usize = all
+            .body
+            .split("class=\"held\">")
+            .skip(1)
+            .map(|t| t.split('<').next().unwrap().trim().parse::<usize>().unwrap())
+            .sum();
+        assert_eq!(said, links);
     }
 
     #[tokio::test]
