@@ -53,6 +53,7 @@ pub async fn serve(state: State, listener: TcpListener) -> Result<(), WebError> 
     tokio::spawn(reminders::serve(state.clone()));
     tokio::spawn(live::watch(state.clone()));
     tokio::spawn(location::serve(state.clone()));
+    tokio::spawn(pages::bulk::serve(state.clone()));
     let pages = router(state).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, pages).with_graceful_shutdown(told_to_stop()).await?;
     Ok(())

@@ -1,5 +1,5 @@
-//! Work that goes on after the answer: how far it is, and what came of it. It lives as long as the process; what was asked is kept,
-//! so that it is begun again when somebody comes back for it.
+//! Work that goes on after the answer: how far it is, and what came of it, as this process knows it. What was asked and what came of it
+//! are kept, so that any process takes up what another left.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -50,6 +50,11 @@ impl Job {
         self.done.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// So many parts are done, as another process says.
+    pub(crate) fn stands_at(&self, done: usize) {
+        self.done.store(done, Ordering::Relaxed);
+    }
+
     /// How many parts are done.
     pub(crate) fn done(&self) -> usize {
         self.done.load(Ordering::Relaxed)
@@ -72,11 +77,13 @@ pub(crate) struct Jobs {
     kept: Mutex<VecDeque<Arc<Job>>>,
     /// One job at work at a time: pages come first.
     pub(crate) turn: Semaphore,
+    /// The name by which this process takes jobs.
+    pub(crate) worker: String,
 }
 
 impl Default for Jobs {
     fn default() -> Jobs {
-        Jobs { kept: Mutex::default(), turn: Semaphore::new(1) }
+        Jobs { kept: Mutex::default(), turn: Semaphore::new(1), worker: uuid::Uuid::now_v7().to_string() }
     }
 }
 
