@@ -160,6 +160,8 @@ pub struct Field {
     pub withdrawn: bool,
     /// For a `ref`: the same workbook row may hold fields of the record referred to.
     pub copies: bool,
+    /// Whether records are looked up by it: its column has an index.
+    pub sought: bool,
     /// Value of a record that gives none.
     pub default: Option<String>,
     /// File it is declared in: its ledger's, or one that adds to it.
@@ -224,6 +226,8 @@ pub struct Ledger {
     pub titles: Vec<String>,
     /// Open only to roles that name it: neither `*` nor `part/*` does.
     pub apart: bool,
+    /// Whether its records may carry pictures (never must).
+    pub pictures: bool,
     /// Place in menus.
     pub order: i64,
     /// Fields in the order of forms and columns.

@@ -51,6 +51,8 @@ struct RawLedger {
     titles: Vec<String>,
     #[serde(default)]
     apart: bool,
+    #[serde(default)]
+    pictures: bool,
     #[serde(default = "last_place")]
     order: i64,
     #[serde(default)]
@@ -99,6 +101,8 @@ pub(crate) struct RawField {
     withdrawn: bool,
     #[serde(default)]
     copies: bool,
+    #[serde(default)]
+    sought: bool,
     #[serde(default)]
     default: Option<String>,
 }
@@ -216,6 +220,7 @@ impl Reader<'_> {
             keeper: raw.keeper,
             titles: raw.titles,
             apart: raw.apart,
+            pictures: raw.pictures,
             order: raw.order,
             fields,
             checks: Vec::new(),
@@ -278,6 +283,7 @@ impl Reader<'_> {
             was: raw.was,
             withdrawn: raw.withdrawn,
             copies: raw.copies,
+            sought: raw.sought,
             default: raw.default,
             file: source.path.clone(),
         })
@@ -303,6 +309,39 @@ impl Reader<'_> {
             }
             if let Some(ledger) = self.catalogue.ledgers.get_mut(&ledger) {
                 ledger.checks = read;
+            }
+        }
+        self.bounds_of_norms(sources);
+    }
+
+    /// The range of a norm is a check of the ledger that holds the values, so that every way in keeps it.
+    fn bounds_of_norms(&mut self, sources: &[Source]) {
+        const VALUES: &str = "norm_value";
+        let norms = self.norm_names();
+        let bounded: Vec<_> = self.catalogue.norms.iter().filter_map(|n| Some((n.name.clone(), n.bounds()?))).collect();
+        for norm in self.catalogue.norms.iter().filter(|n| n.min > n.max && n.max.is_some()) {
+            let line = sources
+                .iter()
+                .find(|s| s.path == "norms.toml")
+                .map_or(1, |s| s.line_of(&format!("[norms.{}]", norm.name)));
+            let what = format!("the norm {} may be set to nothing: its min lies above its max", norm.name);
+            self.faults.add(("norms.toml", line), what, "mend min or max");
+        }
+        if !self.catalogue.ledgers.contains_key(VALUES) {
+            return;
+        }
+        for (name, (that, says)) in bounded {
+            let context = Context { ledgers: &self.catalogue.ledgers, norms: &norms, own: VALUES };
+            match expr_parse::parse(&that, &context) {
+                Ok(that) => {
+                    let check = Check { that, level: Level::Error, says };
+                    self.catalogue.ledgers.get_mut(VALUES).into_iter().for_each(|l| l.checks.push(check.clone()));
+                }
+                Err(what) => self.faults.add(
+                    ("norms.toml", 1),
+                    format!("the range of the norm {name} cannot be a condition ({})", what.en),
+                    "mend min or max",
+                ),
             }
         }
     }

@@ -129,6 +129,10 @@ pub struct Norm {
     pub about: Option<Names>,
     /// What counts where the county has set nothing, in thousandths: the law's own number.
     pub default: Option<i64>,
+    /// The least that it may be set to, in thousandths.
+    pub min: Option<i64>,
+    /// The most that it may be set to, in thousandths.
+    pub max: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -144,6 +148,10 @@ pub(crate) struct RawNorm {
     pub about: Option<Names>,
     #[serde(default)]
     pub default: Option<f64>,
+    #[serde(default)]
+    pub min: Option<f64>,
+    #[serde(default)]
+    pub max: Option<f64>,
 }
 
 impl RawNorm {
@@ -155,7 +163,32 @@ impl RawNorm {
             kind: self.kind,
             about: self.about,
             default: self.default.map(thousandths),
+            min: self.min.map(thousandths),
+            max: self.max.map(thousandths),
         }
+    }
+}
+
+impl Norm {
+    /// What a value of it in the ledger `norm_value` must be where the norm is bounded: a condition over that ledger, and what is said
+    /// of a value that does not meet it.
+    pub(crate) fn bounds(&self) -> Option<(String, Names)> {
+        let shown = |thousandths: i64| format!("{}", thousandths as f64 / 1000.0);
+        let (least, most, zh, en) = match (self.min, self.max) {
+            (None, None) => return None,
+            (Some(min), Some(max)) => {
+                let (least, most) = (shown(min), shown(max));
+                (min, max, format!("{least} 到 {most}"), format!("from {least} to {most}"))
+            }
+            (Some(min), None) => (min, i64::MAX, format!("不小于 {}", shown(min)), format!("at least {}", shown(min))),
+            (None, Some(max)) => (0, max, format!("不大于 {}", shown(max)), format!("at most {}", shown(max))),
+        };
+        let that = format!("norm <> '{}' OR (value >= {least} AND value <= {most})", self.name);
+        let says = Names {
+            zh: format!("“{}”的取值应为 {zh}{}，请改取值", self.names.zh, self.unit),
+            en: format!("The value of “{}” is {en}: please change it", self.names.en),
+        };
+        Some((that, says))
     }
 }
 

@@ -284,6 +284,7 @@ mod tests {
             was: None,
             withdrawn: false,
             copies: false,
+            sought: false,
             default: None,
             file: String::new(),
         }

@@ -122,8 +122,8 @@ fn widen(ledger: &Ledger, present: &HashSet<String>) -> Vec<String> {
         .collect()
 }
 
-/// By natural key, by record, by place (with what records are found by, so that a search reads this index alone), by date and by
-/// what is referred to.
+/// By natural key, by record, by place (with what records are found by, so that a search reads this index alone), by date, by
+/// what is referred to and by what is sought.
 pub(crate) fn indexes(ledger: &Ledger) -> Vec<String> {
     let table = ledger.table();
     let mut all = vec![
@@ -135,7 +135,8 @@ pub(crate) fn indexes(ledger: &Ledger) -> Vec<String> {
         ),
     ];
     let day = ledger.day.iter().map(String::as_str);
-    let refs = ledger.fields.iter().filter(|f| matches!(f.kind, FieldType::Ref(_))).map(|f| f.name.as_str());
+    let refs =
+        ledger.fields.iter().filter(|f| f.sought || matches!(f.kind, FieldType::Ref(_))).map(|f| f.name.as_str());
     for field in day.chain(refs) {
         all.push(format!("CREATE INDEX IF NOT EXISTS {table}_{field} ON {table} (county, to_seq, \"{field}\")"));
     }
