@@ -205,6 +205,15 @@ impl Visitor {
         self.tells("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
     }
 
+    /// The device has room for so many bytes of these pages' own and no more; for any number where none is said.
+    pub async fn has_room_for(&self, bytes: Option<u64>) {
+        let mut values = json!({ "origin": self.base });
+        if let Some(bytes) = bytes {
+            values["quotaSize"] = json!(bytes);
+        }
+        self.tells("Storage.overrideQuotaForOrigin", values).await;
+    }
+
     pub(crate) fn browser(&self) -> &Client {
         &self.browser
     }

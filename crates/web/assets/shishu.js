@@ -123,7 +123,7 @@
   for (const kind of ["input", "keydown", "pointerdown", "scroll"]) document.addEventListener(kind, work, { capture: true, passive: true });
   document.addEventListener("visibilitychange", () => { if (document.hidden) work(); else since = performance.now(); });
   document.addEventListener("formdata", ({ target, formData }) => {
-    if (target.method !== "post" || target.enctype === "multipart/form-data") return;
+    if (target.method !== "post" || (target.enctype === "multipart/form-data" && !target.matches("[data-outbox]"))) return;
     work();
     formData.set("spent", Math.round(spent / 1000));
   });

@@ -230,17 +230,28 @@ impl FromRequest<State> for Posted {
     type Rejection = WebError;
 
     async fn from_request(request: Request, state: &State) -> Result<Posted, WebError> {
-        let jar = CookieJar::from_headers(request.headers());
-        let form = meter::of_request(&request);
+        let headers = request.headers().clone();
+        let (jar, form) = (CookieJar::from_headers(&headers), meter::of_request(&request));
         let axum::Form(mut fields) = axum::Form::<HashMap<String, String>>::from_request(request, state)
             .await
             .map_err(|e| WebError::BadForm(e.body_text()))?;
         let given = fields.get(CSRF).map_or("", String::as_str);
         check_token(state, &jar, given)?;
-        let session = held(state, &jar, SESSION).and_then(|token| state.sessions.find(&token));
-        meter::count(state, session.as_ref().filter(|s| s.must.is_none()).map(|s| &*s.access), form, &mut fields).await;
+        timed(state, &headers, form, &mut fields).await;
         Ok(Posted(fields))
     }
+}
+
+/// Takes the time that a form was worked on out of its fields, and adds it up.
+pub(crate) async fn timed(
+    state: &State,
+    headers: &HeaderMap,
+    form: Option<String>,
+    fields: &mut HashMap<String, String>,
+) {
+    let jar = CookieJar::from_headers(headers);
+    let session = held(state, &jar, SESSION).and_then(|token| state.sessions.find(&token));
+    meter::count(state, session.as_ref().filter(|s| s.must.is_none()).map(|s| &*s.access), form, fields).await;
 }
 
 /// Whether a form's token is the one that belongs to this browser's cookie.

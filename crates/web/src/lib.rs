@@ -41,6 +41,7 @@ mod meter;
 mod on_postgres;
 mod pages;
 mod paper;
+mod pictures;
 mod places;
 mod posted;
 mod provider;

@@ -26,7 +26,7 @@ pub(crate) struct Uploaded {
     /// The files that hold something.
     pub files: Vec<File>,
     /// Its other fields.
-    texts: HashMap<String, String>,
+    pub texts: HashMap<String, String>,
 }
 
 impl FromRequest<State> for Uploaded {

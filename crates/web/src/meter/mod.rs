@@ -48,7 +48,7 @@ const OF_PAGES: [(&str, &str); 16] = [
 
 /// Addresses whose forms ask nobody for a record: the way in, one's own matters, the offices of the three administrators, reports.
 #[cfg(test)]
-const ASK_NOTHING: [&str; 18] = [
+const ASK_NOTHING: [&str; 19] = [
     "/accounts",
     "/audit",
     "/bulk",
@@ -67,6 +67,7 @@ const ASK_NOTHING: [&str; 18] = [
     "/ledgers/{ledger}/columns",
     "/ledgers/{ledger}/sealed",
     "/ledgers/{ledger}/fields",
+    "/ledgers/{ledger}/records/{record}/pictures",
 ];
 
 /// The ledger that a form posted to an address fills; none where it asks for no record.

@@ -33,6 +33,7 @@ pub(crate) mod month;
 pub(crate) mod overview;
 pub(crate) mod paste;
 pub(crate) mod phone;
+pub(crate) mod pictures;
 pub(crate) mod postings;
 pub(crate) mod record;
 pub(crate) mod reminders;
@@ -82,6 +83,7 @@ pub(crate) fn routes() -> Router<State> {
         overview::routes(),
         paste::routes(),
         phone::routes(),
+        pictures::routes(),
         postings::routes(),
         record::routes(),
         reminders::routes(),

@@ -51,14 +51,25 @@ impl Client<'_> {
 
     /// Sends a file with its token.
     pub(crate) async fn upload_file(&self, address: &str, name: &str, content: &[u8]) -> Answer {
+        self.upload_with(address, &[], &[(name, content)]).await
+    }
+
+    /// Sends a form with its token and files.
+    pub(crate) async fn upload_with(&self, address: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
         let token = self.bench.state.sessions.csrf(&self.token);
-        let mut body = format!(
-            "------shishu\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n{token}\r\n------shishu\r\n\
-             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
-        )
-        .into_bytes();
-        body.extend(content);
-        body.extend(b"\r\n------shishu--\r\n");
+        let part = |head: String, content: &[u8]| {
+            [&b"------shishu\r\nContent-Disposition: form-data; "[..], head.as_bytes(), b"\r\n\r\n", content, b"\r\n"]
+                .concat()
+        };
+        let mut body = Vec::new();
+        for (name, value) in std::iter::once(("_token", token.as_str())).chain(fields.iter().copied()) {
+            body.extend(part(format!("name=\"{name}\""), value.as_bytes()));
+        }
+        for (name, content) in files {
+            let head = format!("name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream");
+            body.extend(part(head, content));
+        }
+        body.extend(b"------shishu--\r\n");
         send(&self.bench.state, multipart(address), &self.cookie(), Body::from(body)).await
     }
 

@@ -12,12 +12,13 @@ use axum::extract::{Path, Query};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use catalogue::Ledger;
-use journal::{JournalError, NewEntry, Record};
+use journal::{JournalError, NewEntry, Receipt, Record};
 use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::forms::{self, Read, Typed};
 use crate::guard::Posted;
+use crate::pictures::{self, About, Pictured, Taken};
 use crate::{State, WebError, doors, flows, links};
 
 use super::ledger::Params;
@@ -53,7 +54,8 @@ pub(crate) async fn new(
 }
 
 /// `POST /ledgers/{ledger}/records`
-pub(crate) async fn create(desk: Desk, Path(name): Path<String>, posted: Posted) -> Result<Response, WebError> {
+pub(crate) async fn create(desk: Desk, Path(name): Path<String>, pictured: Pictured) -> Result<Response, WebError> {
+    let Pictured { posted, files } = pictured;
     let ledger = desk.ledger(&name)?;
     if !desk.access().writes_anywhere(ledger) {
         return Err(WebError::Forbidden);
@@ -68,16 +70,13 @@ pub(crate) async fn create(desk: Desk, Path(name): Path<String>, posted: Posted)
     let id = Uuid::parse_str(posted.text("entry")).unwrap_or_else(|_| Uuid::now_v7());
     let fields = std::mem::take(&mut read.fields).into_iter().filter(|(_, v)| !v.is_null()).collect();
     let late = Some(posted.text("late_reason")).filter(|r| !r.is_empty()).map(String::from);
-    let entry = NewEntry {
-        id,
-        record: id,
-        reason: late,
-        device_at: posted.device_at(),
-        ..NewEntry::create(&name, region, fields, &desk.access().login, "web")
-    };
-    match append(&desk, vec![entry]).await {
-        Ok(()) if links::is_ours(posted.text("then")) => Ok(Redirect::to(posted.text("then")).into_response()),
-        Ok(()) => Ok(saved(&name, &id.to_string())),
+    let device_at = posted.device_at();
+    let about = About { ledger, record: id, region: region.clone(), entry: id, device_at };
+    let taken = pictures::taken(&desk, &about, files).await?;
+    let created = NewEntry::create(&name, region, fields, &desk.access().login, "web");
+    let entry = NewEntry { id, record: id, reason: late, device_at, ..created };
+    match append_with(&desk, vec![entry], &taken).await {
+        Ok(()) => Ok(done(&name, &id.to_string(), &taken, posted.text("then"))),
         Err(WebError::Journal(error)) => {
             refused(show(&desk, ledger, Purpose::New, &read.typed, Some(error), None).await?)
         }
@@ -96,10 +95,14 @@ pub(crate) async fn amend(desk: Desk, Path((name, id)): Path<(String, String)>) 
 pub(crate) async fn amended(
     desk: Desk,
     Path((name, id)): Path<(String, String)>,
-    posted: Posted,
+    Pictured { posted, files }: Pictured,
 ) -> Result<Response, WebError> {
     let ledger = desk.ledger(&name)?;
     let record = desk.own_record(ledger, &id).await?;
+    let entry_id = entry_id(&posted);
+    if is_stored(&desk, &record, entry_id).await? {
+        return Ok(saved(&name, &id));
+    }
     let mut read = forms::read(&desk, ledger, &posted).await?;
     if posted.text("reason").is_empty() {
         read.typed.faults.insert("reason".into(), desk.words().say("fault-reason"));
@@ -110,26 +113,26 @@ pub(crate) async fn amended(
         Some(region) if read.typed.faults.is_empty() => region,
         _ => return refused(show(&desk, ledger, Purpose::Amend(&record), &read.typed, None, None).await?),
     };
-    if changed.is_empty() && region == record.region {
+    let same = changed.is_empty() && region == record.region;
+    // What a phone tells of a project is kept even where no field changes by it; any other form that changes nothing says nothing.
+    let tells = !posted.text("tells").is_empty();
+    if same && !tells && files.is_empty() {
         return Ok(Redirect::to(&links::record(&name, &id)).into_response());
     }
-    if seen != record.from_seq {
+    if !same && seen != record.from_seq {
         return clashed(&desk, ledger, &record, seen, read).await;
     }
-    let reason = posted.text("reason");
-    let entry = NewEntry {
-        id: entry_id(&posted),
-        region,
-        seen: Some(seen),
-        device_at: posted.device_at(),
-        ..NewEntry::amend(&record, &name, changed, reason, &desk.access().login, "web")
-    };
+    let (reason, device_at) = (posted.text("reason"), posted.device_at());
+    let about = About { ledger, record: record.id(), region: region.clone(), entry: entry_id, device_at };
+    let taken = pictures::taken(&desk, &about, files).await?;
+    let amend = NewEntry::amend(&record, &name, changed, reason, &desk.access().login, "web");
+    let entry = NewEntry { id: entry_id, region, seen: (!same).then_some(seen), device_at, ..amend };
     let written = match flows::entries(&desk, ledger, &record, entry).await {
-        Ok(entries) => append(&desk, entries).await,
+        Ok(entries) => append_with(&desk, entries, &taken).await,
         Err(error) => Err(error),
     };
     match written {
-        Ok(()) => Ok(saved(&name, &id)),
+        Ok(()) => Ok(done(&name, &id, &taken, "")),
         Err(WebError::Journal(JournalError::Stale(stale))) => clashed(&desk, ledger, &stale.standing, seen, read).await,
         Err(WebError::Journal(error)) => {
             refused(show(&desk, ledger, Purpose::Amend(&record), &read.typed, Some(error), None).await?)
@@ -164,6 +167,16 @@ pub(crate) async fn withdrawn(
     Ok(Redirect::to(&links::ledger(&name)).into_response())
 }
 
+/// Where it goes on once an entry is stored: to the page that the form named, or to the record's; there too where files that came with
+/// it were not taken, since there they are told and others can be added.
+fn done(ledger: &str, record: &str, taken: &Taken, then: &str) -> Response {
+    match taken.left_word() {
+        Some(left) => Redirect::to(&format!("{}?saved=1&left={left}", links::record(ledger, record))).into_response(),
+        None if links::is_ours(then) => Redirect::to(then).into_response(),
+        None => saved(ledger, record),
+    }
+}
+
 /// The record's page, which offers to take back what was just saved.
 fn saved(ledger: &str, record: &str) -> Response {
     Redirect::to(&format!("{}?saved=1", links::record(ledger, record))).into_response()
@@ -174,14 +187,28 @@ fn entry_id(posted: &Posted) -> Uuid {
     Uuid::parse_str(posted.text("entry")).unwrap_or_else(|_| Uuid::now_v7())
 }
 
-async fn append(desk: &Desk, entries: Vec<NewEntry>) -> Result<(), WebError> {
+/// Whether an entry over a record is in the journal already: it was sent before, and the answer was lost on the way.
+async fn is_stored(desk: &Desk, record: &Record, entry: Uuid) -> Result<bool, WebError> {
+    let history = desk.state.journal.history(desk.county(), &record.record).await?;
+    Ok(history.iter().any(|change| change.entry.id == entry.to_string()))
+}
+
+/// Appends entries with the pictures that came with them: all or none.
+async fn append_with(desk: &Desk, mut entries: Vec<NewEntry>, taken: &Taken) -> Result<(), WebError> {
+    entries.extend(taken.entries());
+    let written = append(desk, entries).await;
+    taken.settle(desk, written.as_deref().ok()).await?;
+    written.map(|_| ())
+}
+
+async fn append(desk: &Desk, entries: Vec<NewEntry>) -> Result<Vec<Receipt>, WebError> {
     let account = entries.iter().any(|e| e.ledger == "account");
     doors::kept(desk, &entries).await?;
-    desk.state.journal.append(desk.county(), entries).await?;
+    let receipts = desk.state.journal.append(desk.county(), entries).await?;
     if account {
         desk.state.sessions.doubt_all();
     }
-    Ok(())
+    Ok(receipts)
 }
 
 fn refused(page: Html<String>) -> Result<Response, WebError> {

@@ -17,7 +17,7 @@ pub(crate) struct Field {
 const KEPT: &str = "/phone /phone/visit /phone/projects /month /leave /leave/new";
 
 /// What the script says, by the name it knows it by.
-const WORDS: [(&str, &str); 18] = [
+const WORDS: [(&str, &str); 23] = [
     ("kept", "outbox-kept"),
     ("full", "outbox-full"),
     ("full_online", "outbox-full-online"),
@@ -36,11 +36,16 @@ const WORDS: [(&str, &str); 18] = [
     ("state_returned", "outbox-state-returned"),
     ("state_received", "outbox-state-received"),
     ("state_dropped", "outbox-state-dropped"),
+    ("straight", "outbox-straight"),
+    ("no_signal_now", "outbox-no-signal-now"),
+    ("without", "outbox-without"),
+    ("pictures", "pictures-title"),
+    ("left_out", "outbox-left-out"),
 ];
 
 impl Field {
     /// What the script says.
-    pub(crate) fn words(&self) -> [(&'static str, &'static str); 18] {
+    pub(crate) fn words(&self) -> [(&'static str, &'static str); 23] {
         WORDS
     }
 

@@ -1,5 +1,11 @@
 //! A phone in a valley: what is entered without signal, through two dead batteries and a clock gone wrong, is in the journal once.
 
+mod pictures;
+mod room;
+mod session;
+mod two_phones;
+mod update;
+
 use browser::{Driver, Locator, Look, Visitor};
 use journal::{NewEntry, RecordQuery};
 
@@ -43,6 +49,29 @@ async fn enters(visitor: &Visitor, n: usize) {
     visitor.asks("document.querySelector('.outbox-note')?.remove()", vec![]).await;
     visitor.clicks("form[data-outbox] button.primary").await;
     visitor.finds(Locator::Css(".outbox-note")).await;
+}
+
+/// A phone in the valley, signed in, with the pages of the field at hand.
+async fn phone(driver: &Driver, line: &Line) -> Visitor {
+    let visitor = driver.visitor(Look::PHONE, &line.base()).await;
+    visitor.signs_in("zh", "chen", PASSWORD).await;
+    is_kept(&visitor, line).await;
+    visitor
+}
+
+/// Waits until so many entries of the outbox are in a state.
+async fn has(visitor: &Visitor, state: &str, count: usize) {
+    let nth = format!("[data-outbox-list] li[data-state={state}]");
+    for _ in 0..200 {
+        let found =
+            visitor.asks("return document.querySelectorAll(arguments[0]).length", vec![nth.clone().into()]).await;
+        if found.as_u64() == Some(count as u64) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    let list = visitor.asks("return document.querySelector('[data-outbox-list]')?.innerText", vec![]).await;
+    panic!("not {count} {state} in the outbox: {list}");
 }
 
 async fn visits(bench: &Bench) -> Vec<String> {

@@ -5,6 +5,8 @@
   const said = document.querySelector("#outbox-words")?.dataset ?? {};
   const DAY = 86_400_000, KEEP = { received: 30 * DAY, dropped: 7 * DAY };
   const PATIENCE = 15_000, AGAIN = 30_000, MOMENT = 2_500;
+  // Pictures: how well they are kept, how many bytes of them wait at most, and the largest that goes as it is where it cannot be read here.
+  const QUALITY = 0.8, ROOM = 60_000_000, AS_IT_IS = 2_000_000, SLOWLY = 120_000;
 
   navigator.serviceWorker.register("/phone/worker.js", { scope: "/" }).then(() => navigator.serviceWorker.ready).then((ready) => {
     ready.active?.postMessage({ keep: [location.pathname, ...(said.pages ?? "").split(" ").filter(Boolean)] });
@@ -28,10 +30,24 @@
       transaction.onabort = transaction.onerror = () => failed(transaction.error ?? asked.error);
     });
   };
-  const all = async () => (await within("readonly", (s) => s.getAll())).sort((a, b) => (a.made_at < b.made_at ? -1 : a.made_at > b.made_at ? 1 : a.n - b.n));
-  const put = (entry) => within("readwrite", (s) => s.put(entry));
-  const remove = (id) => within("readwrite", (s) => s.delete(id));
+  // What an entry carries lies beside it under an id of its own, after all entries, and is read when it is sent.
+  const AFTER = "~", beside = (id) => AFTER + id;
+  const all = async () => (await within("readonly", (s) => s.getAll(IDBKeyRange.upperBound(AFTER, true)))).sort((a, b) => (a.made_at < b.made_at ? -1 : a.made_at > b.made_at ? 1 : a.n - b.n));
+  const put = (entry, files) => within("readwrite", (s) => {
+    if (files?.length) s.put({ id: beside(entry.id), files });
+    else if (files || entry.state === "received") s.delete(beside(entry.id));
+    return s.put(entry);
+  });
+  const remove = (id) => within("readwrite", (s) => { s.delete(beside(id)); return s.delete(id); });
   const one = (id) => within("readonly", (s) => s.get(id));
+  const carried = async (entry) => (entry.bytes ? (await one(beside(entry.id)))?.files ?? [] : []);
+  // What is safe elsewhere makes room for what is not.
+  const clear = async () => { for (const entry of await all()) if (KEEP[entry.state]) await remove(entry.id); };
+  const keep = async (entry, files) => {
+    const waits = (await all()).filter((e) => e.id !== entry.id && !KEEP[e.state]).reduce((sum, e) => sum + (e.bytes ?? 0), 0);
+    if (files.length && waits + entry.bytes > ROOM) throw new Error("room");
+    try { await put(entry, files); } catch { await clear(); await put(entry, files); }
+  };
 
   // A version 7 id: entries of one phone sort in the order in which they were made.
   const id7 = () => {
@@ -51,6 +67,32 @@
     const label = field.closest("label")?.querySelector("span")?.textContent.replace("*", "").trim() ?? name;
     return shown ? [label, shown.trim()] : null;
   };
+  // A picture is made as small as the county keeps it, so that it fits the phone and the signal. One that cannot be read here goes as it
+  // is if it is no large file: the server says what is wrong with it.
+  const small = async (file, side) => {
+    try {
+      const seen = await createImageBitmap(file), by = Math.min(1, side / Math.max(seen.width, seen.height));
+      const canvas = Object.assign(document.createElement("canvas"), { width: Math.max(1, Math.round(seen.width * by)), height: Math.max(1, Math.round(seen.height * by)) });
+      const pen = canvas.getContext("2d");
+      pen.fillStyle = "#fff"; pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.drawImage(seen, 0, 0, canvas.width, canvas.height);
+      seen.close();
+      const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+      return { name: file.name, bytes: await made.arrayBuffer() };
+    } catch {
+      return file.size <= AS_IT_IS ? { name: file.name, bytes: await file.arrayBuffer() } : null;
+    }
+  };
+  const pictures = async (form, entry) => {
+    const field = form.querySelector("input[type=file]"), chosen = [...(field?.files ?? [])], files = [];
+    for (const file of chosen) {
+      const made = files.length < Number(field.dataset.most) ? await small(file, Number(field.dataset.side)) : null;
+      if (made) files.push(made); else entry.shown.push([file.name, said.left_out]);
+    }
+    if (files.length) entry.shown.push([said.pictures, said.count.replace("※", files.length)]);
+    entry.bytes = files.reduce((sum, f) => sum + f.bytes.byteLength, 0);
+    return files;
+  };
   const entryOf = (form, button) => {
     const data = new FormData(form, button);
     const fields = [...data].filter(([name, value]) => name !== "_token" && typeof value === "string");
@@ -68,12 +110,12 @@
     event.preventDefault();
     const entry = entryOf(form, event.submitter);
     if (form.elements.entry) form.elements.entry.value = entry.id;
+    const files = await pictures(form, entry);
     try {
-      await put(entry);
+      await keep(entry, files);
     } catch {
-      // A phone without room keeps nothing, and says so while the form still holds what was typed.
-      note(form, "bad", navigator.onLine ? said.full_online : said.full);
       delete form.dataset.sent;
+      full(form, event.submitter, entry, files);
       return;
     }
     await draw();
@@ -84,13 +126,39 @@
     const after = await Promise.race([send(entry.id), new Promise((done) => setTimeout(done, MOMENT))]);
     form.removeEventListener("input", types);
     delete form.dataset.sent;
-    if (after?.state === "received" && !typing) { location.assign(form.dataset.then || after.at || location.href); return; }
-    if (after?.state === "returned" && !typing) { note(form, "bad", [said.returned, ...after.why].join(" ")); form.scrollIntoView({ block: "nearest" }); return; }
+    if (!typing && told(form, after)) return;
     if (!typing) { form.reset(); days(form); }
     if (form.elements.entry) form.elements.entry.value = id7();
     sessionStorage.removeItem(`typed ${location.pathname} ${entry.url}`);
-    note(form, after?.state === "returned" ? "bad" : "ask", after?.state === "returned" ? said.returned : said.kept);
+    note(form, after?.state === "returned" ? "bad" : "ask", after?.state === "returned" ? said.returned : trouble === said.signed_out ? trouble : said.kept);
   });
+  // What became of an entry, where that is known: it is in, or it came back.
+  const told = (form, after) => {
+    if (after?.state === "received") location.assign((!after.why.length && form.dataset.then) || after.at || location.href);
+    else if (after?.state === "returned") note(form, "bad", [said.returned, ...after.why].join(" ")).scrollIntoView({ block: "nearest" });
+    else return false;
+    return true;
+  };
+  // A phone without room keeps nothing, and says so while the form still holds what was typed. With signal it goes without the outbox;
+  // without, what is typed may fit where pictures do not.
+  const full = (form, button, entry, files) => {
+    const at = note(form, "bad", navigator.onLine ? said.full_online : said.full);
+    const act = (text, work) => {
+      const b = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: text });
+      b.onclick = work;
+      at.append(" ", b);
+    };
+    act(said.straight, async () => {
+      try {
+        const open = await door();
+        if (!open || open.login !== entry.by) { note(form, "bad", said.signed_out); return; }
+        const after = await post(entry, open.token, files);
+        if (after.signed_out) note(form, "bad", said.signed_out); else told(form, after);
+      } catch { full(form, button, entry, files); form.querySelector(".outbox-note .state").after(" ", said.no_signal_now); }
+    });
+    if (entry.bytes) act(said.without, () => { form.querySelector("input[type=file]").value = ""; form.requestSubmit(button); });
+    at.scrollIntoView({ block: "nearest" });
+  };
   const note = (form, kind, text) => {
     form.querySelector(".outbox-note")?.remove();
     const p = document.createElement("p"), sign = document.createElement("span");
@@ -98,6 +166,7 @@
     sign.className = `state ${kind}`; sign.textContent = kind === "bad" ? said.bad : said.waiting;
     p.append(sign, " ", text);
     form.prepend(p);
+    return p;
   };
 
   // Sending: one after the other, in the order of making, by one window at a time.
@@ -108,16 +177,30 @@
     if (!answer.ok) throw new Error(answer.status);
     return answer.json();
   };
-  const post = async (entry, token) => {
-    const body = new URLSearchParams(entry.fields);
-    for (const [name, value] of Object.entries({ _token: token, entry: entry.id, device_at: entry.made_at })) body.set(name, value);
-    const answer = await get(entry.url, { method: "POST", body });
+  const post = async (entry, token, files) => {
+    files ??= await carried(entry);
+    const ours = { _token: token, entry: entry.id, device_at: entry.made_at };
+    // In parts the token comes first: the server reads nobody's file before it.
+    const fields = [...Object.entries(ours), ...entry.fields.filter(([name]) => !(name in ours))];
+    const body = files.length ? new FormData() : new URLSearchParams(fields);
+    if (files.length) for (const [name, value] of fields) body.append(name, value);
+    for (const file of files) body.append("file", new File([file.bytes], file.name, { type: "image/jpeg" }));
+    const answer = await get(entry.url, { method: "POST", body, ...(files.length && { signal: AbortSignal.timeout(SLOWLY) }) });
     if (new URL(answer.url).pathname === "/sign-in") return { signed_out: true };
-    if (answer.ok) return { state: "received", at: answer.redirected ? answer.url.slice(location.origin.length) : entry.page, received_at: new Date().toISOString(), why: [], ...unsealed(entry) };
     if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const texts = [...page.querySelectorAll("main .fault, main .advice, main [role=alert]")].map((at) => at.textContent.replace(/\s+/g, " ").trim()).filter(Boolean);
-    return { state: "returned", why: [...new Set(texts.length ? texts : [page.querySelector("main h1")?.textContent ?? String(answer.status)])] };
+    const read = async () => {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      page.querySelectorAll("td, th").forEach((cell) => cell.append(" · "));
+      return page;
+    };
+    const texts = (page, at) => [...new Set([...page.querySelectorAll(at)].map((one) => one.textContent.replace(/\s+/g, " ").trim()).filter(Boolean))];
+    if (answer.ok) {
+      // The entry is in, whatever became of its pictures; what became of them is told with it.
+      const why = new URL(answer.url).searchParams.has("left") ? texts(await read(), "[data-left]") : [];
+      return { state: "received", at: answer.redirected ? answer.url.slice(location.origin.length) : entry.page, received_at: new Date().toISOString(), bytes: 0, why, ...unsealed(entry) };
+    }
+    const page = await read(), why = texts(page, "main .fault, main .advice, main [role=alert]");
+    return { state: "returned", why: why.length ? why : [page.querySelector("main h1")?.textContent ?? String(answer.status)] };
   };
   // What the county keeps sealed does not stay open on a phone once it is there.
   const unsealed = ({ fields, sealed }) => ({ fields: fields.filter(([name]) => !sealed.includes(name)) });
@@ -196,7 +279,15 @@
       if (field && field.type !== "hidden" || name === "entry") { if (field) field.value = value; }
     }
     if (form.elements.entry) form.elements.entry.value = entry.id;
+    const files = await carried(entry), field = form.querySelector("input[type=file]");
+    if (field && files.length) {
+      const held = new DataTransfer();
+      for (const file of files) held.items.add(new File([file.bytes], file.name, { type: "image/jpeg" }));
+      field.files = held.files;
+      field.closest("details")?.setAttribute("open", "");
+    }
     note(form, "bad", [said.returned, ...entry.why].join(" "));
+    form.closest("details")?.setAttribute("open", "");
     form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   };
 

@@ -6,6 +6,7 @@ use catalogue::{FieldType, Ledger};
 use journal::{Record, RecordQuery};
 
 use crate::desk::Desk;
+use crate::pictures::Asked;
 use crate::shell::{self, At, Shell};
 use crate::{WebError, flows, links, posted};
 
@@ -39,6 +40,7 @@ struct Project {
 #[template(path = "pages/phone/projects.html")]
 struct Page {
     shell: Shell,
+    asked: Asked,
     projects: Vec<Project>,
     new: Option<String>,
 }
@@ -58,7 +60,12 @@ pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
     let seen = records.iter().filter(|r| desk.access().reads(ledger, &r.region));
     let projects = seen.map(|r| project(&desk, ledger, r)).collect();
     let new = desk.access().writes_anywhere(ledger).then(|| format!("{}/new", links::ledger("project")));
-    shell::page(&Page { shell: Shell::new(&desk, desk.words().say("phone-projects"), At::Phone), projects, new })
+    shell::page(&Page {
+        shell: Shell::new(&desk, desk.words().say("phone-projects"), At::Phone),
+        asked: Asked::now(&desk).await?,
+        projects,
+        new,
+    })
 }
 
 fn project(desk: &Desk, ledger: &Ledger, record: &Record) -> Project {

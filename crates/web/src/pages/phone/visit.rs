@@ -6,6 +6,7 @@ use catalogue::Value;
 use journal::{Record, RecordQuery};
 
 use crate::desk::Desk;
+use crate::pictures::Asked;
 use crate::shell::{self, At, Shell};
 use crate::{WebError, links, posted, show};
 
@@ -25,6 +26,7 @@ struct Done {
 #[template(path = "pages/phone/visit.html")]
 struct Page {
     shell: Shell,
+    asked: Asked,
     posting: String,
     region: String,
     visitor: String,
@@ -64,6 +66,7 @@ pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
         posting: own.map(|p| p.record).unwrap_or_default(),
         region: region.to_string(),
         visitor: desk.access().person.clone(),
+        asked: Asked::now(&desk).await?,
         today: desk.state.today().to_string(),
         shown: show::local(jiff::Timestamp::now()).date().to_string(),
         paired,

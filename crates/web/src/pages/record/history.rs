@@ -107,6 +107,9 @@ fn amended(
         };
         says.push(w.with(key, &[("who", who), ("field", &field), ("before", &old), ("after", &new)]));
     }
+    if says.is_empty() {
+        says.push(w.one("history-told", "who", who));
+    }
     says
 }
 

@@ -26,6 +26,7 @@ use crate::forms::Kind;
 use crate::labels::{Labels, Shown};
 use crate::pages::entry::undo;
 use crate::pages::ledger::Params;
+use crate::pages::pictures;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, links, show};
 
@@ -52,6 +53,7 @@ struct Page {
     warnings: Vec<String>,
     steps: Vec<Step>,
     referring: Vec<Referring>,
+    pictures: Option<pictures::Part>,
     counted: String,
     undo: Option<(String, i64)>,
     next: Next,
@@ -71,7 +73,7 @@ pub(crate) async fn page(
 ) -> Result<Html<String>, WebError> {
     let ledger = desk.ledger(&name)?;
     let record = desk.record(ledger, &id).await?;
-    show(&desk, ledger, &record, params.contains_key("saved"), None).await
+    show(&desk, ledger, &record, &params, None).await
 }
 
 /// The page, with a step that was tried and refused.
@@ -79,14 +81,16 @@ pub(super) async fn show(
     desk: &Desk,
     ledger: &Ledger,
     record: &Record,
-    saved: bool,
+    params: &Params,
     tried: Option<&Tried>,
 ) -> Result<Html<String>, WebError> {
     let (name, id) = (&ledger.name, &record.record);
     let labels = desk.labels([(ledger, record)]).await?;
-    let (steps, referring, next) = futures::try_join!(
+    let (saved, left) = (params.contains_key("saved"), params.get("left").map_or("", String::as_str));
+    let (steps, referring, pictures, next) = futures::try_join!(
         history::steps(desk, ledger, id),
         referring::all(desk, ledger, id),
+        pictures::part(desk, ledger, record, left),
         step::next(desk, ledger, record, tried, format!("{}/steps", links::record(name, id)))
     )?;
     let w = desk.words();
@@ -103,6 +107,7 @@ pub(super) async fn show(
         warnings: warnings(desk, ledger, record),
         steps,
         referring,
+        pictures,
         counted: format!("{to}/counted"),
         undo: undo(desk, id, saved).await?.map(|seq| (format!("{to}/undone"), seq)),
         next,

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::desk::Desk;
 use crate::forms::{self, Input, Typed};
 use crate::guard::Posted;
+use crate::pages::ledger::Params;
 use crate::{WebError, flows, links};
 
 /// A step that the reader may take.
@@ -134,7 +135,7 @@ pub(crate) async fn taken(
     match take(&desk, ledger, &record, &posted).await? {
         None => Ok(Redirect::to(&links::record(&name, &id)).into_response()),
         Some(tried) => {
-            let page = super::show(&desk, ledger, &record, false, Some(&tried)).await?;
+            let page = super::show(&desk, ledger, &record, &Params::new(), Some(&tried)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }

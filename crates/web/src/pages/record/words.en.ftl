@@ -13,6 +13,7 @@ history-withdrawn = { $who } withdrew it
 history-changed = { $who } changed { $field } from { $before } to { $after }
 history-filled = { $who } filled in { $field }: { $after }
 history-emptied = { $who } emptied { $field } (it was { $before })
+history-told = { $who } told how it stands
 history-sealed = { $who } changed { $field } (kept encrypted, not shown)
 history-because = Because: { $reason }
 history-entry = Entry { $seq }

@@ -13,6 +13,7 @@ history-withdrawn = { $who } 撤销
 history-changed = { $who } 把{ $field }由 { $before } 改为 { $after }
 history-filled = { $who } 填写{ $field }：{ $after }
 history-emptied = { $who } 清空{ $field }（原为 { $before }）
+history-told = { $who } 记了一笔进展
 history-sealed = { $who } 更改了{ $field }（加密保存，不显示）
 history-because = 因为：{ $reason }
 history-entry = 第 { $seq } 条

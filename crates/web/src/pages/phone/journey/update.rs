@@ -1,0 +1,52 @@
+//! A new version of the product, while entries of the old one wait.
+
+use browser::Driver;
+
+use super::{enters, has, phone, valley, visits};
+
+/// A new worker for the same pages, as an update brings it; done once it governs them.
+const UPDATED: &str = "return navigator.serviceWorker.register('/phone/worker.js?next', { scope: '/' }).then(() => new Promise(done => {
+    const look = () => navigator.serviceWorker.controller?.scriptURL.endsWith('?next') ? done(true) : setTimeout(look, 50); look(); }))";
+/// An entry as the first version kept it: without what later ones have added.
+const OF_OLD: &str = "const [household, id] = arguments; return new Promise(done => { const open = indexedDB.open('shishu-outbox', 1); open.onsuccess = () => {
+    const fields = [['entry', id], ['region', '419931100201'], ['posting', ''], ['visitor', '陈晓东'], ['then', '/phone/visit'], ['household', household], ['day', '2026-11-18'], ['matter', '旧版本记的']];
+    const entry = { id, sealed: [], url: '/ledgers/visit/records', page: '/phone/visit', fields, shown: [['事由', '旧版本记的']], title: '走访', by: 'chen', made_at: '2026-11-18T08:00:00.000Z', n: 1, state: 'waiting', why: [] };
+    const work = open.result.transaction('entries', 'readwrite'); work.objectStore('entries').put(entry); work.oncomplete = () => done(true); }; })";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_that_comes_while_entries_wait_loses_none_and_doubles_none() {
+    let Some(driver) = Driver::start().await else {
+        eprintln!("skipped: no chromedriver on this machine");
+        return;
+    };
+    let bench = valley().await;
+    let mut line = bench.served_on_a_line().await;
+    let visitor = phone(&driver, &line).await;
+    visitor.goes_to("/phone/visit").await;
+    let household = "return document.querySelector('[name=household] optgroup:last-of-type option').value";
+    let household = visitor.asks(household, vec![]).await;
+    line.cut().await;
+    for n in 1..4 {
+        enters(&visitor, n).await;
+    }
+    visitor.asks(OF_OLD, vec![household, uuid::Uuid::now_v7().to_string().into()]).await;
+    assert!(visits(&bench).await.is_empty());
+
+    // The signal brings the update and sends what waits, both at once.
+    line.mend().await;
+    assert_eq!(visitor.asks(UPDATED, vec![]).await, true, "the new version governs the pages");
+    visitor.goes_to("/phone").await;
+    has(&visitor, "received", 4).await;
+    assert_eq!(visits(&bench).await, ["旧版本记的", "第1次走访", "第2次走访", "第3次走访"]);
+
+    // And without signal the new version keeps entries as the old one did.
+    visitor.goes_to("/phone/visit").await;
+    line.cut().await;
+    visitor.goes_to("/phone/visit").await;
+    enters(&visitor, 5).await;
+    line.mend().await;
+    visitor.goes_to("/phone").await;
+    has(&visitor, "received", 5).await;
+    assert_eq!(visits(&bench).await.len(), 5);
+    visitor.leaves().await;
+}

@@ -1,0 +1,154 @@
+use image::ImageFormat;
+use journal::RecordQuery;
+
+use crate::pictures::testing::{bomb, photo, segments, tagged};
+use crate::testing::{self, Answer, Bench, Client};
+
+const VILLAGE: &str = "419931100201";
+
+async fn household(bench: &Bench) -> String {
+    let fields = [("code", "LX001"), ("head", "张桂兰"), ("kind", "脱贫户"), ("from_day", "2024-01-01")];
+    bench.enter_with("household", VILLAGE, &fields, &[("low_income", 1)]).await
+}
+
+/// Sends a visit with files, as a browser without script does.
+async fn visits(client: &Client<'_>, household: &str, entry: &str, files: &[(&str, &[u8])]) -> Answer {
+    let day = [("entry", entry), ("region", VILLAGE), ("household", household), ("day", "2026-11-19")];
+    let fields: Vec<_> = day.into_iter().chain([("then", "/phone/visit")]).collect();
+    client.upload_with("/ledgers/visit/records", &fields, files).await
+}
+
+/// The addresses of the pictures on a record's page.
+async fn shots(client: &Client<'_>, record: &str) -> Vec<String> {
+    let page = client.get(&format!("/ledgers/visit/records/{record}")).await;
+    page.body.split("<img src=\"").skip(1).map(|p| p.split('"').next().unwrap().to_string()).collect()
+}
+
+async fn kept(bench: &Bench) -> usize {
+    let ledger = bench.state.catalogue().ledger("picture").unwrap();
+    bench.state.journal.records(&testing::county(), ledger, &RecordQuery::default()).await.unwrap().len()
+}
+
+#[tokio::test]
+async fn a_photo_that_says_where_it_was_taken_is_shown_on_its_visit_and_says_it_no_more() {
+    let bench = testing::bench().await;
+    let (household, wang) = (household(&bench).await, bench.signed_in("wang").await);
+    let entry = uuid::Uuid::now_v7().to_string();
+    let answer = visits(&wang, &household, &entry, &[("院子.jpg", &tagged(2000, 1000, 1))]).await;
+    assert_eq!((answer.status, answer.location().as_str()), (303, "/phone/visit"));
+    let shots = shots(&wang, &entry).await;
+    assert_eq!(shots.len(), 1);
+    let shown = wang.get(&shots[0]).await;
+    assert_eq!((shown.status, shown.header("content-type").as_str()), (200, "image/jpeg"));
+    assert_eq!(shown.header("x-content-type-options"), "nosniff");
+    for mark in [&b"Exif"[..], b"GPS", b"VALLEY-CAM", b"ns.adobe.com"] {
+        assert!(!shown.bytes.windows(mark.len()).any(|w| w == mark), "{}", String::from_utf8_lossy(mark));
+    }
+    assert!(segments(&shown.bytes).iter().all(|s| *s != 0xE1 && *s != 0xFE));
+    // The catalogue's own norm: the longest side is 1600 pixels where the county has set nothing.
+    let size = image::load_from_memory(&shown.bytes).unwrap();
+    assert_eq!((size.width(), size.height()), (1600, 800));
+}
+
+#[tokio::test]
+async fn a_visit_sent_twice_with_its_pictures_has_them_once() {
+    let bench = testing::bench().await;
+    let (household, wang) = (household(&bench).await, bench.signed_in("wang").await);
+    let entry = uuid::Uuid::now_v7().to_string();
+    let (one, two) = (photo(90, 60, ImageFormat::Jpeg), photo(60, 90, ImageFormat::Png));
+    for _ in 0..2 {
+        let answer = visits(&wang, &household, &entry, &[("1.jpg", &one), ("2.png", &two)]).await;
+        assert_eq!(answer.status, 303);
+    }
+    assert_eq!((shots(&wang, &entry).await.len(), kept(&bench).await), (2, 2));
+    for shot in shots(&wang, &entry).await {
+        assert_eq!(wang.get(&shot).await.status, 200, "the second sending takes nothing of the first away");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_picture_too_large_or_one_too_many_is_named_and_the_visit_is_kept() {
+    let bench = testing::bench().await;
+    let (household, wang) = (household(&bench).await, bench.signed_in("wang").await);
+    let entry = uuid::Uuid::now_v7().to_string();
+    let (good, huge) = (photo(30, 30, ImageFormat::Jpeg), bomb(60_000, 60_000));
+    let files =
+        [("走访.jpg", &b"%PDF-1.7 is no picture"[..]), ("巨图.png", &huge), ("好.jpg", &good), ("多.jpg", &good)];
+    let answer = visits(&wang, &household, &entry, &files).await;
+    assert_eq!(answer.status, 303);
+    let page = wang.get(&answer.location()).await;
+    for words in ["第 1 个文件不是", "第 2 个文件的像素太多", "第 4 个文件超出一次的张数", "其他内容已经记下"]
+    {
+        assert!(page.text().contains(words), "{words}: {}", page.text());
+    }
+    assert_eq!(shots(&wang, &entry).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_picture_is_seen_by_who_may_read_its_record_and_by_nobody_else() {
+    let bench = testing::bench().await;
+    let (household, wang) = (household(&bench).await, bench.signed_in("wang").await);
+    let entry = uuid::Uuid::now_v7().to_string();
+    visits(&wang, &household, &entry, &[("1.jpg", &photo(90, 60, ImageFormat::Jpeg))]).await;
+    let shot = shots(&wang, &entry).await.remove(0);
+    // The visit is of 石桥镇; 白鹤镇 lies beside it.
+    assert_eq!(bench.signed_in("shiqiao").await.get(&shot).await.status, 200);
+    assert_eq!(bench.signed_in("baihe").await.get(&shot).await.status, 403);
+    assert_eq!(bench.get(&shot).await.status, 303, "nobody signed in is led to the door");
+    // Another record's address does not open it, nor does the ledger of pictures stand in anybody's list.
+    let other = shot.replace(&entry, &bench.posting).replace("/visit/", "/posting/");
+    assert_eq!(wang.get(&other).await.status, 404);
+    assert_eq!(wang.get("/ledgers/picture").await.status, 403);
+}
+
+#[tokio::test]
+async fn a_picture_taken_away_is_gone_for_good_and_the_journal_says_why() {
+    let bench = testing::bench().await;
+    let (household, wang) = (household(&bench).await, bench.signed_in("wang").await);
+    let entry = uuid::Uuid::now_v7().to_string();
+    visits(&wang, &household, &entry, &[("1.jpg", &photo(90, 60, ImageFormat::Jpeg))]).await;
+    let shot = shots(&wang, &entry).await.remove(0);
+    let file = bench.latest().await.fields["file"].as_text().unwrap().to_string();
+    let baihe = bench.signed_in("baihe").await.post(&format!("{shot}/withdrawals"), &[("reason", "拍到了人")]).await;
+    assert_eq!(baihe.status, 403);
+    let away = wang.post(&format!("{shot}/withdrawals"), &[("reason", "拍到了人")]).await;
+    assert_eq!(away.status, 303);
+    assert_eq!(wang.get(&shot).await.status, 404);
+    assert_eq!(bench.state.journal.file(&testing::county(), &file).await.unwrap(), None, "its bytes are gone");
+    assert_eq!(bench.latest().await.reason.as_deref(), Some("拍到了人"));
+}
+
+#[tokio::test]
+async fn a_refused_visit_leaves_no_picture_behind() {
+    let bench = testing::bench().await;
+    let (household, wang) = (household(&bench).await, bench.signed_in("wang").await);
+    let picture = photo(90, 60, ImageFormat::Jpeg);
+    let first = uuid::Uuid::now_v7().to_string();
+    visits(&wang, &household, &first, &[]).await;
+    // The same household, day and visitor once more is refused by the journal.
+    let again = visits(&wang, &household, &uuid::Uuid::now_v7().to_string(), &[("1.jpg", &picture)]).await;
+    assert_eq!(again.status, 422);
+    let sql = "SELECT COUNT(*) FROM file WHERE kind LIKE 'sealed/%'";
+    let files = bench.state.journal.db().rows(sql, vec![]).await.unwrap();
+    assert_eq!((files[0][0].as_int(), kept(&bench).await), (Some(0), 0));
+}
+
+#[tokio::test]
+async fn a_step_of_a_project_that_changes_no_field_keeps_its_words_and_its_picture() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let fields = [("name", "滴灌"), ("kind", "产业"), ("state", "谋划")];
+    let project = bench.enter_with("project", VILLAGE, &fields, &[]).await;
+    let address = format!("/ledgers/project/records/{project}/amendments");
+    let entry = uuid::Uuid::now_v7().to_string();
+    let fields = [("entry", entry.as_str()), ("tells", "1"), ("seen", "1"), ("region", VILLAGE), ("name", "滴灌")];
+    let fields: Vec<_> =
+        fields.into_iter().chain([("kind", "产业"), ("state", "谋划"), ("reason", "滴灌带到货")]).collect();
+    for _ in 0..2 {
+        let picture = photo(90, 60, ImageFormat::Jpeg);
+        assert_eq!(wang.upload_with(&address, &fields, &[("1.jpg", &picture)]).await.status, 303);
+    }
+    let page = wang.get(&format!("/ledgers/project/records/{project}")).await;
+    assert_eq!(page.text().matches("滴灌带到货").count(), 1, "sent twice, told once");
+    assert_eq!(page.body.matches("<img").count(), 1);
+}
