@@ -122,9 +122,9 @@ fn parts(bytes: &[u8]) -> Vec<(String, String)> {
 async fn hostile_text_in_a_workbook_is_a_string_and_never_a_formula() {
     let (county, bench) = hostile().await;
     let client = bench.client(&bench.token("organisation").await);
-    // Who looked at what is for the auditor alone, who exports nothing.
-    let ledgers: BTreeSet<&String> =
-        county.records.keys().map(|(ledger, _)| ledger).filter(|ledger| *ledger != "sensitive_act").collect();
+    // Who looked at what is for the auditor alone, who exports nothing; pictures are seen on their records and make no list.
+    let listed = |ledger: &&String| !["sensitive_act", "picture"].contains(&ledger.as_str());
+    let ledgers: BTreeSet<&String> = county.records.keys().map(|(ledger, _)| ledger).filter(listed).collect();
     let mut carried = 0;
     for ledger in ledgers {
         let book = client.get(&format!("/ledgers/{ledger}/export")).await;

@@ -20,7 +20,7 @@ pub(crate) fn routes() -> Router<State> {
     Router::new()
         .route("/ledgers/{ledger}/records/{record}/pictures", post(add))
         .route("/ledgers/{ledger}/records/{record}/pictures/{picture}", get(see))
-        .route("/ledgers/{ledger}/records/{record}/pictures/{picture}/withdrawals", post(take_away))
+        .route("/ledgers/{ledger}/records/{record}/pictures/{picture}/removals", post(take_away))
 }
 
 /// The part of a record's page that shows its pictures.
@@ -91,7 +91,7 @@ async fn see(desk: Desk, Path((name, id, picture)): Path<(String, String, String
     Ok((headers, pictures::jpeg(&desk, &picture).await?).into_response())
 }
 
-/// `POST /ledgers/{ledger}/records/{record}/pictures/{picture}/withdrawals`
+/// `POST /ledgers/{ledger}/records/{record}/pictures/{picture}/removals`
 async fn take_away(
     desk: Desk,
     Path((name, id, picture)): Path<(String, String, String)>,

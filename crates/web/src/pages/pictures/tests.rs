@@ -109,9 +109,9 @@ async fn a_picture_taken_away_is_gone_for_good_and_the_journal_says_why() {
     visits(&wang, &household, &entry, &[("1.jpg", &photo(90, 60, ImageFormat::Jpeg))]).await;
     let shot = shots(&wang, &entry).await.remove(0);
     let file = bench.latest().await.fields["file"].as_text().unwrap().to_string();
-    let baihe = bench.signed_in("baihe").await.post(&format!("{shot}/withdrawals"), &[("reason", "拍到了人")]).await;
+    let baihe = bench.signed_in("baihe").await.post(&format!("{shot}/removals"), &[("reason", "拍到了人")]).await;
     assert_eq!(baihe.status, 403);
-    let away = wang.post(&format!("{shot}/withdrawals"), &[("reason", "拍到了人")]).await;
+    let away = wang.post(&format!("{shot}/removals"), &[("reason", "拍到了人")]).await;
     assert_eq!(away.status, 303);
     assert_eq!(wang.get(&shot).await.status, 404);
     assert_eq!(bench.state.journal.file(&testing::county(), &file).await.unwrap(), None, "its bytes are gone");
