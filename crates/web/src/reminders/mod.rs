@@ -7,6 +7,7 @@
 
 mod address;
 mod message;
+mod noted;
 mod robot;
 mod round;
 mod rules;
@@ -133,6 +134,7 @@ pub(crate) async fn make(desk: &Desk, wanted: Wanted) -> Result<Robot, WebError>
         made_at: desk.state.moment().to_string(),
         slot,
     };
+    noted::made(desk, &robot).await?;
     let text = serde_json::to_string(&wanted.sealed).map_err(|e| WebError::BadForm(e.to_string()))?;
     let locked = desk.state.journal.lock(desk.county(), &purpose(&robot.id), &text);
     store::keep(desk.state.journal.db(), desk.county(), &robot, &locked).await?;
@@ -153,6 +155,7 @@ pub(crate) async fn find(desk: &Desk, id: &str) -> Result<Robot, WebError> {
 /// Removes one with its log. What its group has been told stays known: made anew, it is not told again.
 pub(crate) async fn remove(desk: &Desk, id: &str) -> Result<(), WebError> {
     let robot = find(desk, id).await?;
+    noted::removed(desk, &robot).await?;
     store::remove(desk.state.journal.db(), desk.county(), &robot.id).await
 }
 

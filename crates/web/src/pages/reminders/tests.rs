@@ -46,6 +46,27 @@ async fn a_robot_is_set_up_previewed_tried_and_its_address_is_never_shown_again(
 }
 
 #[tokio::test]
+async fn setting_up_and_removing_a_robot_stands_in_the_journal_without_its_address() {
+    let bench = by_the_clock(&testing::bench().await, "2026-11-20T10:00");
+    let (_receiver, url, _): (Receiver, String, String) = receiver().await;
+    let wang = bench.signed_in("wang").await;
+    let robot = made(&wang, &url).await;
+    let entry = bench.latest().await;
+    assert_eq!((entry.ledger.as_str(), entry.actor.as_str()), ("group_robot", "wang"));
+    let told: Vec<&str> = ["name", "kind", "place"].iter().map(|f| entry.fields[*f].as_text().unwrap()).collect();
+    assert_eq!(told, ["石桥工作群", "企业微信", "419931100"]);
+    let written = serde_json::to_string(&entry).unwrap();
+    assert!(!written.contains(KEY) && !written.contains(&url), "{written}");
+    assert_eq!(robot.rsplit('/').next(), Some(entry.record.as_str()), "the record is the robot's");
+    wang.post(&format!("{robot}/removals"), &[]).await;
+    let entry = bench.latest().await;
+    assert_eq!((entry.ledger.as_str(), entry.act), ("group_robot", journal::Act::Withdraw));
+    // The same group set up anew is a record of its own.
+    made(&wang, &url).await;
+    assert_eq!(bench.latest().await.act, journal::Act::Create);
+}
+
+#[tokio::test]
 async fn a_bad_address_gives_the_form_back_without_its_secret_and_only_who_sets_may_set() {
     let bench = by_the_clock(&testing::bench().await, "2026-11-20T10:00");
     let wang = bench.signed_in("wang").await;
