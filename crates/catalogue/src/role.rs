@@ -185,8 +185,8 @@ impl Norm {
         };
         let that = format!("norm <> '{}' OR (value >= {least} AND value <= {most})", self.name);
         let says = Names {
-            zh: format!("“{}”的取值应为 {zh}{}，请改取值", self.names.zh, self.unit),
-            en: format!("The value of “{}” is {en}: please change it", self.names.en),
+            zh: format!("“{}”的取值应为 {}，请改取值", self.names.zh, format!("{zh} {}", self.unit).trim_end()),
+            en: format!("The value of “{}” must be {en}: please change it", self.names.en),
         };
         Some((that, says))
     }
@@ -196,4 +196,43 @@ impl Norm {
 fn thousandths(number: f64) -> i64 {
     // A float of at most a billion carries three places exactly enough to be rounded.
     (number * 1000.0).round() as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn norm(min: Option<i64>, max: Option<i64>) -> Norm {
+        let names = Names { zh: "提醒时刻".into(), en: "Hour".into() };
+        Norm {
+            name: "hour".into(),
+            names,
+            unit: "时".into(),
+            kind: "number".into(),
+            about: None,
+            default: None,
+            min,
+            max,
+        }
+    }
+
+    #[test]
+    fn a_range_becomes_a_condition_in_thousandths_and_says_itself_in_units() {
+        let (that, says) = norm(Some(0), Some(23_500)).bounds().unwrap();
+        assert_eq!(that, "norm <> 'hour' OR (value >= 0 AND value <= 23500)");
+        assert_eq!(says.zh, "“提醒时刻”的取值应为 0 到 23.5 时，请改取值");
+        assert_eq!(says.en, "The value of “Hour” must be from 0 to 23.5: please change it");
+        assert!(norm(Some(1000), None).bounds().unwrap().1.zh.contains("不小于 1 时"));
+        assert!(norm(None, None).bounds().is_none());
+    }
+
+    #[test]
+    fn a_range_that_holds_nothing_is_a_fault_of_the_catalogue() {
+        let sources = crate::Source::standard().into_iter().map(|mut s| {
+            s.text = s.text.replace("default = 9\nmin = 0\nmax = 23", "default = 9\nmin = 23\nmax = 0");
+            s
+        });
+        let faults = crate::Catalogue::load(&sources.collect::<Vec<_>>()).unwrap_err().to_string();
+        assert!(faults.contains("norms.toml") && faults.contains("reminder_hour"), "{faults}");
+    }
 }

@@ -87,7 +87,12 @@ pub(super) async fn set(desk: Desk, Path(name): Path<String>, posted: Posted) ->
     let entries = change.entries(&desk, ledger).await?;
     match desk.state.journal.append(desk.county(), entries).await {
         Ok(_) => Ok(Redirect::to(&format!("/settings/norms/{name}")).into_response()),
-        Err(error @ (JournalError::Field { .. } | JournalError::Overlap { .. } | JournalError::Stale(_))) => {
+        Err(
+            error @ (JournalError::Field { .. }
+            | JournalError::Check { .. }
+            | JournalError::Overlap { .. }
+            | JournalError::Stale(_)),
+        ) => {
             let fault = forms::refusal(desk.catalogue(), &error, w);
             refused(show(&desk, &name, typed, vec![fault]).await?)
         }

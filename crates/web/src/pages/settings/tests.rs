@@ -85,3 +85,31 @@ async fn recent_years_begin_with_the_year_that_the_county_has_set() {
     let page = wang.get(page).await.text();
     assert!(page.contains("2021-01-01 – 2026-11-20"), "{page}");
 }
+
+#[tokio::test]
+async fn a_norm_out_of_its_range_is_refused_with_the_range_on_its_page_and_by_the_api() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let set = async |value: &str| {
+        let fields = [("value", value), ("from_day", "2026-12-01"), ("reason", "县里定的")];
+        wang.post("/settings/norms/reminder_hour/values", &fields).await
+    };
+    for hour in ["24", "900"] {
+        let refused = set(hour).await;
+        assert_eq!(refused.status, 422, "{hour}");
+        assert!(refused.text().contains("“每日提醒时刻”的取值应为 0 到 23 时，请改取值"), "{}", refused.text());
+        assert_eq!(refused.form()["value"], hour, "what was typed is there");
+    }
+    // The last hour and half an hour are hours; a switch is 0 or 1.
+    assert_eq!(set("23").await.status, 303);
+    assert_eq!(set("8.5").await.status, 303);
+    let entry = |value: i64| {
+        serde_json::json!({ "id": uuid::Uuid::now_v7(), "ledger": "norm_value", "act": "create", "region": "419931",
+            "fields": { "norm": "compliance_mode", "value": value, "from_day": "2026-12-01" } })
+    };
+    let send = async |value: i64| bench.send("wang", "/api/419931/entries", &entry(value)).await;
+    let refused = send(2000).await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert!(refused.body.contains("减负合规模式") && refused.body.contains("0 到 1"), "{}", refused.body);
+    assert_eq!(send(1000).await.status, 201);
+}
