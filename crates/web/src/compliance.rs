@@ -1,7 +1,7 @@
 //! The compliance mode (减负合规模式): while it is on, which is where nobody has switched it off, nothing here asks anybody to punch a
 //! clock or holds people up by who did: 关于防治“指尖上的形式主义”的若干意见 (2023).
 
-use catalogue::{RegionCode, Value};
+use catalogue::{Field, FieldType, Ledger, RegionCode, Value};
 use jiff::civil::Date;
 use journal::{Record, RecordQuery};
 
@@ -13,6 +13,9 @@ const NORM: &str = "compliance_mode";
 /// What may be neither asked for nor counted: punching, faces, hours online, and lists of who missed a sign-in.
 const FORBIDDEN: [&str; 9] =
     ["打卡", "刷脸", "人脸", "定位签到", "拍照签到", "签到排名", "签到率", "未签到", "在线时长"];
+
+/// The ledgers whose records are people, or people at their posts.
+const PEOPLE: [&str; 2] = ["person", "posting"];
 
 /// Whether it is on today.
 pub(crate) async fn is_on(desk: &Desk) -> Result<bool, WebError> {
@@ -40,6 +43,30 @@ fn switched_on(values: &[Record], today: Date) -> bool {
 /// The word by which a text asks for what the mode forbids.
 pub(crate) fn offence(text: &str) -> Option<&'static str> {
     FORBIDDEN.into_iter().find(|word| text.contains(word))
+}
+
+/// Whether a list in the order of a field would rank people: each of its records is one person's, and the field counts something of
+/// theirs (days, times, problems), or is the money that follows from such a count.
+pub(crate) fn ranks(ledger: &Ledger, field: &str) -> bool {
+    let of_one = |name: &String| {
+        let kind = ledger.field(name).map(|f| &f.kind);
+        matches!(kind, Some(FieldType::PersonName))
+            || matches!(kind, Some(FieldType::Ref(of)) if PEOPLE.contains(&of.as_str()))
+    };
+    let counts = |f: &Field| matches!(f.kind, FieldType::Int | FieldType::Decimal);
+    let counted = ledger
+        .field(field)
+        .is_some_and(|f| counts(f) || (f.kind == FieldType::Money && ledger.fields.iter().any(counts)));
+    counted && ledger.same.iter().any(of_one)
+}
+
+/// Refuses to order a list so that it would rank people while the mode is on.
+///
+/// # Errors
+/// [`WebError::Ranking`] with the field's name, in both languages.
+pub(crate) async fn refuse_ranking(desk: &Desk, ledger: &Ledger, field: Option<&str>) -> Result<(), WebError> {
+    let Some(field) = field.filter(|f| ranks(ledger, f)).and_then(|f| ledger.field(f)) else { return Ok(()) };
+    if is_on(desk).await? { Err(WebError::Ranking(field.names.clone())) } else { Ok(()) }
 }
 
 /// What of a text looks like a coordinate of China: a decimal with three places or more that is a latitude or a longitude. The
@@ -131,6 +158,63 @@ mod tests {
         for login in ["wang", "shiqiao", "chen"] {
             assert_eq!(walked(&bench, login).await, Vec::<String>::new(), "{login}");
         }
+    }
+
+    /// A month of each of two people: 21 days in the village whose place comes first, 3 in the other. Gives the records.
+    async fn months(bench: &Bench) -> [String; 2] {
+        let ledger = bench.state.catalogue().ledger("posting").unwrap();
+        let all = bench.state.journal.records(&testing::county(), ledger, &RecordQuery::default()).await.unwrap();
+        let other = all.iter().find(|r| r.record != bench.posting).unwrap().record.clone();
+        let enter = async |posting: &str, at: &str, days: i64| {
+            let fields = [("posting", posting), ("month", "2026-10"), ("state", "已报送")];
+            bench.enter_with("month_confirmation", at, &fields, &[("days_in", days)]).await
+        };
+        [enter(&bench.posting, "419931100201", 21_000).await, enter(&other, "419931101201", 3_000).await]
+    }
+
+    #[tokio::test]
+    async fn nobody_is_ranked_by_a_count_on_pages_in_exports_or_by_the_api_while_the_mode_is_on() {
+        let bench = testing::bench().await;
+        let [first, second] = months(&bench).await;
+        let wang = bench.signed_in("wang").await;
+        let list = "/ledgers/month_confirmation";
+        let plain = wang.get(list).await;
+        assert!(!plain.body.contains("sort=days_in"), "the column is no link to an order");
+        assert!(plain.body.contains("sort=region"), "other columns are");
+        for down in ["", "&down=1"] {
+            let sorted = format!("sort=days_in{down}");
+            let page = wang.get(&format!("{list}?{sorted}")).await;
+            assert!(page.text().contains("减负合规模式") && page.text().contains("在村天数"), "{}", page.text());
+            assert_eq!(page.status, 403);
+            assert_eq!(wang.get(&format!("{list}/export?{sorted}")).await.status, 403);
+        }
+        // A range alone still finds who needs attention, in the order of places.
+        let few = wang.get(&format!("{list}?from.days_in=0&to.days_in=31")).await;
+        let at = |record: &str| few.body.find(record).unwrap_or_else(|| panic!("{record}: {}", few.text()));
+        assert!(at(&first) < at(&second), "21 days stand before 3, as their places do");
+        for sort in ["days_in", "-days_in"] {
+            let answer =
+                bench.ask("wang", &format!("/api/419931/ledgers/month_confirmation/records?sort={sort}")).await;
+            assert_eq!((answer.status, answer.header("content-type").as_str()), (403, "application/problem+json"));
+            assert!(answer.body.contains("减负合规模式"), "{}", answer.body);
+        }
+        assert_eq!(bench.ask("wang", "/api/419931/ledgers/month_confirmation/records?sort=-month").await.status, 200);
+        // Switched off, the county answers for it itself.
+        crate::location::tests::compliance(&bench, 0, "2026-01-01").await;
+        let page = wang.get(&format!("{list}?sort=days_in")).await;
+        assert_eq!(page.status, 200);
+        assert!(page.body.contains("sort=days_in"));
+    }
+
+    #[test]
+    fn what_ranks_people_is_a_count_in_a_ledger_of_people_and_nothing_else() {
+        let catalogue = catalogue::Catalogue::standard().unwrap();
+        let ranks = |ledger: &str, field: &str| super::ranks(catalogue.ledger(ledger).unwrap(), field);
+        assert!(ranks("month_confirmation", "days_absent") && ranks("leave", "days") && ranks("allowance", "days"));
+        assert!(ranks("allowance", "amount"), "so much a day: the order of amounts is that of days");
+        assert!(!ranks("month_confirmation", "month") && !ranks("month_confirmation", "region"));
+        assert!(!ranks("pay_paid", "amount"), "pay follows from a post");
+        assert!(!ranks("project", "households") && !ranks("household", "members"), "no record of these is a person's");
     }
 
     /// A walk that finds nothing proves something only if it would have found it.

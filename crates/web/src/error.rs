@@ -9,6 +9,7 @@ use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
+use catalogue::Names;
 use figures::FigureError;
 use journal::JournalError;
 use pdf::PdfError;
@@ -30,6 +31,9 @@ pub enum WebError {
     /// The reader may not see or do this.
     #[error("没有权限 / not allowed")]
     Forbidden,
+    /// The list would rank people by a count, which the compliance mode forbids.
+    #[error("减负合规模式开着，不能按“{}”给人排序 / the compliance mode is on: people are not put in the order of “{}”", .0.zh, .0.en)]
+    Ranking(Names),
     /// There is no such page or record.
     #[error("没有这一页 / no such page")]
     NotFound,
@@ -140,6 +144,7 @@ impl WebError {
         match self {
             WebError::SignIn => StatusCode::UNAUTHORIZED,
             WebError::Forbidden
+            | WebError::Ranking(_)
             | WebError::Csrf
             | WebError::Excluded(..)
             | WebError::First(_)
@@ -303,6 +308,9 @@ fn says(state: &State, error: &WebError, words: Words) -> (String, String) {
     match error {
         WebError::SignIn => (words.say("error-sign-in"), words.say("error-sign-in-do")),
         WebError::Forbidden => (words.say("error-forbidden"), words.say("error-forbidden-do")),
+        WebError::Ranking(field) => {
+            (words.one("error-ranking", "field", words.name(field)), words.say("error-ranking-do"))
+        }
         WebError::Excluded(one, other) => {
             (words.with("error-excluded", &[("one", one), ("other", other)]), words.say("error-excluded-do"))
         }

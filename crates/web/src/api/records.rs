@@ -13,10 +13,10 @@ use super::answer::{FieldValue, Place};
 use super::door::Caller;
 use super::ledgers::OfLedger;
 use super::paging::{self, Keyset, Page, bad};
-use crate::WebError;
 use crate::desk::Desk;
 use crate::find::find;
 use crate::labels::Labels;
+use crate::{WebError, compliance};
 
 /// A record by its ledger and id.
 #[derive(Deserialize, IntoParams)]
@@ -92,6 +92,7 @@ pub(crate) async fn list_records(
 ) -> Result<Json<Page<Shown>>, WebError> {
     let ledger = caller.ledger(&of.ledger)?;
     let list = List::read(&caller, ledger, query)?;
+    compliance::refuse_ranking(&caller, ledger, list.order.as_ref().map(|(field, _)| field.as_str())).await?;
     let from = Keyset::read(&caller, list.cursor.as_deref(), list.as_of).await?;
     let (records, next) = match &list.text {
         Some(text) => (find(&caller, ledger, &list.conditions(), text, list.limit).await?, None),

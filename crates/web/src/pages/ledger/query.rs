@@ -8,7 +8,7 @@ use journal::{Cursor, Record, RecordQuery};
 use crate::desk::Desk;
 use crate::find::meant;
 use crate::links::Query;
-use crate::{WebError, show};
+use crate::{WebError, compliance, show};
 
 /// The query as it comes.
 pub(crate) type Params = HashMap<String, String>;
@@ -18,6 +18,8 @@ pub(crate) struct Asked {
     pub text: String,
     pub place: Option<RegionCode>,
     pub sort: Option<(String, bool)>,
+    /// Fields whose order would rank people, which the county does not do.
+    pub ranking: Vec<String>,
     pub at: Option<Cursor>,
     /// Whether it is to be counted however long it is.
     pub counted: bool,
@@ -39,10 +41,18 @@ impl Asked {
         }
         let conditions = RecordQuery { within: place.clone(), places: Some(scope.clone()), ..RecordQuery::default() };
         let sort = Some(get("sort")).filter(|s| sortable(ledger, s)).map(|s| (s.to_string(), get("down") == "1"));
+        compliance::refuse_ranking(desk, ledger, sort.as_ref().map(|(f, _)| f.as_str())).await?;
+        let counts = |f: &&Field| compliance::ranks(ledger, &f.name);
+        let ranking = if ledger.entered().any(|f| counts(&f)) && compliance::is_on(desk).await? {
+            ledger.entered().filter(counts).map(|f| f.name.clone()).collect()
+        } else {
+            Vec::new()
+        };
         let mut asked = Asked {
             text: get("q").into(),
             place,
             sort,
+            ranking,
             at: serde_json::from_str(get("at")).ok(),
             counted: get("total") == "1",
             scope,
@@ -97,7 +107,8 @@ impl Asked {
     /// What is asked of the journal, in order.
     pub(crate) fn records(&self, limit: i64) -> RecordQuery {
         // A range is walked along its own field, so that a long list is not read from one end to the other.
-        let along = || self.conditions.between.first().map(|(field, _, _)| (field.clone(), false));
+        let ranged = || self.conditions.between.iter().find(|(field, _, _)| !self.ranking.contains(field));
+        let along = || ranged().map(|(field, _, _)| (field.clone(), false));
         RecordQuery { order: self.sort.clone().or_else(along), limit: Some(limit), ..self.conditions.clone() }
     }
 

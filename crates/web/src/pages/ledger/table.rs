@@ -43,7 +43,8 @@ pub(super) fn heads(desk: &Desk, ledger: &Ledger, columns: &[&Field], asked: &As
         let sorted = asked.sort.as_ref().filter(|(f, _)| f == field);
         let down = sorted.is_some_and(|(_, down)| !down);
         let query = asked.query().with("sort", field).with("down", if down { "1" } else { "" });
-        let href = (sortable(ledger, field) && asked.text.is_empty())
+        let ranks = asked.ranking.iter().any(|f| f == field);
+        let href = (sortable(ledger, field) && !ranks && asked.text.is_empty())
             .then(|| format!("{}{query}", links::ledger(&ledger.name)));
         let order = sorted.map_or("", |(_, down)| if *down { "descending" } else { "ascending" });
         Head { text, unit, number, href, order }
