@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use arrayvec::ArrayString;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// A code of a county, township or village. It cannot hold a wrong length or a letter.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct RegionCode(String);
+pub struct RegionCode(ArrayString<12>);
 
 /// A text that is no region code.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -32,7 +33,14 @@ impl RegionCode {
             6 | 9 | 12 => digits,
             _ => return Err(RegionError(text.into())),
         };
-        if plain { Ok(RegionCode(cut.into())) } else { Err(RegionError(text.into())) }
+        if plain { Ok(RegionCode::of(cut)) } else { Err(RegionError(text.into())) }
+    }
+
+    /// At most twelve digits, kept in place: places are held by the thousand.
+    fn of(digits: &str) -> RegionCode {
+        let mut code = ArrayString::new();
+        digits.chars().take(code.capacity()).for_each(|digit| code.push(digit));
+        RegionCode(code)
     }
 
     /// The digits.
@@ -42,23 +50,23 @@ impl RegionCode {
 
     /// The county the place lies in.
     pub fn county(&self) -> RegionCode {
-        RegionCode(self.0[..6].into())
+        RegionCode::of(&self.0[..6])
     }
 
     /// The township the place lies in; none for a county.
     pub fn township(&self) -> Option<RegionCode> {
-        (self.0.len() >= 9).then(|| RegionCode(self.0[..9].into()))
+        (self.0.len() >= 9).then(|| RegionCode::of(&self.0[..9]))
     }
 
     /// Whether a place is this one or lies in it.
     pub fn holds(&self, other: &RegionCode) -> bool {
-        other.0.starts_with(&self.0)
+        other.0.starts_with(self.as_str())
     }
 
     /// The place one level up; none for a county.
     pub fn parent(&self) -> Option<RegionCode> {
         match self.0.len() {
-            12 => Some(RegionCode(self.0[..9].into())),
+            12 => Some(RegionCode::of(&self.0[..9])),
             9 => Some(self.county()),
             _ => None,
         }
@@ -74,7 +82,7 @@ impl TryFrom<String> for RegionCode {
 
 impl From<RegionCode> for String {
     fn from(code: RegionCode) -> String {
-        code.0
+        code.as_str().into()
     }
 }
 

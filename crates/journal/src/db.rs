@@ -103,7 +103,7 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(20))
             // The system's own memory of the file is behind readers.
-            .pragma("cache_size", "-4000")
+            .pragma("cache_size", "-2000")
             .pragma("temp_store", "MEMORY")
             .statement_cache_capacity(256)
             // Rows come over from SQLite's own thread: few at a time, most of the time would go into waking each other up.
