@@ -18,7 +18,6 @@ picture-broken = File { $n } cannot be read to its end and was not kept; everyth
 picture-too-many = File { $n } is more than come at a time and was not kept; everything else is entered. Add it here, if it is wanted.
 picture-offer = Add pictures (none is asked for)
 picture-offer-about = Up to { $n }. They are made smaller on this phone; place, time and device are taken out.
-picture-shown = { $n ->
     [one] 1 picture
    *[other] { $n } pictures
 }

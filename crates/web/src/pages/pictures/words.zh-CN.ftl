@@ -17,4 +17,3 @@ picture-broken = 第 { $n } 个文件读不完整，没有保存；其他内容�
 picture-too-many = 第 { $n } 个文件超出一次的张数，没有保存；其他内容已经记下。需要的话，在这里加上。
 picture-offer = 加照片（不要求）
 picture-offer-about = 最多 { $n } 张。在手机上缩小后再存，去掉拍摄地点、时间和设备。
-picture-shown = { $n } 张照片
