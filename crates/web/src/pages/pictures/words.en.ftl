@@ -2,9 +2,6 @@
 pictures-title = Pictures
 pictures-count = { $n ->
     [0] none; none is asked for
-    [one] 1 picture
-   *[other] { $n } pictures
-}
 picture-nth = Picture { $n }
 picture-add = Add pictures
 picture-add-about = up to { $n } at a time; never asked for
@@ -18,6 +15,3 @@ picture-broken = File { $n } cannot be read to its end and was not kept; everyth
 picture-too-many = File { $n } is more than come at a time and was not kept; everything else is entered. Add it here, if it is wanted.
 picture-offer = Add pictures (none is asked for)
 picture-offer-about = Up to { $n }. They are made smaller on this phone; place, time and device are taken out.
-    [one] 1 picture
-   *[other] { $n } pictures
-}
