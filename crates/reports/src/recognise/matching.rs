@@ -84,7 +84,12 @@ fn twins(
     all: &[Vec<Evidence>],
     list: &mut Vec<Evidence>,
 ) {
-    let Some(before) = reading.carried_from.filter(|k| after(&page.marks[*k]) == page.marks[i].from) else { return };
+    let Some(before) = reading.carried_from.filter(|k| {
+        let between = page.text((after(&page.marks[*k]), page.marks[i].from));
+        between.is_empty() || between == "、"
+    }) else {
+        return;
+    };
     for (e, p) in all[before].iter().zip(chances(&all[before])).filter(|(_, p)| *p > 0.2).take(3) {
         for twin in index.twins(e.figure) {
             if !list.iter().any(|own| own.figure == *twin) {

@@ -88,7 +88,8 @@ pub(super) fn is_norm(g: &Glyphs, from: usize, unit: &Unit) -> bool {
     }
     // X个村收入突破10万元: the amount sorts the villages
     let sorted = ["个村", "户"].iter().filter_map(|w| left.find(w)).min().is_some_and(|at| {
-        left[at..].contains("收入") && !["总额", "总收入", "合计", "共计"].iter().any(|w| left[at..].contains(w))
+        ["收入", "负债", "债务"].iter().any(|w| left[at..].contains(w))
+            && !["总额", "总收入", "合计", "共计"].iter().any(|w| left[at..].contains(w))
     });
     let passed = ["突破", "超过", "达到", "达", "超", "不足", "低于", "不到"];
     if counter.sort == Sort::Money

@@ -179,7 +179,7 @@ pub(super) fn one_noun(page: &Page, (from, to): Range) -> bool {
 /// `脱贫户X户X人`: the second is 脱贫人口. `X个村民小组X户X人`: households and people of the place.
 pub(super) fn implied(page: &Page, i: usize, carried: Option<Range>, readings: &[Reading]) -> Option<String> {
     let sort = |m: usize| page.marks[m].unit.as_ref().and_then(|u| u.counter).map(|c| c.sort);
-    if let Some(noun) = of_the_place(page, i, sort(i)) {
+    if let Some(noun) = of_the_place(page, i) {
         return Some(noun);
     }
     let previous = (0..i).rev().find(|k| parts_text(page, *k) && !is_share(page, *k))?;
@@ -203,11 +203,15 @@ pub(super) fn implied(page: &Page, i: usize, carried: Option<Range>, readings: &
 }
 
 /// `全村X户`: all that the place has.
-fn of_the_place(page: &Page, i: usize, sort: Option<Sort>) -> Option<String> {
+pub(super) fn of_the_place(page: &Page, i: usize) -> Option<String> {
+    let sort = page.marks[i].unit.as_ref().and_then(|u| u.counter).map(|c| c.sort);
     let at = page.marks[i].from;
     let before = page.g.text(at.saturating_sub(6), at);
+    let all = before.len();
     let before = before.trim_end_matches(['共', '有', '现', '总', '计']);
-    let whole = ["全村", "全镇", "全乡", "全县", "全屯", "全街道", "全社区"].iter().any(|w| before.ends_with(w));
+    let named = before.len() < all && before.ends_with(['村', '镇', '乡', '屯', '寨']);
+    let whole =
+        ["全村", "全镇", "全乡", "全县", "全屯", "全街道", "全社区"].iter().any(|w| before.ends_with(w)) || named;
     match sort {
         Some(Sort::Households) if whole => Some("总户数".into()),
         Some(Sort::People) if whole && page.marks[i].unit.as_ref().is_some_and(|u| u.text.ends_with('人')) => {

@@ -61,6 +61,11 @@ pub(super) fn read(page: &Page) -> Vec<Reading> {
     for i in 0..page.marks.len() {
         let mut reading = surroundings(page, i);
         reading.whole = whole(page, i, &reading, &readings);
+        let place = reading.head.1 <= page.marks[i].from && nouns::of_the_place(page, i).is_some();
+        if place && reading.head.1 - reading.head.0 == 1 {
+            // 某某村共有X户: the village is where, not what
+            reading.head = (page.marks[i].from, page.marks[i].from);
+        }
         let empty = reading.head.1 <= reading.head.0;
         let verbal = reading.head.1 <= page.marks[i].from
             && (reading.head.0..reading.head.1).all(|k| page.generic[k])
@@ -203,6 +208,9 @@ pub(super) fn forth(page: &Page, from: usize, stop: impl Fn(char) -> bool) -> us
     (from..page.g.len()).find(|i| stop(page.g.at(*i))).unwrap_or(page.g.len())
 }
 
+/// Words at the head of a paragraph that is all about what is to come.
+const NEXT: &[&str] = &["下一步", "下步", "下一阶段", "下阶段", "接下来", "今后", "明年", "来年"];
+
 /// Whether a wish earlier in the sentence, or the section's title, still governs the mark.
 fn wished(page: &Page, i: usize, from: usize, to: usize) -> bool {
     let g = &page.g;
@@ -211,10 +219,12 @@ fn wished(page: &Page, i: usize, from: usize, to: usize) -> bool {
         LASTING_TARGETS.iter().any(|w| g.starts_with(*k, w)) && !"按照初度作定该订其原展".contains(g.before(*k))
     });
     let plan = plan_paper(page);
+    let opens = page.paragraph(page.marks[i].from);
+    let ahead = NEXT.iter().any(|w| g.text(opens, (opens + 12).min(page.marks[i].from)).contains(w));
     let title = page.titles[i].0.map(|t| page.text(t)).is_some_and(|t| PLAN_TITLES.iter().any(|w| t.contains(w)));
     match wish {
         Some(at) => !done(at),
-        None if plan => !g.text(from, to).contains('已'),
+        None if plan || ahead => !g.text(from, to).contains('已'),
         None => title && !done(from),
     }
 }
