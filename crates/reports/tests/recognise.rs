@@ -155,6 +155,13 @@ fn a_named_year_is_given_with_the_slot_it_governs() {
 }
 
 #[test]
+fn a_claim_is_read_over_what_stands_in_brackets() {
+    let slots = slots("县里按月检查，驻村补助（每天X元）全部落实。");
+    let claim = slots.iter().find(|s| s.kind == Kind::Claim).unwrap();
+    assert_eq!(claim.best().map(|c| c.figure.as_str()), Some("claim.U18"));
+}
+
+#[test]
 fn parts_name_their_whole() {
     let slots = slots("全县共下派X名第一书记，其中市派第一书记X人，县派第一书记X人。");
     assert_eq!((slots[1].part_of, slots[2].part_of), (Some(0), Some(0)));

@@ -14,7 +14,7 @@ use jiff::civil::date;
 use journal::{Journal, MasterKey, NewEntry, Options, RecordQuery, Suite};
 use reports::document::Document;
 use reports::provenance::SlotState;
-use reports::recognise::Recogniser;
+use reports::recognise::{Kind, Recogniser};
 use reports::work::{self, Hands, Work};
 use workbooks::{Detector, Import, Known, Mapping, Workbook};
 
@@ -200,6 +200,18 @@ async fn reports_are_filled_as_the_books_say(figures: &Figures, books: &Books) {
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
+}
+
+/// What the sample says of all waits for nobody either, but for the days in the village, which are the norm they name.
+#[test]
+fn the_sample_makes_every_claim_surely() {
+    let slots = Recogniser::new(&Catalogue::standard().unwrap()).recognise(demo::SAMPLE_REPORT);
+    let claims: Vec<_> = slots.iter().filter(|s| s.kind == Kind::Claim).collect();
+    let surely = |id: &str| claims.iter().any(|s| s.best().is_some_and(|c| c.figure == id));
+    let lost: Vec<_> = demo::SAMPLE_CLAIMS.iter().filter(|(id, _)| *id != "claim.U13" && !surely(id)).collect();
+    assert!(lost.is_empty(), "{lost:?}");
+    let unnamed: Vec<_> = claims.iter().filter(|s| s.candidates.is_empty()).collect();
+    assert!(unnamed.is_empty(), "{unnamed:?}");
 }
 
 async fn a_frozen_report_stands(journal: &Journal, figures: &Figures) {

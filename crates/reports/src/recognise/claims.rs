@@ -60,19 +60,24 @@ pub(super) fn find(index: &Index, page: &Page) -> Vec<Found> {
     found
 }
 
-/// Clauses, lists parted at 、 and 和.
+/// Clauses. What follows a bracket is read with what stands before it: 补助（每天X元）全部落实.
 fn segments(page: &Page) -> Vec<Range> {
     let g = &page.g;
     let mut out = vec![];
-    let mut from = 0;
+    let (mut from, mut interrupted) = (0, None);
     for i in 0..=g.len() {
-        let ends = i == g.len() || is_clause_end(g.at(i)) || matches!(g.at(i), '（' | '）');
-        if ends {
-            if i > from + 2 {
-                out.push((from, i));
-            }
-            from = i + 1;
+        let c = if i == g.len() { '。' } else { g.at(i) };
+        if !(is_clause_end(c) || matches!(c, '（' | '）')) {
+            continue;
         }
+        if i > from + 2 {
+            out.push((from, i));
+        }
+        let begun = interrupted.take();
+        if c == '（' {
+            interrupted = Some(from);
+        }
+        from = begun.filter(|_| c == '）').unwrap_or(i + 1);
     }
     out
 }

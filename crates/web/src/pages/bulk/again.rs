@@ -24,7 +24,7 @@ pub(crate) async fn serve(state: State) {
 }
 
 /// Takes up what is left in all counties, and lets go of what is old; says how many jobs were begun.
-pub(super) async fn take_up(state: &State) -> Result<usize, WebError> {
+pub(crate) async fn take_up(state: &State) -> Result<usize, WebError> {
     let (db, mut begun) = (state.journal.db(), 0);
     for county in state.counties().await? {
         for (id, file) in store::old(db, &county, state.moment()).await? {

@@ -23,6 +23,8 @@ use crate::shell::{self, At, Shell};
 use crate::{State, WebError};
 
 pub(crate) use again::serve;
+#[cfg(test)]
+pub(crate) use again::take_up;
 pub(crate) use jobs::{Job, Jobs};
 
 /// Its addresses.

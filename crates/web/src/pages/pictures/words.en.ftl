@@ -2,6 +2,9 @@
 pictures-title = Pictures
 pictures-count = { $n ->
     [0] none; none is asked for
+    [one] { $n } picture
+   *[other] { $n } pictures
+}
 picture-nth = Picture { $n }
 picture-add = Add pictures
 picture-add-about = up to { $n } at a time; never asked for
