@@ -99,6 +99,9 @@ pub struct Duty {
     pub once: Option<Once>,
     /// The records that prove it; any of them counts.
     pub proofs: Vec<Bearing>,
+    /// Whether the proofs tell the same thing twice: then the first that says anything of a period is believed, and those after it
+    /// stand in where it is silent. Otherwise they are added up.
+    pub instead: bool,
     /// How much: so many records, or so much of what is added up.
     pub need: Amount,
     /// Days after the period's end until it is overdue.
@@ -177,6 +180,8 @@ pub(crate) struct RawDuty {
     #[serde(default)]
     proof: Vec<RawBearing>,
     #[serde(default)]
+    instead: bool,
+    #[serde(default)]
     need: Option<RawAmount>,
     #[serde(default)]
     grace: Option<RawAmount>,
@@ -222,6 +227,7 @@ impl RawDuty {
             every: self.every,
             once,
             proofs,
+            instead: self.instead,
             need: frame.amount(self.need, 1)?,
             grace: frame.amount(self.grace, 0)?,
             partial: self.partial,

@@ -103,6 +103,16 @@ pub enum Measure {
     Claim,
 }
 
+/// A claim read from the states of a duty: each state that falsifies it is an exception.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owed {
+    /// The duty's id.
+    pub duty: String,
+    /// Whether what is not done, though it may still be, falsifies it too: 年度体检全覆盖 is not yet so while one is to come. Otherwise
+    /// only what is overdue does.
+    pub unmet: bool,
+}
+
 /// A figure.
 #[derive(Clone, Debug)]
 pub struct Figure {
@@ -132,6 +142,8 @@ pub struct Figure {
     pub must_text: String,
     /// For a claim: what each record has to meet.
     pub must: Option<Expr>,
+    /// For a claim about what is owed: the duty from whose states it is read.
+    pub owed: Option<Owed>,
     /// How the window limits the list.
     pub time: FigureTime,
     /// The date (or year) field, where it is not the ledger's own.

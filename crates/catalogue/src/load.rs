@@ -22,9 +22,9 @@ pub(crate) fn read(sources: &[Source], faults: &mut Faults) -> Catalogue {
     let raw = reader.ledgers(sources);
     reader.additions(sources);
     reader.checks(sources, raw);
+    reader.duties(sources);
     reader.figures(sources);
     reader.rules(sources);
-    reader.duties(sources);
     let calendar = reader.calendars(sources);
     Catalogue { calendar, ..reader.catalogue }
 }
@@ -370,8 +370,8 @@ impl Reader<'_> {
                         continue;
                     }
                 };
-                let context =
-                    family::Context { ledgers: &self.catalogue.ledgers, norms: &norms, part, file: &source.path };
+                let Catalogue { ledgers, duties, .. } = &self.catalogue;
+                let context = family::Context { ledgers, norms: &norms, duties, part, file: &source.path };
                 match family::figures(&id, raw, &context) {
                     Ok(figures) => figures.into_iter().for_each(|figure| self.add_figure(at, figure)),
                     Err(what) => {

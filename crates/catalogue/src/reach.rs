@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Catalogue, Column, Expr, Figure, Measure};
+use crate::{Catalogue, Column, Duty, Expr, Figure, Measure};
 
 impl Figure {
     /// The ledger of its list, and every other that its condition, its claim and its measure look into. The figures of a formula
@@ -17,6 +17,8 @@ impl Figure {
         for expr in [self.condition.as_ref(), self.must.as_ref(), measured].into_iter().flatten() {
             looks_into(expr, catalogue, &mut found);
         }
+        let duty = self.owed.as_ref().and_then(|o| catalogue.duty(&o.duty));
+        found.extend(duty.into_iter().flat_map(Duty::reads));
         found
     }
 }

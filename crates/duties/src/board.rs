@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use catalogue::{Catalogue, RegionCode};
+use catalogue::{Catalogue, Duty, RegionCode};
 use jiff::civil::Date;
 use journal::{Entry, Journal};
 use tokio::sync::Mutex;
@@ -43,7 +43,7 @@ impl Board {
             Some(seq) => seq,
             None => journal.head(county).await?.seq,
         };
-        let facts = Facts::load(journal, county, range, Some(seq)).await?;
+        let facts = Facts::load(journal, county, journal.catalogue().duties(), range, Some(seq)).await?;
         Ok(Board::of_facts(journal.catalogue(), &facts, seq, range, today))
     }
 
@@ -85,6 +85,25 @@ impl Board {
     }
 }
 
+/// The states of one duty as of a position, by subject and period, looked at from `today`, in the periods that touch a range of days.
+/// Nothing but what it rests on is read.
+///
+/// # Errors
+/// The journal cannot be read.
+pub async fn states_of(
+    journal: &Journal,
+    county: &RegionCode,
+    duty: &Duty,
+    range: (Date, Date),
+    today: Date,
+    as_of: i64,
+) -> Result<Vec<State>, DutyError> {
+    let Some(ledger) = journal.catalogue().ledger(&duty.subject) else { return Ok(Vec::new()) };
+    let facts = Facts::load(journal, county, std::slice::from_ref(duty), range, Some(as_of)).await?;
+    let subjects: BTreeMap<_, _> = facts.records(&duty.subject).map(|s| (&s.record, s)).collect();
+    Ok(subjects.into_values().flat_map(|s| derive(duty, ledger, s, &facts, range, today)).collect())
+}
+
 /// What new entries have made stale.
 enum Stale {
     Everything,
@@ -106,7 +125,7 @@ const HELD: usize = 24;
 impl Kept {
     async fn load(journal: &Journal, county: &RegionCode, range: (Date, Date), today: Date) -> Result<Kept, DutyError> {
         let seq = journal.head(county).await?.seq;
-        let facts = Facts::load(journal, county, range, Some(seq)).await?;
+        let facts = Facts::load(journal, county, journal.catalogue().duties(), range, Some(seq)).await?;
         let board = Arc::new(Board::of_facts(journal.catalogue(), &facts, seq, range, today));
         Ok(Kept { facts, board })
     }

@@ -33,7 +33,7 @@ pub(crate) fn derive(
         .filter(|period| spell.days_in(period) > 0)
         .map(|period| {
             let need = needed(duty, facts, &period, &spell);
-            let (have, proven) = proven(&proofs, &period);
+            let (have, proven) = proven(&proofs, &period, duty.instead);
             let deadline = after(period.last, facts.norms().amount(&duty.grace, period.last) / 1000);
             let excuse = match need {
                 None => Some(Excuse::PartOfPeriod),
@@ -104,11 +104,15 @@ fn needed(duty: &Duty, facts: &Facts, period: &Period, spell: &Spell) -> Option<
     }
 }
 
-/// What the records of a period prove, in thousandths, and which they are.
-fn proven(proofs: &[(&Bearing, Vec<(Date, &Fact)>)], period: &Period) -> (i64, Vec<Proof>) {
+/// What the records of a period prove, in thousandths, and which they are; of proofs that stand in for each other the first that
+/// there is.
+fn proven(proofs: &[(&Bearing, Vec<(Date, &Fact)>)], period: &Period, instead: bool) -> (i64, Vec<Proof>) {
     let mut have = 0;
     let mut proven = Vec::new();
     for (bearing, found) in proofs {
+        if instead && !proven.is_empty() {
+            break;
+        }
         for (_, record) in found.iter().filter(|(day, _)| period.holds(*day)) {
             have += match &bearing.sum {
                 None => 1000,

@@ -27,19 +27,25 @@ pub(crate) struct Facts {
 const ALWAYS: [(&str, &[&str]); 2] =
     [("norm_value", &["norm", "value", "from_day", "to_day"]), ("org", &["successor"])];
 
+/// Every ledger in which a change may change a state of a duty.
+pub fn rests_on(duty: &Duty) -> impl Iterator<Item = &str> {
+    duty.reads().into_iter().chain(ALWAYS.iter().map(|(ledger, _)| *ledger))
+}
+
 impl Facts {
-    /// Reads what the duties of a catalogue read of the periods that touch a range of days.
+    /// Reads what duties of a catalogue read of the periods that touch a range of days.
     ///
     /// # Errors
     /// The journal cannot be read.
     pub async fn load(
         journal: &Journal,
         county: &RegionCode,
+        duties: &[Duty],
         range: (Date, Date),
         as_of: Option<i64>,
     ) -> Result<Facts, DutyError> {
         let catalogue = journal.catalogue();
-        let mut facts = Facts::empty(catalogue, range);
+        let mut facts = Facts::empty(catalogue, duties, range);
         // The units first: records are found by the unit that stands for theirs now.
         let mut names: Vec<String> = facts.shelves.keys().cloned().collect();
         names.sort_by_key(|name| !Facts::bears_on_all(name));
@@ -69,14 +75,14 @@ impl Facts {
     }
 
     /// No record yet, but every way by which they will be asked for.
-    fn empty(catalogue: &Catalogue, range: (Date, Date)) -> Facts {
+    fn empty(catalogue: &Catalogue, duties: &[Duty], range: (Date, Date)) -> Facts {
         let mut facts = Facts::default();
         for (ledger, fields) in ALWAYS {
             let shelf = facts.shelf(ledger);
             shelf.fields.extend(fields.iter().map(|f| f.to_string()));
             shelf.whole = true;
         }
-        for duty in catalogue.duties() {
+        for duty in duties {
             let span = catalogue.ledger(&duty.subject).and_then(|l| l.span.clone());
             let shelf = facts.shelf(&duty.subject);
             shelf.whole = true;

@@ -18,8 +18,9 @@ mod remind;
 mod shelf;
 mod state;
 
-pub use board::{Board, Boards};
+pub use board::{Board, Boards, states_of};
 pub use error::DutyError;
+pub use facts::rests_on;
 pub use norms::Norms;
 pub use period::{Period, periods};
 pub use quiet::{Quiet, hour_of, slot};

@@ -100,11 +100,25 @@ pub struct Standing {
     pub region: String,
     /// The record.
     pub record: String,
+    /// Which of its rows, where a record has several: the period of what is owed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub item: String,
 }
 
 impl Standing {
     pub(crate) fn of(figure: &str, row: &Row) -> Standing {
-        Standing { figure: figure.into(), region: row.region.to_string(), record: row.record.clone() }
+        let (region, record) = (row.region.to_string(), row.record.clone());
+        Standing { figure: figure.into(), region, record, item: String::new() }
+    }
+
+    /// Where a row stands that is one of several of its record.
+    pub(crate) fn of_several(figure: &str, row: &Row) -> Standing {
+        Standing { item: row.item.as_text().unwrap_or_default().into(), ..Standing::of(figure, row) }
+    }
+
+    /// Its place in the order of a list.
+    pub(crate) fn place(&self) -> (&str, &str, &str) {
+        (&self.region, &self.record, &self.item)
     }
 }
 

@@ -33,20 +33,10 @@ pub(crate) struct Place {
     pub version: String,
     pub region: RegionCode,
     pub window: Window,
+    /// The day it is looked at from: what is owed is overdue or not yet.
+    pub seen: Date,
     /// 0 for the place as a whole, else the digits of the places it is broken down into.
     pub digits: usize,
-}
-
-impl Place {
-    pub(crate) fn whole(figure: &Figure, region: &RegionCode, window: &Window) -> Place {
-        Place {
-            figure: figure.id.clone(),
-            version: figure.version.clone(),
-            region: region.clone(),
-            window: *window,
-            digits: 0,
-        }
-    }
 }
 
 /// A number, or why there is none.
@@ -128,6 +118,9 @@ fn gather(catalogue: &Catalogue, figure: &Figure, all: &mut HashSet<String>, dep
     // A named year may come from the county's parameter.
     if figure.year_from.is_some() {
         all.insert("parameter".into());
+    }
+    if let Some(duty) = figure.owed.as_ref().and_then(|o| catalogue.duty(&o.duty)) {
+        all.extend(duties::rests_on(duty).map(String::from));
     }
     for expr in figure.condition.iter().chain(&figure.must) {
         ledgers_of(catalogue, expr, all);

@@ -71,6 +71,13 @@ impl Figures {
         let mut all = Vec::new();
         for figure in session.sources(self.figure(id)?)? {
             let window = session.window_of(figure).await?;
+            if let Some(of) = session.duty_of(figure) {
+                let rows = session.rows_of(session.stated(of, &window).await?).await?;
+                let from = usize::try_from(offset).unwrap_or_default();
+                let most = limit.and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::MAX);
+                all.extend(rows.into_iter().skip(from).take(most));
+                continue;
+            }
             let norms = session.norms(&window).await?;
             let frame = session.frame(&window, &norms);
             let Some(list) = List::new(figure, frame) else { continue };
@@ -107,10 +114,18 @@ impl Figures {
                 break;
             }
             let window = session.window_of(figure).await?;
+            let after = after.filter(|_| begun == Some(i));
+            if let Some(of) = session.duty_of(figure) {
+                let rows = session.rows_of(session.stated(of, &window).await?).await?;
+                let rows = rows.into_iter().map(|row| (Standing::of_several(&figure.id, &row), row));
+                let further = rows.filter(|(stands, _)| after.is_none_or(|a| stands.place() > a.place()));
+                all.extend(further.take(usize::try_from(left).unwrap_or_default()));
+                continue;
+            }
             let norms = session.norms(&window).await?;
             let Some(list) = List::new(figure, session.frame(&window, &norms)) else { continue };
             let ledger = figure.of.clone().unwrap_or_default();
-            let from = after.filter(|_| begun == Some(i)).map(|a| (a.region.as_str(), a.record.as_str()));
+            let from = after.map(|a| (a.region.as_str(), a.record.as_str()));
             let rows = session.run(list.rows_after(left, from)).await?;
             all.extend(
                 rows.into_iter().filter_map(|r| read(&ledger, r)).map(|row| (Standing::of(&figure.id, &row), row)),
@@ -141,6 +156,10 @@ impl Figures {
         let mut count = 0;
         for figure in session.sources(self.figure(id)?)? {
             let window = session.window_of(figure).await?;
+            if let Some(of) = session.duty_of(figure) {
+                count += session.stated(of, &window).await?.count() as i64;
+                continue;
+            }
             let norms = session.norms(&window).await?;
             let frame = session.frame(&window, &norms);
             let Some(list) = List::new(figure, frame) else { continue };
@@ -204,9 +223,13 @@ impl Figures {
         if !figure.is_claim() {
             return Ok(None);
         }
-        let all = Figure { must: None, must_text: String::new(), ..figure.clone() };
         let session = self.session(ask).await?;
         let window = session.window_of(figure).await?;
+        if let Some(of) = session.duty_of(figure) {
+            let told = session.unproven(of.0).is_none();
+            return Ok(Some(session.stated(of, &window).await?.spoken_of.into()).filter(|_| told));
+        }
+        let all = Figure { must: None, must_text: String::new(), ..figure.clone() };
         // Not by its id: the kept value of that is the number of exceptions.
         Ok(Box::pin(session.work_out(&all, &window, 0)).await?.ok())
     }

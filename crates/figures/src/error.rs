@@ -11,6 +11,9 @@ pub enum FigureError {
     /// The journal or its database.
     #[error(transparent)]
     Journal(#[from] journal::JournalError),
+    /// The states of a duty.
+    #[error(transparent)]
+    Duty(#[from] duties::DutyError),
     /// The cut-off cannot be placed in the calendar.
     #[error("截止日 {0} 超出日历范围 / the cut-off {0} lies outside the calendar")]
     Calendar(String),

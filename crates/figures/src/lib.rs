@@ -14,6 +14,7 @@ mod engine;
 mod error;
 mod kept;
 mod norms;
+mod owed;
 mod query;
 mod rules;
 mod session;

@@ -74,6 +74,18 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// What a cell of a figure is of.
+    fn place(&self, figure: &Figure, window: &Window) -> Place {
+        Place {
+            figure: figure.id.clone(),
+            version: figure.version.clone(),
+            region: self.ask.region.clone(),
+            window: *window,
+            seen: self.ask.windows.cutoff,
+            digits: 0,
+        }
+    }
+
     pub async fn run(&self, statement: Statement) -> Result<Vec<Vec<Value>>, FigureError> {
         let binds: Vec<Bind> = statement.binds;
         Ok(self.figures.journal.db().rows(&statement.sql, binds).await?)
@@ -108,6 +120,10 @@ impl<'a> Session<'a> {
             let mut ids = Vec::new();
             for figure in self.sources(figure)? {
                 let window = self.window_of(figure).await?;
+                if let Some(of) = self.duty_of(figure) {
+                    ids.extend(self.stated(of, &window).await?.records());
+                    continue;
+                }
                 let norms = self.norms(&window).await?;
                 let Some(list) = List::new(figure, self.frame(&window, &norms)) else { continue };
                 let rows = self.run(list.records()).await?;
@@ -120,7 +136,7 @@ impl<'a> Session<'a> {
         if self.ask.as_of.is_some() {
             return ids.await;
         }
-        let place = Place::whole(figure, &self.ask.region, &window);
+        let place = self.place(figure, &window);
         self.figures.cells.records.get(place, self.last(figure), self.clock.head, ids).await
     }
 
@@ -157,7 +173,7 @@ impl<'a> Session<'a> {
         if self.ask.as_of.is_some() {
             return number.await;
         }
-        let place = Place::whole(figure, &self.ask.region, &window);
+        let place = self.place(figure, &window);
         self.figures.cells.numbers.get(place, self.last(figure), self.clock.head, number).await
     }
 
@@ -189,6 +205,10 @@ impl<'a> Session<'a> {
             }
             Measure::Formula(_) => Ok(Err(Missing::NothingToDivideBy)),
             Measure::Median(_) => self.median(figure, window).await,
+            _ if let Some(of) = self.duty_of(figure) => match self.unproven(of.0) {
+                Some(missing) => Ok(Err(missing)),
+                None => Ok(Ok(self.stated(of, window).await?.count().into())),
+            },
             _ => {
                 let norms = self.norms(window).await?;
                 let Some(list) = List::new(figure, self.frame(window, &norms)) else {
@@ -255,7 +275,7 @@ impl<'a> Session<'a> {
         if self.ask.as_of.is_some() {
             return map.await;
         }
-        let place = Place { digits, ..Place::whole(figure, &self.ask.region, &window) };
+        let place = Place { digits, ..self.place(figure, &window) };
         self.figures.cells.breakdowns.get(place, self.last(figure), self.clock.head, map).await
     }
 
@@ -268,6 +288,9 @@ impl<'a> Session<'a> {
     ) -> Result<ByRegion, FigureError> {
         if let Measure::Formula(formula) = &figure.measure {
             return self.formula_by_region(figure, formula, digits, depth).await;
+        }
+        if let Some(of) = self.duty_of(figure) {
+            return Ok(self.stated(of, window).await?.by_region(digits));
         }
         let norms = self.norms(window).await?;
         // A median and a norm have no sums to group: they are not broken down.

@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use catalogue::{Catalogue, Field, Ledger, RegionCode, Value};
+use catalogue::{Catalogue, Field, Figure, Ledger, RegionCode, Value};
+use figures::Row;
 use futures::future::try_join_all;
 use journal::Record;
 
@@ -32,6 +33,14 @@ pub(crate) struct Shown {
     pub href: Option<String>,
     /// Whether it is a sensitive value behind dots.
     pub masked: bool,
+}
+
+/// A record of a figure's list, with the period where it stands there for what is owed in it.
+pub(crate) fn of_row(figure: &Figure, row: &Row, label: String) -> String {
+    match row.item.as_text().filter(|_| figure.owed.is_some()) {
+        Some(period) => format!("{label} · {period}"),
+        None => label,
+    }
 }
 
 /// A label of a label's reference is followed, no further.

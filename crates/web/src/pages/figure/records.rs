@@ -7,7 +7,7 @@ use figures::Row;
 
 use super::Asked;
 use crate::desk::Desk;
-use crate::labels::fetch;
+use crate::labels::{fetch, of_row};
 use crate::{WebError, links, show};
 
 /// Rows on a page.
@@ -95,7 +95,7 @@ fn line(desk: &Desk, figure: &Figure, row: &Row, named: &HashMap<(String, String
     let open = ledger.is_some_and(|l| desk.access().reads(l, &row.region)) && label.is_some();
     Line {
         href: open.then(|| links::record(&row.ledger, &row.record)),
-        label: label.cloned().unwrap_or_else(|| w.say("record-gone")),
+        label: of_row(figure, row, label.cloned().unwrap_or_else(|| w.say("record-gone"))),
         place: desk.places.full(&row.region),
         ledger: ledger.map(|l| w.name(&l.names)).unwrap_or_default(),
         item: if amounts { amount(desk, figure, row) } else { String::new() },

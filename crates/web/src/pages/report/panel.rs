@@ -12,7 +12,7 @@ use super::{ask, marks, sees};
 use crate::definition::{self, Definition};
 use crate::desk::Desk;
 use crate::drafts::Draft;
-use crate::labels::fetch;
+use crate::labels::{fetch, of_row};
 use crate::links::{self, Query};
 use crate::{WebError, show};
 
@@ -171,6 +171,7 @@ async fn fill(
         let label = found.map_or_else(|| w.say("record-gone"), |(r, l)| labels.record(l, r));
         let open = found.is_some_and(|(r, l)| desk.access().reads(l, &r.region));
         let href = open.then(|| links::record(&row.ledger, &row.record));
+        let label = of_row(figure, row, label);
         panel.records.push((href, label, desk.places.full(&row.region)));
     }
     let digits = if draft.sheet.region.as_str().len() == 6 { 9 } else { 12 };
