@@ -122,7 +122,7 @@ async fn a_claim_of_a_duty_has_for_exceptions_what_is_overdue() {
         assert_eq!(figures.row_count("claim.U11", &ask).await.unwrap(), 2);
         assert_eq!(figures.rows("claim.U11", &ask, Some(1), 1).await.unwrap(), rows[1..]);
         let (_, records) = figures.value_with_records("claim.U11", &ask).await.unwrap();
-        assert_eq!(*records, [two.clone()]);
+        assert_eq!(records.as_slice(), std::slice::from_ref(&two));
         let places = figures.by_region("claim.U11", &ask, 9).await.unwrap();
         assert_eq!(places, BTreeMap::from([(code("419931101"), Decimal::TWO)]));
         let months = figures.by_month("claim.U11", &ask).await.unwrap();
