@@ -59,6 +59,19 @@ async fn phone(driver: &Driver, line: &Line) -> Visitor {
     visitor
 }
 
+/// The county, the signal and the phone of a first secretary with the form of a visit open; none where no browser is here.
+async fn at_a_visit() -> Option<(Driver, Bench, Line, Visitor)> {
+    let Some(driver) = Driver::start().await else {
+        eprintln!("skipped: no chromedriver on this machine");
+        return None;
+    };
+    let bench = valley().await;
+    let line = bench.served_on_a_line().await;
+    let visitor = phone(&driver, &line).await;
+    visitor.goes_to("/phone/visit").await;
+    Some((driver, bench, line, visitor))
+}
+
 /// Waits until so many entries of the outbox are in a state.
 async fn has(visitor: &Visitor, state: &str, count: usize) {
     let nth = format!("[data-outbox-list] li[data-state={state}]");
@@ -169,16 +182,7 @@ async fn the_pages_of_the_field_are_light_and_in_nobodys_way() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_returned_says_why_and_is_mended_where_it_was_made() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
-    let bench = valley().await;
-    let mut line = bench.served_on_a_line().await;
-    let visitor = driver.visitor(Look::PHONE, &line.base()).await;
-    visitor.signs_in("zh", "chen", PASSWORD).await;
-    is_kept(&visitor, &line).await;
-    visitor.goes_to("/phone/visit").await;
+    let Some((_driver, bench, mut line, visitor)) = at_a_visit().await else { return };
     line.cut().await;
     enters(&visitor, 0).await;
     enters(&visitor, 0).await;

@@ -1,9 +1,9 @@
 //! A visit with a photo, made where there is no signal.
 
-use browser::{Driver, Locator};
+use browser::Locator;
 use image::ImageFormat;
 
-use super::{enters, has, phone, valley, visits};
+use super::{at_a_visit, enters, has, visits};
 use crate::pictures::testing::{photo, segments, tagged};
 
 /// Chooses photos in the form that is open.
@@ -16,18 +16,11 @@ async fn chooses(visitor: &browser::Visitor, files: &[&std::path::Path]) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_photo_taken_without_signal_waits_small_and_stands_on_its_visit_without_its_place() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
-    let bench = valley().await;
-    let mut line = bench.served_on_a_line().await;
-    let visitor = phone(&driver, &line).await;
+    let Some((_driver, bench, mut line, visitor)) = at_a_visit().await else { return };
     let folder = tempfile::tempdir().unwrap();
     let (shot, forged) = (folder.path().join("院子.jpg"), folder.path().join("说明.jpg"));
     std::fs::write(&shot, tagged(2400, 1200, 1)).unwrap();
     std::fs::write(&forged, b"%PDF-1.7 no picture at all").unwrap();
-    visitor.goes_to("/phone/visit").await;
     line.cut().await;
     chooses(&visitor, &[&shot, &forged]).await;
     enters(&visitor, 0).await;
@@ -70,17 +63,10 @@ async fn a_photo_taken_without_signal_waits_small_and_stands_on_its_visit_withou
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_room_for_a_picture_what_was_typed_is_kept_without_it() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
-    let bench = valley().await;
-    let mut line = bench.served_on_a_line().await;
-    let visitor = phone(&driver, &line).await;
+    let Some((_driver, bench, mut line, visitor)) = at_a_visit().await else { return };
     let folder = tempfile::tempdir().unwrap();
     let shot = folder.path().join("1.jpg");
     std::fs::write(&shot, photo(1600, 1200, ImageFormat::Jpeg)).unwrap();
-    visitor.goes_to("/phone/visit").await;
     line.cut().await;
     chooses(&visitor, &[&shot]).await;
     visitor.has_room_for(Some(1)).await;

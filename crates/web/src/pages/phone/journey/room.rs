@@ -1,8 +1,6 @@
 //! A phone that is full.
 
-use browser::Driver;
-
-use super::{enters, has, phone, valley, visits};
+use super::{at_a_visit, enters, has, visits};
 
 const MATTER: &str = "return document.querySelector('[name=matter]').value";
 /// Presses what a full phone offers.
@@ -11,14 +9,7 @@ const STRAIGHT: &str =
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_phone_says_so_while_the_form_still_holds_it_and_there_is_a_way_on() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
-    let bench = valley().await;
-    let mut line = bench.served_on_a_line().await;
-    let visitor = phone(&driver, &line).await;
-    visitor.goes_to("/phone/visit").await;
+    let Some((_driver, bench, mut line, visitor)) = at_a_visit().await else { return };
     line.cut().await;
     visitor.has_room_for(Some(1)).await;
     enters(&visitor, 1).await;

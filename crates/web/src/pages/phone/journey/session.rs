@@ -1,20 +1,11 @@
 //! A session that ends while somebody is in the village.
 
+use super::{at_a_visit, enters, has, visits};
 use crate::testing::PASSWORD;
-use browser::Driver;
-
-use super::{enters, has, phone, valley, visits};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_entered_after_the_session_ended_waits_for_its_own_account_and_arrives_once() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
-    let bench = valley().await;
-    let line = bench.served_on_a_line().await;
-    let visitor = phone(&driver, &line).await;
-    visitor.goes_to("/phone/visit").await;
+    let Some((_driver, bench, _line, visitor)) = at_a_visit().await else { return };
     visitor.loses_cookies().await;
     for n in 0..2 {
         enters(&visitor, n).await;

@@ -1,8 +1,6 @@
 //! A new version of the product, while entries of the old one wait.
 
-use browser::Driver;
-
-use super::{enters, has, phone, valley, visits};
+use super::{at_a_visit, enters, has, visits};
 
 /// A new worker for the same pages, as an update brings it; done once it governs them.
 const UPDATED: &str = "return navigator.serviceWorker.register('/phone/worker.js?next', { scope: '/' }).then(() => new Promise(done => {
@@ -15,14 +13,7 @@ const OF_OLD: &str = "const [household, id] = arguments; return new Promise(done
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_update_that_comes_while_entries_wait_loses_none_and_doubles_none() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
-    let bench = valley().await;
-    let mut line = bench.served_on_a_line().await;
-    let visitor = phone(&driver, &line).await;
-    visitor.goes_to("/phone/visit").await;
+    let Some((_driver, bench, mut line, visitor)) = at_a_visit().await else { return };
     let household = "return document.querySelector('[name=household] optgroup:last-of-type option').value";
     let household = visitor.asks(household, vec![]).await;
     line.cut().await;
