@@ -123,6 +123,15 @@ pub struct Duty {
 }
 
 impl Duty {
+    /// The norms that it goes by.
+    pub fn norms(&self) -> impl Iterator<Item = &str> {
+        let amounts = [&self.need, &self.grace].into_iter().chain(self.once.iter().map(|o| &o.within));
+        amounts.filter_map(|a| match a {
+            Amount::Norm(norm) => Some(norm.as_str()),
+            Amount::Fixed(_) => None,
+        })
+    }
+
     /// Every ledger whose records its states depend on, its subject's first.
     pub fn reads(&self) -> Vec<&str> {
         let mut all = vec![self.subject.as_str()];

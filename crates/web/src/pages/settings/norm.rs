@@ -189,12 +189,14 @@ async fn show(
     shell::page(&page)
 }
 
-/// The figures that read the norm, with their values now.
+/// The figures that read the norm, themselves or by the duty they speak of, with their values now.
 async fn effects(desk: &Desk, norm: &str) -> Result<Vec<(String, String, String)>, WebError> {
     let home = desk.access().home();
     let named = format!("norm('{norm}')");
+    let duty_of = |f: &Figure| desk.catalogue().duty(&f.owed.as_ref()?.duty);
     let reads = |f: &&Figure| {
-        matches!(&f.measure, Measure::Norm(n) if n == norm)
+        duty_of(f).is_some_and(|d| d.norms().any(|n| n == norm))
+            || matches!(&f.measure, Measure::Norm(n) if n == norm)
             || [&f.where_text, &f.must_text, &f.measure_text].iter().any(|t| t.contains(&named))
     };
     let seen = desk.catalogue().figures().filter(reads).filter(|f| desk.access().sees(desk.catalogue(), f, home));

@@ -113,3 +113,11 @@ async fn a_norm_out_of_its_range_is_refused_with_the_range_on_its_page_and_by_th
     assert!(refused.body.contains("减负合规模式") && refused.body.contains("0 到 1"), "{}", refused.body);
     assert_eq!(send(1000).await.status, 201);
 }
+
+#[tokio::test]
+async fn a_norm_that_a_duty_goes_by_says_which_claims_change_with_it() {
+    let bench = testing::bench().await;
+    let page = bench.signed_in("wang").await.get("/settings/norms/member_days_month").await;
+    assert!(page.body.contains("/figures/claim.U15"), "{}", page.text());
+    assert!(!page.body.contains("/figures/claim.U17"), "hearings go by a norm of their own");
+}
