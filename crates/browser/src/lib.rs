@@ -6,6 +6,7 @@ mod axe;
 mod cdp;
 mod driver;
 mod keyboard;
+mod paper;
 mod visitor;
 mod walk;
 

@@ -114,6 +114,8 @@ pub(crate) struct Shell {
     pub icon: &'static str,
     /// The help page of this screen.
     pub help: String,
+    /// Who takes the page out on paper, and when.
+    pub printed: String,
     /// The filing number, where the county has one.
     pub filing: Option<String>,
     pub version: &'static str,
@@ -143,6 +145,7 @@ impl Shell {
             htmx: assets::htmx(),
             icon: assets::icon(),
             help: help::about(&at),
+            printed: printed(desk),
             filing: desk.state.settings.filing.clone(),
             version: env!("CARGO_PKG_VERSION"),
         }
@@ -164,6 +167,12 @@ impl Shell {
         let lang = if self.w.zh() { "en" } else { "zh" };
         format!("/lang/{lang}{}", Query::default().with("to", &self.here))
     }
+}
+
+/// The line that a sheet of paper carries: whoever holds it knows whose eyes it was made for, and how old it is.
+fn printed(desk: &Desk) -> String {
+    let (office, day) = (desk.office(), desk.state.today().to_string());
+    desk.words().with("printed-by", &[("who", &desk.access().person), ("office", &office), ("day", &day)])
 }
 
 /// A template as an answer.

@@ -103,6 +103,9 @@ pub(crate) fn unit(unit: &str, lang: Lang) -> String {
         "岁" => "years old",
         "倍" => "times",
         "分" => "points",
+        "时" => "h",
+        "分钟" => "minutes",
+        "像素" => "px",
         _ => "",
     }
     .into()

@@ -1,5 +1,6 @@
 //! One page of each kind in a real browser: nothing in the way of people who see, hear or move otherwise (axe-core, WCAG 2.2 A
-//! and AA), everything within reach of the keyboard, nothing wider than its window, nothing from elsewhere, a light first load.
+//! and AA), everything within reach of the keyboard, nothing wider than its window, nothing from elsewhere, a light first load,
+//! and on paper the page alone, black on white.
 
 use browser::{Driver, Look, Visitor};
 
@@ -40,13 +41,13 @@ async fn faults(look: Look, lang: &str) -> Vec<String> {
 
 async fn note(faults: &mut Vec<String>, at: &Visitor, kind: &str) {
     at.is_sound().await;
-    let found = [at.obstacles().await, at.out_of_reach().await].concat();
+    let found = [at.obstacles().await, at.out_of_reach().await, at.spoils_on_paper().await].concat();
     faults.extend(found.into_iter().map(|fault| format!("{kind}: {fault}")));
 }
 
 /// A walk that finds nothing proves something only if it would have found it.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_walk_sees_a_picture_without_words_and_a_link_out_of_reach() {
+async fn the_walk_sees_a_picture_without_words_a_link_out_of_reach_and_what_spoils_paper() {
     let Some(driver) = Driver::start().await else {
         eprintln!("skipped: no chromedriver on this machine");
         return;
@@ -54,10 +55,11 @@ async fn the_walk_sees_a_picture_without_words_and_a_link_out_of_reach() {
     let bench = testing::bench().await;
     let visitor = driver.visitor(Look::OFFICE, &bench.served().await).await;
     visitor.goes_to("/sign-in").await;
-    let spoil = "document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/x\"><a href=\"/x\" tabindex=\"-1\">x</a>')";
+    let spoil = "document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/x\"><a href=\"/x\" tabindex=\"-1\">x</a><button>x</button>')";
     visitor.asks(spoil, vec![]).await;
     assert!(visitor.obstacles().await.iter().any(|f| f.contains("image-alt")));
     assert!(visitor.out_of_reach().await.iter().any(|f| f.starts_with("not reached: <a href=\"/x\"")));
+    assert!(visitor.spoils_on_paper().await.contains(&"a screen's own: button".to_string()));
     visitor.leaves().await;
 }
 

@@ -15,6 +15,7 @@ skip-to-main = Skip to the page
 other-language = 中文
 typed-restored = What you typed and did not send has been put back. Look it over, then send it.
 sign-out = Sign out
+printed-by = Printed by { $who } ({ $office }) on { $day }
 paging = Pages
 page-before = Previous
 page-after = Next

@@ -15,6 +15,7 @@ skip-to-main = 跳到正文
 other-language = English
 typed-restored = 上次没有提交的内容已经放回来了，请看一遍再提交。
 sign-out = 退出登录
+printed-by = { $who }（{ $office }）{ $day } 打印
 paging = 翻页
 page-before = 上一页
 page-after = 下一页

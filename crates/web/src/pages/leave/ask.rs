@@ -273,7 +273,8 @@ pub(super) fn spell(desk: &Desk, leave: &Leave) -> String {
         if half == whole {
             text
         } else {
-            format!("{text}{}", w.say(if half == Half::Morning { "half-morning" } else { "half-afternoon" }))
+            let half = w.say(if half == Half::Morning { "half-morning" } else { "half-afternoon" });
+            if w.zh() { format!("{text}{half}") } else { format!("{text} {half}") }
         }
     };
     let (from, to) = (half(leave.from, Half::Morning), half(leave.last(), Half::Afternoon));

@@ -77,7 +77,7 @@ pub(super) fn tell(desk: &Desk, day: &Day) -> String {
         None => Half::BOTH
             .into_iter()
             .zip(&day.halves)
-            .map(|(half, h)| format!("{}{}", w.say(half_word(half)), w.say(word(h.status))))
+            .map(|(half, h)| [w.say(half_word(half)), w.say(word(h.status))].join(if w.zh() { "" } else { " " }))
             .collect::<Vec<_>>()
             .join(if w.zh() { "，" } else { ", " }),
     };

@@ -111,7 +111,7 @@ async fn show_all(desk: &Desk, typed: Typed, faults: Vec<String>) -> Result<Html
 fn value(w: Words, norm: &Norm, thousandths: i64) -> String {
     match norm.kind.as_str() {
         "switch" => w.say(if thousandths == 0 { "value-no" } else { "value-yes" }),
-        _ => format!("{} {}", show::thousandths(thousandths), norm.unit),
+        _ => format!("{} {}", show::thousandths(thousandths), show::unit(&norm.unit, w.lang)),
     }
 }
 
