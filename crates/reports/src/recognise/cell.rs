@@ -27,6 +27,9 @@ pub(super) struct Cell {
     pub form: Form,
 }
 
+/// More characters than any mask in brackets has.
+const LONGEST_MASK: usize = 8;
+
 /// Which family of mask a character belongs to.
 fn mask_family(c: char) -> Option<u8> {
     match c {
@@ -45,13 +48,34 @@ pub(super) fn at(g: &Glyphs, from: usize) -> Option<Cell> {
     if c == SPACE_BLANK {
         return Some(Cell { from, to: from + 1, form: Form::Space });
     }
-    if c == '（' && g.at(from + 1) == '）' && counters::at(&g.plain()[from + 2..]).is_some() {
-        return Some(Cell { from, to: from + 2, form: Form::Mask });
+    if let Some(cell) = bracketed(g, from) {
+        return Some(cell);
     }
     if c.is_ascii_digit() {
         return digits(g, from);
     }
     mask(g, from)
+}
+
+/// Brackets with nothing or a mask in them, before a counter: （ ）个, [ ]个, 【XX】户, {X}名.
+fn bracketed(g: &Glyphs, from: usize) -> Option<Cell> {
+    let close = match g.at(from) {
+        '（' => '）',
+        '[' => ']',
+        '【' => '】',
+        '{' => '}',
+        _ => return None,
+    };
+    let family = mask_family(g.at(from + 1));
+    let mut to = from + 1;
+    while to - from <= LONGEST_MASK && family.is_some() && mask_family(g.at(to)) == family {
+        to += 1;
+    }
+    (g.at(to) == close && counters::at(&g.plain()[(to + 1).min(g.len())..]).is_some()).then_some(Cell {
+        from,
+        to: to + 1,
+        form: Form::Mask,
+    })
 }
 
 /// The digits that begin at a glyph.
@@ -158,6 +182,10 @@ mod tests {
             ("20**年", "20**"),
             ("2**5年", "2**5"),
             ("共（  ）个", "（）"),
+            ("共[ ]个", "[]"),
+            ("共【　】个", "【】"),
+            ("共【XX】个", "【XX】"),
+            ("共｛X｝个", "{X}"),
         ] {
             let found = cells(text);
             assert_eq!(found, vec![(mask.to_string(), Form::Mask)], "{text}");

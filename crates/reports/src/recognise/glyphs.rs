@@ -37,13 +37,13 @@ impl Glyphs {
         let mut i = 0;
         while i < raw.len() {
             let c = raw[i];
-            if !c.is_whitespace() && c != '\u{200B}' && c != '\u{FEFF}' {
+            if !says_nothing(c) {
                 list.push(Glyph { ch: plain(&raw, i), at: i, len: 1 });
                 i += 1;
                 continue;
             }
             let mut j = i;
-            while j < raw.len() && (raw[j].is_whitespace() || raw[j] == '\u{200B}' || raw[j] == '\u{FEFF}') {
+            while j < raw.len() && says_nothing(raw[j]) {
                 j += 1;
             }
             let run = &raw[i..j];
@@ -120,6 +120,16 @@ impl Glyphs {
             _ => true,
         }
     }
+}
+
+/// White space, and characters that have no width at all.
+fn says_nothing(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
+}
+
+/// Soft hyphens, zero-width spaces and joiners, marks of direction, byte-order marks.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
 }
 
 /// Half-width forms of digits, letters and signs; full-width forms of punctuation.
@@ -216,7 +226,16 @@ fn is_letter_spaced(raw: &[char]) -> bool {
 fn is_blank(raw: &[char], from: usize, to: usize, before: &[Glyph], spaced: bool) -> bool {
     let Some(previous) = before.last().map(|g| g.ch).filter(|c| *c != '\n') else { return false };
     let Some(next) = raw.get(to) else { return false };
-    let width: usize = raw[from..to].iter().map(|c| if *c == '\u{3000}' || *c == '\t' { 2 } else { 1 }).sum();
+    let width: usize = raw[from..to]
+        .iter()
+        .map(|c| match c {
+            '\u{3000}' | '\t' => 2,
+            c => usize::from(!is_invisible(*c)),
+        })
+        .sum();
+    if width == 0 {
+        return false;
+    }
     let excluded = if width >= 2 { "这那每各某几第0123456789." } else { CANNOT_PRECEDE_BLANK };
     if !(is_han(previous) || "，。；：、（“”）《》".contains(previous)) || excluded.contains(previous) {
         return false;
@@ -249,6 +268,13 @@ mod tests {
         let s: String = g.plain().iter().collect();
         assert!(s.contains("镇党委按照县委部署"), "{s}");
         assert!(s.contains("\n一、主要做法\n"), "{s}");
+    }
+
+    #[test]
+    fn what_has_no_width_is_no_blank_and_parts_no_word() {
+        let g = Glyphs::read("选派第一书记X\u{AD}X名，登记党员\u{200B}名册\u{2060}");
+        let s: String = g.plain().iter().collect();
+        assert_eq!(s, "选派第一书记XX名，登记党员名册");
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub(super) fn governor(page: &Page, reading: &Reading) -> Option<Range> {
     {
         return None;
     }
-    let first = (0..page.marks.len()).find(|k| page.marks[*k].from >= from).map_or(to, |k| page.marks[k].from.min(to));
+    let first = page.marks.get(page.marks.partition_point(|m| m.from < from)).map_or(to, |m| m.from.min(to));
     let start = (from..to).find(|i| page.marker[*i]).or_else(|| {
         // a verb that is part of a name governs all the same: 下达办公经费X万元、专项经费X万元
         (from..first).find(|i| page.verb[*i])
@@ -79,7 +79,7 @@ pub(super) fn lay(page: &Page, i: usize, reading: &mut Reading, readings: &[Read
             || (next == reading.trail.1 && reading.trail.1 > reading.trail.0))
     {
         // X个单位、X名党员参与结对: what is said of the last is said of all
-        let last = (0..page.marks.len()).rev().find(|k| page.marks[*k].from < reading.clause.1).unwrap_or(i);
+        let last = page.marks.partition_point(|m| m.from < reading.clause.1).checked_sub(1).unwrap_or(i);
         if let Some(verb) = (unit_end(page, last)..reading.clause.1).find(|k| page.marker[*k]) {
             zones.push(((verb, reading.clause.1), 0.7));
             if last != i {
