@@ -86,9 +86,10 @@ impl<'a> Slot<'a> {
         matches!(self.entry.kind.as_str(), "figure" | "phrase")
     }
 
-    /// The exact value in the figure's unit.
+    /// The exact value in the figure's unit; of a number typed by hand what was typed, in the unit behind it.
     fn value(&self) -> Option<Decimal> {
-        let text = self.entry.value.as_deref()?;
+        let by_hand = || (self.entry.state == SlotState::ByHand).then(|| read(&self.entry.written))?;
+        let Some(text) = self.entry.value.as_deref() else { return by_hand() };
         match text.split_once('/') {
             Some((above, below)) => above.parse::<Decimal>().ok()?.checked_div(below.parse().ok()?),
             None => text.parse().ok(),

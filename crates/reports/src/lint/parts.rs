@@ -13,7 +13,7 @@ pub(super) fn parts_fit_the_whole(paper: &Paper, page: &Page) -> Vec<Found> {
         let known = paper.wholes.iter().find(|w| whole.entry.figure.as_ref() == Some(&w.figure));
         let parts: Vec<&Slot> = paper.slots[index + 1..]
             .iter()
-            .filter(|part| !part.is_open() && is_part(part, whole, known, paper))
+            .filter(|part| !part.is_open() && is_part(part, whole, known, paper) && !stands_apart(part, whole, page))
             .collect();
         found.extend(parts.iter().filter_map(|part| too_large(part, whole)));
         found.extend(known.filter(|w| w.exhaustive).and_then(|known| uneven(whole, &parts, known, page)));
@@ -30,6 +30,15 @@ fn is_part(part: &Slot, whole: &Slot, known: Option<&Whole>, paper: &Paper) -> b
     let same_time = part.entry.window == whole.entry.window && part.entry.region == whole.entry.region;
     let between = |s: &&Slot| s.entry.offset > whole.entry.offset && s.entry.offset < part.entry.offset;
     declared && same_time && !paper.slots.iter().filter(between).any(|s| s.entry.figure == whole.entry.figure)
+}
+
+/// What 其中 leads to and is no part all the same: a share or a mean may be more than that of all, and 其中12户（共37户） tells the
+/// whole last.
+fn stands_apart(part: &Slot, whole: &Slot, page: &Page) -> bool {
+    let share = part.entry.unit.starts_with(['%', '％']) || part.entry.unit.ends_with("百分点");
+    let mean = [part, whole].iter().any(|slot| page.before(slot).contains(['均', '最']));
+    let total = ["共", "共有", "共计", "总数", "合计"].iter().any(|word| page.before(part).ends_with(word));
+    share || mean || total
 }
 
 fn too_large(part: &Slot, whole: &Slot) -> Option<Found> {
@@ -100,6 +109,34 @@ mod tests {
     #[test]
     fn no_part_is_more_than_its_whole() {
         assert_eq!(of(["20", "21", "3"], false).len(), 1);
+    }
+
+    #[test]
+    fn shares_means_and_a_whole_told_last_are_no_parts() {
+        for (text, unit) in [
+            ("参保率X%，其中脱贫户X%", "%"),
+            ("人均收入X元，其中青峰乡X元", "元"),
+            ("收入X元，其中最高X元", "元"),
+            ("X户（共X户）", "户"),
+        ] {
+            let (whole, part) = (at(text, 1, "X", "98", "98", unit), at(text, 2, "X", "100", "100", unit));
+            let mut slot = Slot::new(&part);
+            slot.part_of = Some(1);
+            let found = crate::lint::testing::found(text, "parts_fit_the_whole", vec![Slot::new(&whole), slot]);
+            assert!(found.is_empty(), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_part_typed_by_hand_is_checked_like_any_other() {
+        let text = "共X名，其中市派X名";
+        let (mut whole, mut part) = (at(text, 1, "X", "60", "60", "名"), at(text, 2, "X", "65", "65", "名"));
+        for entry in [&mut whole, &mut part] {
+            (entry.state, entry.value, entry.figure) = (crate::provenance::SlotState::ByHand, None, None);
+        }
+        let mut slot = Slot::new(&part);
+        slot.part_of = Some(1);
+        assert_eq!(crate::lint::testing::found(text, "parts_fit_the_whole", vec![Slot::new(&whole), slot]).len(), 1);
     }
 
     #[test]

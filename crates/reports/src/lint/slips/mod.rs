@@ -12,7 +12,8 @@ mod words;
 use catalogue::Level;
 
 use super::page::Page;
-use super::{Check, Finding, Paper, Span, named};
+use super::{Check, Finding, Paper, Slot, Span, named};
+use crate::provenance::SlotState;
 
 const SLIPS: &[(&str, Level, Check)] = &[
     ("S1", Level::Warn, punctuation::punctuation),
@@ -34,7 +35,9 @@ pub(super) fn slips(paper: &Paper, page: &Page) -> Vec<Finding> {
 
 fn inside_slot(paper: &Paper, span: Span) -> bool {
     let words = |kind: &str| matches!(kind, "claim" | "phrase");
-    paper.slots.iter().filter(|s| !words(&s.entry.kind)).any(|s| {
+    // what was kept by hand as it stood is text like any other
+    let kept = |s: &Slot| s.entry.state == SlotState::ByHand && s.entry.written == s.entry.text;
+    paper.slots.iter().filter(|s| !words(&s.entry.kind) && !kept(s)).any(|s| {
         let (from, to) = (s.entry.offset, s.entry.offset + s.entry.length);
         span.offset >= from && span.offset + span.length <= to && from < to
     })
