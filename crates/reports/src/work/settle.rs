@@ -40,7 +40,7 @@ impl Work {
         let head = figures.journal().head(&county).await?;
         let as_of = ask.as_of.unwrap_or(head.seq);
         let years = self.years(figures, ask).await?;
-        let answers = try_join_all((0..self.slots.len()).map(|i| self.answer(i, figures, ask, years[i]))).await?;
+        let answers = self.answers(figures, ask, &years).await?;
         let text: Vec<char> = self.document.text().chars().collect();
         let mut slots = Vec::with_capacity(self.slots.len());
         for (i, (slot, answer)) in self.slots.iter().zip(&answers).enumerate() {
@@ -89,20 +89,40 @@ impl Work {
         Ok(self.slots.iter().map(|slot| slot.year_slot.and_then(|at| named.get(at).copied().flatten())).collect())
     }
 
-    async fn answer(
+    /// The answers, slot by slot. What several slots ask alike is worked out once.
+    async fn answers(
         &self,
-        i: usize,
         figures: &Figures,
         ask: &Ask,
-        year: Option<i16>,
-    ) -> Result<Option<Answered>, WorkError> {
-        let Some((id, window)) = self.decisions[i].figure() else { return Ok(None) };
+        years: &[Option<i16>],
+    ) -> Result<Vec<Option<Answered>>, WorkError> {
+        let asked: Vec<Option<Asked>> = years.iter().enumerate().map(|(i, year)| self.asked(i, *year)).collect();
+        let mut alike: Vec<Asked> = Vec::new();
+        for one in asked.iter().flatten() {
+            if !alike.contains(one) {
+                alike.push(*one);
+            }
+        }
+        let answers = try_join_all(alike.iter().map(|(id, window, year)| {
+            let ask = Ask { window: *window, year: *year, ..ask.clone() };
+            async move { figures.value_with_records(id, &ask).await }
+        }))
+        .await?;
+        let place = |one: Asked| alike.iter().position(|other| *other == one);
+        let answer = |one: Option<Asked>| {
+            let (answer, records) = answers.get(place(one?)?)?.clone();
+            Some(Answered { answer, records })
+        };
+        Ok(asked.into_iter().map(answer).collect())
+    }
+
+    /// What a slot asks: the figure, its window, the year named.
+    fn asked(&self, i: usize, year: Option<i16>) -> Option<Asked<'_>> {
+        let (id, window) = self.decisions[i].figure()?;
         // A year is a parameter of the report itself, whatever year stands before it.
         let windowed = self.slots[i].kind != Kind::Year;
         let year = year.filter(|_| windowed && window == WindowCode::Yr);
-        let ask = Ask { window: windowed.then_some(window), year, ..ask.clone() };
-        let (answer, records) = figures.value_with_records(id, &ask).await?;
-        Ok(Some(Answered { answer, records }))
+        Some((id, windowed.then_some(window), year))
     }
 
     fn provenance_of(
@@ -180,6 +200,9 @@ fn put(entry: &mut SlotProvenance, question: Question) {
     entry.question = Some(question.text);
     entry.owner = Some(question.owner);
 }
+
+/// A figure in a window of a named year.
+type Asked<'a> = (&'a str, Option<WindowCode>, Option<i16>);
 
 /// An answer with the records behind it.
 struct Answered {
