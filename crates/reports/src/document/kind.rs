@@ -17,7 +17,13 @@ const OTHERS: &[(&[u8], &str, &str)] = &[
     (b"<!DOCTYPE", "网页", "a web page"),
     (b"<html", "网页", "a web page"),
     (b"<?xml", "XML文件", "an XML file"),
+    (b"MIME-Version:", "网页存档（.mht）", "a web archive (.mht)"),
 ];
+
+/// Marks and white space that may stand before what tells a file's kind.
+fn trimmed(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start()
+}
 
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
@@ -33,7 +39,8 @@ pub(super) fn of(bytes: &[u8], file: &str) -> Result<Format, ReportError> {
         return Err(ole(bytes, file));
     }
     for (start, zh, en) in OTHERS {
-        if bytes.starts_with(start) {
+        let head = trimmed(bytes);
+        if head.len() >= start.len() && head[..start.len()].eq_ignore_ascii_case(start) {
             return Err(ReportError::WrongKind { file: file.into(), found: en, found_zh: zh });
         }
     }
@@ -68,6 +75,8 @@ mod tests {
             (&b"%PDF-1.7"[..], "PDF"),
             (b"{\\rtf1", "RTF"),
             (b"ab\0cd", "binary"),
+            (b"\xEF\xBB\xBF\r\n<HTML><body>", "web page"),
+            (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "web archive"),
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....", "old Word"),
         ] {
             let fault = of(bytes, "a.docx").unwrap_err();

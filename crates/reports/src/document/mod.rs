@@ -6,11 +6,14 @@ mod package;
 mod plain;
 mod relations;
 mod scan;
+mod sight;
+mod styles;
 mod walk;
 
 pub(crate) use package::Package;
 pub(crate) use relations::{Relations, folder_of, part_of, relations_of};
 pub(crate) use scan::{Ground, Piece, PieceKind, Scan, scan};
+use styles::Hidden;
 
 use crate::error::ReportError;
 
@@ -125,11 +128,12 @@ impl Document {
         let mut paragraphs = Vec::new();
         let folder = folder_of(&main).to_owned();
         let notes = [format!("{folder}footnotes.xml"), format!("{folder}endnotes.xml")];
+        let hidden = hidden(&package, &main)?;
         let names = std::iter::once(main.clone()).chain(notes.into_iter().filter(|n| package.has(n)));
         for name in names {
             let source = package.text(&name)?;
             let place = if name == main { Place::Body } else { Place::Note };
-            let mut scan = scan(&source, place).map_err(|(at, what)| ReportError::BrokenPart {
+            let mut scan = scan(&source, place, &hidden).map_err(|(at, what)| ReportError::BrokenPart {
                 file: file_name.into(),
                 part: name.clone(),
                 at,
@@ -160,6 +164,17 @@ impl Document {
     pub fn name(&self) -> &str {
         &self.name
     }
+}
+
+/// The styles that hide their text, by the styles part that goes with a main part.
+fn hidden(package: &Package, main: &str) -> Result<Hidden, ReportError> {
+    let relations = relations_of(main);
+    if !package.has(&relations) {
+        return Ok(Hidden::default());
+    }
+    let relations = Relations::read(&package.text(&relations)?);
+    let part = relations.target("styles").map(|target| part_of(main, target)).filter(|part| package.has(part));
+    part.map_or(Ok(Hidden::default()), |part| Ok(Hidden::read(&package.text(&part)?)))
 }
 
 #[cfg(test)]

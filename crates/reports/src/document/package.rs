@@ -85,6 +85,9 @@ impl Package {
         if bytes.len() as u64 > limit {
             return Err(bomb());
         }
+        if let Some(text) = utf16(&bytes) {
+            return Ok(text);
+        }
         String::from_utf8(bytes).map_err(|e| ReportError::BrokenPart {
             file: self.file.clone(),
             part: part.into(),
@@ -138,6 +141,15 @@ impl Package {
         }
         Ok(())
     }
+}
+
+/// The text of a part in UTF-16, which XML allows; it is kept and written as UTF-8, and says so.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let (encoding, _) = encoding_rs::Encoding::for_bom(bytes).filter(|(e, _)| *e != encoding_rs::UTF_8)?;
+    let (text, _, broken) = encoding.decode(bytes);
+    let head = text.find("?>").map_or(0, |at| at + 2);
+    let told = text[..head].replace("UTF-16", "UTF-8").replace("utf-16", "UTF-8");
+    (!broken).then(|| told + &text[head..])
 }
 
 #[cfg(test)]

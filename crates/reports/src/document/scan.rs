@@ -1,6 +1,7 @@
 //! One text part of a .docx, read once: its paragraphs' plain text, and where in the source every code point lives.
 //!
-//! Deleted text, fallbacks for old readers and pinyin over characters are no text of the report. A text box is read from the
+//! What nobody sees is no text of the report: deleted and hidden text, fallbacks for old readers, pinyin over characters,
+//! instructions of fields. A text box is read from the
 //! modern description; where the fallback says the same, its pieces are kept as shadows, so that both can be filled alike.
 
 use std::ops::Range;
@@ -9,6 +10,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, Event};
 
 use super::element::El;
+use super::styles::Hidden;
 use super::walk::Walk;
 use super::{Paragraph, Place};
 
@@ -33,8 +35,8 @@ pub(crate) struct Piece {
     /// The element in the source.
     pub xml: Range<usize>,
     pub kind: PieceKind,
-    /// Repeats another piece for old readers.
-    pub shadow: bool,
+    /// Which description of an alternative it stands in; from 1 on it repeats the first for other readers.
+    pub copy: usize,
     pub(super) para: usize,
     /// First code point in the document's text.
     pub offset: usize,
@@ -60,6 +62,8 @@ pub(crate) struct Run {
     pub own: bool,
     /// What may be written here.
     pub ground: Ground,
+    /// Its text is hidden.
+    pub(super) hidden: bool,
 }
 
 /// What may be written at a place.
@@ -67,7 +71,7 @@ pub(crate) struct Run {
 pub(crate) struct Ground {
     /// Comments: not in text boxes and notes.
     pub comments: bool,
-    /// Content controls: not inside a control that holds plain text, a date or a choice.
+    /// Content controls: not inside a control that holds plain text, a date or a choice, and not under pinyin.
     pub controls: bool,
 }
 
@@ -98,7 +102,7 @@ pub(crate) struct Anchor {
     pub(super) run: Option<usize>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Para {
     pub(super) text: String,
     pub(super) length: usize,
@@ -106,6 +110,8 @@ pub(super) struct Para {
     pub(super) style: Option<String>,
     pub(super) offset: usize,
     pub(super) byte: usize,
+    /// The next paragraph goes on in its line: the mark between them is deleted.
+    pub(super) joined: bool,
 }
 
 /// What was found in a part.
@@ -128,8 +134,11 @@ impl Scan {
     /// Appends the part's paragraphs to the document's text and settles where each piece stands in it.
     pub fn join(&mut self, text: &mut String, list: &mut Vec<Paragraph>) {
         let mut offset = text.chars().count();
+        let mut joined = None;
         for para in &mut self.paras {
-            if !text.is_empty() {
+            let goes_on = joined == Some(para.place);
+            joined = para.joined.then_some(para.place);
+            if !text.is_empty() && !goes_on {
                 text.push('\n');
                 offset += 1;
             }
@@ -137,6 +146,10 @@ impl Scan {
             text.push_str(&para.text);
             offset += para.length;
             if para.length > 0 {
+                if let Some(last) = list.last_mut().filter(|last| goes_on && last.offset + last.length == para.offset) {
+                    last.length += para.length;
+                    continue;
+                }
                 let (place, style) = (para.place, para.style.clone());
                 list.push(Paragraph { offset: para.offset, length: para.length, place, style });
             }
@@ -157,8 +170,9 @@ impl Scan {
 }
 
 /// Reads a part. `Err` says at which byte and what.
-pub(crate) fn scan(source: &str, place: Place) -> Result<Scan, (u64, String)> {
-    let mut walk = Walk::in_place(place);
+pub(crate) fn scan(source: &str, place: Place, hidden: &Hidden) -> Result<Scan, (u64, String)> {
+    let mut walk = Walk::in_place(place, hidden);
+    let mut story = false;
     let mut reader = Reader::from_str(source);
     loop {
         let from = reader.buffer_position() as usize;
@@ -174,11 +188,21 @@ pub(crate) fn scan(source: &str, place: Place) -> Result<Scan, (u64, String)> {
                     return fault("more runs than any report has");
                 }
                 let el = El::of(tag.name().0);
+                match el {
+                    El::Story => story = true,
+                    El::Chunk => return fault("another document is kept inside as it came (altChunk)"),
+                    _ => {}
+                }
                 walk.open(el, &tag, at);
                 walk.stack.push(el);
             }
             Event::Empty(tag) => {
                 let el = El::of(tag.name().0);
+                match el {
+                    El::Story => story = true,
+                    El::Chunk => return fault("another document is kept inside as it came (altChunk)"),
+                    _ => {}
+                }
                 walk.open(el, &tag, at.clone());
                 walk.stack.push(el);
                 walk.close(at);
@@ -195,7 +219,7 @@ pub(crate) fn scan(source: &str, place: Place) -> Result<Scan, (u64, String)> {
             _ => {}
         }
     }
-    if walk.scan.paras.is_empty() {
+    if walk.scan.paras.is_empty() && !story {
         return Err((0, "no paragraph of a word-processing document".into()));
     }
     for anchor in &mut walk.scan.anchors {
@@ -237,7 +261,7 @@ mod tests {
             format!(r#"<w:p>{control}{mark}{run}<w:bookmarkEnd w:id="1"/>{close}</w:p>"#),
         ] {
             let source = document(&body);
-            let mut scan = scan(&source, Place::Body).unwrap();
+            let mut scan = scan(&source, Place::Body, &Hidden::default()).unwrap();
             scan.join(&mut String::new(), &mut Vec::new());
             assert_eq!(scan.marks[0].alias.as_deref(), Some("名"), "{body}");
             assert_eq!(scan.marks[0].text, 0..2, "{body}");
@@ -252,7 +276,7 @@ mod tests {
     #[test]
     fn a_control_of_somebody_else_stays() {
         let body = r#"<w:p><w:sdt><w:sdtPr><w:alias w:val="别人的"/></w:sdtPr><w:sdtContent><w:r><w:t>甲</w:t></w:r></w:sdtContent></w:sdt></w:p>"#;
-        let scan = scan(&document(body), Place::Body).unwrap();
+        let scan = scan(&document(body), Place::Body, &Hidden::default()).unwrap();
         assert!(scan.own.is_empty() && scan.marks.is_empty());
     }
 }

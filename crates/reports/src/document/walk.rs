@@ -6,16 +6,23 @@ use quick_xml::XmlVersion;
 use quick_xml::events::BytesStart;
 
 use super::Place;
-use super::element::El;
+use super::element::{El, is_off, symbol};
 use super::scan::{Anchor, Ground, Mark, Para, Piece, PieceKind, Run, Scan};
+use super::sight::Sight;
+use super::styles::Hidden;
 use crate::docx::slot_of;
 
-/// An alternative: which paragraphs its modern description held, and which of them the fallback repeats next.
+/// An alternative: which paragraphs its first description held, and which of them another one repeats next.
 #[derive(Clone, Copy)]
 struct Alternative {
     first: usize,
     next: usize,
-    end: usize,
+    /// Where the paragraphs of the first description end, once another follows.
+    end: Option<usize>,
+    /// Descriptions begun, fallback not counted.
+    choices: usize,
+    /// Descriptions that repeat the first.
+    copies: usize,
 }
 
 /// An open content control. It is of an earlier filling when a bookmark of ours begins right before it, or (as LibreOffice writes
@@ -40,7 +47,7 @@ struct Shadow {
 }
 
 #[derive(Default)]
-pub(super) struct Walk {
+pub(super) struct Walk<'a> {
     pub scan: Scan,
     place: Place,
     pub stack: Vec<El>,
@@ -52,36 +59,67 @@ pub(super) struct Walk {
     unread: usize,
     fallback: usize,
     boxes: usize,
-    cells: usize,
+    rubies: usize,
+    sight: Sight,
+    hidden: Option<&'a Hidden>,
     controls: Vec<Control>,
     piece: Option<Piece>,
 }
 
-impl Walk {
+impl<'a> Walk<'a> {
     /// A walk through a part whose paragraphs stand in a place of the document.
-    pub fn in_place(place: Place) -> Walk {
-        Walk { place, ..Walk::default() }
+    pub fn in_place(place: Place, hidden: &'a Hidden) -> Walk<'a> {
+        Walk { place, hidden: Some(hidden), ..Walk::default() }
     }
 
     fn parent(&self) -> El {
         self.stack.last().copied().unwrap_or_default()
     }
 
-    /// Whether text found now belongs to the report (or to its shadow).
+    fn grandparent(&self) -> El {
+        self.stack.iter().rev().nth(1).copied().unwrap_or_default()
+    }
+
+    /// Whether text found now belongs to the report (or to its shadow): whether a reader sees it.
     fn reading(&self) -> bool {
-        self.unread == 0 && (self.fallback == 0 || self.shadows.last().is_some_and(Option::is_some))
+        let hidden = self.runs.last().is_some_and(|run| self.scan.runs[*run].hidden);
+        self.unread == 0
+            && !hidden
+            && !self.sight.lost()
+            && (self.fallback == 0 || self.shadows.last().is_some_and(Option::is_some))
     }
 
     /// An element begins.
     pub fn open(&mut self, el: El, tag: &BytesStart, at: Range<usize>) {
+        self.sight.open(el);
         match el {
             El::Paragraph => self.open_paragraph(),
             El::Run => self.open_run(at),
             El::Text if self.parent() == El::Run && self.reading() => self.open_piece(PieceKind::Text, at),
-            El::Sign(c) if self.parent() == El::Run && self.reading() => {
-                self.open_piece(PieceKind::Sign, at);
-                self.text(c.encode_utf8(&mut [0; 4]));
+            El::Sign(c) => self.sign(c, at),
+            El::Symbol => {
+                let told = |name| value(tag, name).unwrap_or_default();
+                self.sign(symbol(&told("w:font"), &told("w:char")), at);
             }
+            El::RunStyle | El::Vanish if self.parent() == El::RunProperties && self.grandparent() == El::Run => {
+                let value = value(tag, "w:val").unwrap_or_default();
+                let hidden = match el {
+                    El::Vanish => !is_off(&value),
+                    _ => self.hidden.is_some_and(|h| h.hides(&value)),
+                };
+                if let Some(run) = self.runs.last() {
+                    self.scan.runs[*run].hidden = hidden;
+                }
+            }
+            El::RowHidden
+                if self.parent() == El::RowProperties && !is_off(&value(tag, "w:val").unwrap_or_default()) =>
+            {
+                self.sight.lose_row();
+            }
+            El::MergeDown if self.parent() == El::CellProperties => {
+                self.sight.merge(value(tag, "w:val").as_deref() == Some("restart"));
+            }
+            El::FieldMark => self.sight.field(&value(tag, "w:fldCharType").unwrap_or_default()),
             El::RunProperties if self.parent() == El::Run => {
                 if let Some(run) = self.runs.last() {
                     self.scan.runs[*run].properties = Some(at);
@@ -92,21 +130,34 @@ impl Walk {
                     self.scan.paras[*para].style = value(tag, "w:val");
                 }
             }
-            El::Cell => self.cells += 1,
             El::TextBox => self.boxes += 1,
+            El::RubyBase => self.rubies += 1,
             El::Alternate => {
                 let first = self.scan.paras.len();
-                self.alternatives.push(Alternative { first, next: first, end: first });
+                self.alternatives.push(Alternative { first, next: first, end: None, choices: 0, copies: 0 });
             }
-            El::Fallback => {
-                self.fallback += 1;
-                let end = self.scan.paras.len();
+            El::Choice => {
                 if let Some(alternative) = self.alternatives.last_mut() {
-                    alternative.end = end;
-                    alternative.next = alternative.first;
+                    alternative.choices += 1;
+                }
+                if self.repeats() {
+                    self.repeat();
                 }
             }
-            El::Unread => self.unread += 1,
+            El::Fallback => self.repeat(),
+            El::Unread => {
+                self.unread += 1;
+                match (self.parent(), self.grandparent()) {
+                    (El::RowProperties, _) => self.sight.lose_row(),
+                    // the paragraph's mark is deleted: the next paragraph goes on in its line
+                    (El::RunProperties, El::ParagraphProperties) if self.fallback == 0 => {
+                        if let Some(para) = self.paras.last() {
+                            self.scan.paras[*para].joined = true;
+                        }
+                    }
+                    _ => {}
+                }
+            }
             El::Control => self.open_control(at),
             El::ControlContent => {
                 if let Some(control) = self.controls.last_mut() {
@@ -136,10 +187,12 @@ impl Walk {
 
     /// The innermost element ends.
     pub fn close(&mut self, at: Range<usize>) {
-        match self.stack.pop().unwrap_or_default() {
+        let el = self.stack.pop().unwrap_or_default();
+        self.sight.close(el);
+        match el {
             El::Paragraph => self.close_paragraph(),
             El::Run => self.close_run(at),
-            El::Text | El::Sign(_) => {
+            El::Text | El::Sign(_) | El::Symbol => {
                 if let Some(mut piece) = self.piece.take() {
                     piece.xml.end = at.end;
                     if piece.length > 0 {
@@ -156,11 +209,12 @@ impl Walk {
                     }
                 }
             }
-            El::Cell => self.cells -= 1,
             El::TextBox => self.boxes -= 1,
+            El::RubyBase => self.rubies -= 1,
             El::Alternate => {
                 self.alternatives.pop();
             }
+            El::Choice if self.repeats() => self.fallback -= 1,
             El::Fallback => self.fallback -= 1,
             El::Unread => self.unread -= 1,
             El::Control => self.close_control(at),
@@ -173,9 +227,32 @@ impl Walk {
         }
     }
 
+    /// Whether the open alternative is at a second description: office programs show the first that they understand.
+    fn repeats(&self) -> bool {
+        self.alternatives.last().is_some_and(|a| a.choices > 1)
+    }
+
+    /// What comes now repeats the first description.
+    fn repeat(&mut self) {
+        self.fallback += 1;
+        let end = self.scan.paras.len();
+        if let Some(alternative) = self.alternatives.last_mut() {
+            alternative.end.get_or_insert(end);
+            alternative.next = alternative.first;
+            alternative.copies += 1;
+        }
+    }
+
+    fn sign(&mut self, c: char, at: Range<usize>) {
+        if self.parent() == El::Run && self.reading() {
+            self.open_piece(PieceKind::Sign, at);
+            self.text(c.encode_utf8(&mut [0; 4]));
+        }
+    }
+
     fn open_paragraph(&mut self) {
         if self.fallback > 0 {
-            let repeats = self.alternatives.last_mut().filter(|a| a.next < a.end).map(|a| {
+            let repeats = self.alternatives.last_mut().filter(|a| a.end.is_some_and(|end| a.next < end)).map(|a| {
                 a.next += 1;
                 a.next - 1
             });
@@ -183,13 +260,13 @@ impl Walk {
             self.shadows.push(repeats.map(|repeats| Shadow { repeats, text: String::new(), length: 0, first_piece }));
             return;
         }
-        let place = match (self.boxes, self.cells) {
+        let place = match (self.boxes, self.sight.in_cell()) {
             (1.., _) => Place::Box,
-            (0, 1..) => Place::Cell,
+            (0, true) => Place::Cell,
             _ => self.place,
         };
         self.paras.push(self.scan.paras.len());
-        self.scan.paras.push(Para { text: String::new(), length: 0, place, style: None, offset: 0, byte: 0 });
+        self.scan.paras.push(Para { place, ..Para::default() });
     }
 
     fn close_paragraph(&mut self) {
@@ -208,10 +285,13 @@ impl Walk {
     fn open_run(&mut self, at: Range<usize>) {
         let own = self.controls.iter().any(|c| c.mark.is_some());
         let comments = self.boxes == 0 && self.place != Place::Note;
-        let ground = Ground { comments, controls: !self.controls.iter().any(|c| c.plain) };
+        let controls = self.rubies == 0 && !self.controls.iter().any(|c| c.plain);
+        let ground = Ground { comments, controls };
         let (content, close) = (at.end, at.end);
         self.runs.push(self.scan.runs.len());
-        self.scan.runs.push(Run { xml: at.clone(), content, close, open: at, properties: None, own, ground });
+        let style = self.paras.last().and_then(|para| self.scan.paras[*para].style.as_ref());
+        let hidden = style.is_some_and(|style| self.hidden.is_some_and(|h| h.hides(style)));
+        self.scan.runs.push(Run { xml: at.clone(), content, close, open: at, properties: None, own, ground, hidden });
     }
 
     fn close_run(&mut self, at: Range<usize>) {
@@ -224,7 +304,10 @@ impl Walk {
 
     fn open_piece(&mut self, kind: PieceKind, at: Range<usize>) {
         let Some(run) = self.runs.last().copied() else { return };
-        let shadow = self.fallback > 0;
+        let copy = match self.fallback {
+            0 => 0,
+            _ => self.alternatives.last().map_or(1, |a| a.copies.max(1)),
+        };
         let (para, offset, byte) = match self.shadows.last() {
             Some(Some(shadow)) => (shadow.repeats, shadow.length, shadow.text.len()),
             _ => {
@@ -232,7 +315,7 @@ impl Walk {
                 (para, self.scan.paras[para].length, self.scan.paras[para].text.len())
             }
         };
-        self.piece = Some(Piece { run, xml: at, kind, shadow, para, offset, length: 0, bytes: byte..byte });
+        self.piece = Some(Piece { run, xml: at, kind, copy, para, offset, length: 0, bytes: byte..byte });
     }
 
     /// Text stands here.

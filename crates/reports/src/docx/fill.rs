@@ -12,6 +12,9 @@ use crate::document::{Document, Piece, PieceKind, TextPart};
 use crate::error::ReportError;
 use crate::provenance::{Provenance, SlotProvenance, SlotState};
 
+/// The most that filling may add to a part, in bytes.
+const MAX_WRITTEN: usize = 64 * 1024 * 1024;
+
 /// Fills a .docx with what its provenance says was written, and puts the provenance into it. A document that was filled before is
 /// filled anew: the earlier bookmarks, controls, questions and provenance give way.
 ///
@@ -33,8 +36,16 @@ pub fn fill(original: &Document, provenance: &Provenance) -> Result<Vec<u8>, Rep
     for part in &word.parts {
         let steps = steps(&slots);
         let open = slots.iter().map(|_| None).collect();
-        let mut filling =
-            Filling { part, text: original.text(), slots: &slots, steps, open, ids: &mut ids, comments: &mut comments };
+        let mut filling = Filling {
+            file: &original.name,
+            part,
+            text: original.text(),
+            slots: &slots,
+            steps,
+            open,
+            ids: &mut ids,
+            comments: &mut comments,
+        };
         let edits = filling.edits(&book.own)?;
         if !edits.is_empty() {
             additions.parts.set(part.name.clone(), spliced(&part.source, edits));
@@ -54,13 +65,16 @@ pub(super) fn in_order<'a>(text: &str, slots: &'a [SlotProvenance]) -> Result<Ve
         sorted.iter().filter(|s| !mark::stays(s)).map(|s| (s.offset, s.offset + s.length)).collect();
     let mut marked_to = 0;
     sorted.retain(|s| {
+        if !mark::stays(s) {
+            return true;
+        }
         let end = s.offset + s.length;
         let free =
             s.length > 0 && s.offset >= marked_to && filled.iter().all(|(from, to)| *to <= s.offset || *from >= end);
-        if mark::stays(s) && free {
+        if free {
             marked_to = end;
         }
-        !mark::stays(s) || free
+        free
     });
     let bad = |slot: &SlotProvenance, what, what_zh| {
         let (offset, end) = (slot.offset, slot.offset + slot.length);
@@ -127,6 +141,7 @@ struct Cut {
 }
 
 struct Filling<'a> {
+    file: &'a str,
     part: &'a TextPart,
     text: &'a str,
     slots: &'a [&'a SlotProvenance],
@@ -143,13 +158,25 @@ impl Filling<'_> {
     fn edits(&mut self, own_comments: &[String]) -> Result<Vec<Edit>, ReportError> {
         let scan = &self.part.scan;
         let anchors = scan.anchors.iter().filter(|a| own_comments.contains(&a.comment)).map(|a| a.xml.clone());
+        let mut written = 0;
         let mut edits: Vec<Edit> =
             scan.own.iter().cloned().chain(anchors).map(|range| (range, String::new())).collect();
-        for shadow in [false, true] {
-            let pieces: Vec<&Piece> = scan.pieces.iter().filter(|p| p.shadow == shadow).collect();
-            for (piece, cuts) in pieces.iter().zip(self.cuts(&pieces, shadow)?) {
+        let copies = scan.pieces.iter().map(|p| p.copy).max().unwrap_or(0);
+        for copy in 0..=copies {
+            let pieces: Vec<&Piece> = scan.pieces.iter().filter(|p| p.copy == copy).collect();
+            for (piece, cuts) in pieces.iter().zip(self.cuts(&pieces, copy > 0)?) {
                 if !cuts.is_empty() {
-                    edits.push(self.edit(piece, &cuts));
+                    let edit = self.edit(piece, &cuts);
+                    written += edit.1.len();
+                    edits.push(edit);
+                }
+                // each blank repeats its run's formatting: a hostile one would blow the part up without end
+                if written > MAX_WRITTEN {
+                    return Err(ReportError::Bomb {
+                        file: self.file.into(),
+                        part: self.part.name.clone(),
+                        limit: MAX_WRITTEN as u64,
+                    });
                 }
             }
         }
@@ -237,10 +264,10 @@ impl Filling<'_> {
     fn take(&mut self, step: Step, out: &mut String, properties: &str, piece: &Piece) {
         let run = &self.part.scan.runs[piece.run];
         match step {
-            Step::Begin(at) if !piece.shadow => {
+            Step::Begin(at) if piece.copy == 0 => {
                 self.open[at] = Some(mark::begin(out, self.slots[at], run.ground, self.ids, self.comments));
             }
-            Step::End(at) if !piece.shadow => {
+            Step::End(at) if piece.copy == 0 => {
                 if let Some(mark) = self.open[at].take() {
                     mark::end(out, &mark);
                 }
@@ -250,7 +277,7 @@ impl Filling<'_> {
                 let slot = self.slots[at];
                 let filled = run.own && slot.state != SlotState::Open;
                 let properties = if filled { mark::unhighlighted(properties) } else { properties.to_owned() };
-                if piece.shadow {
+                if piece.copy > 0 {
                     mark::plain(out, mark::shown(slot), &properties);
                 } else {
                     mark::write(out, slot, &properties, run.ground, self.ids, self.comments);

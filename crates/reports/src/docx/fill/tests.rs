@@ -144,6 +144,14 @@ fn inside_a_plain_text_control_of_the_template_only_a_bookmark_is_set() {
 }
 
 #[test]
+fn under_pinyin_only_a_bookmark_is_set() {
+    let body = r#"<w:p><w:r><w:ruby><w:rt><w:r><w:t>X</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>书记X</w:t></w:r></w:rubyBase></w:ruby></w:r><w:r><w:t>名</w:t></w:r></w:p>"#;
+    let (xml, text) = filled(body, &["60"]);
+    assert_eq!(text, "书记60名");
+    assert_eq!((xml.matches("<w:sdt>").count(), xml.matches("sj_0001").count()), (0, 1), "{xml}");
+}
+
+#[test]
 fn a_document_filled_before_is_filled_anew_without_traces_of_the_first_time() {
     let body = r#"<w:p><w:r><w:t>共X名，X户，X人</w:t></w:r></w:p>"#;
     let doc = Document::read(&docx(body), "a.docx").unwrap();
@@ -211,4 +219,134 @@ fn slots_that_cannot_be_are_refused() {
 fn what_is_written_cannot_break_the_xml() {
     let (_, text) = filled(r#"<w:p><w:r><w:t>X</w:t></w:r></w:p>"#, &["<a>&\"\u{1}\n二"]);
     assert_eq!(text, "<a>&\" 二");
+}
+
+/// The text that is read of a body.
+fn read(body: &str) -> String {
+    Document::read(&docx(body), "a.docx").unwrap().text().to_owned()
+}
+
+#[test]
+fn hidden_text_is_not_read_and_stays_as_it_is() {
+    let hidden = r#"<w:r><w:rPr><w:vanish/></w:rPr><w:t>X户</w:t></w:r>"#;
+    let (xml, text) = filled(&format!("<w:p><w:r><w:t>共X</w:t></w:r>{hidden}<w:r><w:t>名</w:t></w:r></w:p>"), &["60"]);
+    assert_eq!(text, "共60名");
+    assert!(xml.contains(hidden), "{xml}");
+    assert_eq!(read(r#"<w:p><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>看得见</w:t></w:r></w:p>"#), "看得见");
+    let before = r#"<w:p><w:r><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>看得见</w:t></w:r></w:p>"#;
+    assert_eq!(read(before), "看得见", "it was hidden before the change only");
+}
+
+#[test]
+fn a_style_may_hide_a_run_or_a_paragraph() {
+    let styles =
+        r#"<w:styles><w:style w:type="character" w:styleId="H"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>"#;
+    let relations = r#"<Relationships><Relationship Id="r" Type="x/styles" Target="styles.xml"/></Relationships>"#;
+    let body = r#"<w:p><w:r><w:t>一</w:t></w:r><w:r><w:rPr><w:rStyle w:val="H"/></w:rPr><w:t>二</w:t></w:r><w:r><w:rPr><w:rStyle w:val="H"/><w:vanish w:val="0"/></w:rPr><w:t>三</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val="H"/></w:pPr><w:r><w:t>四</w:t></w:r></w:p>"#;
+    let bytes = docx_with(body, &[("word/styles.xml", styles), ("word/_rels/document.xml.rels", relations)]);
+    assert_eq!(Document::read(&bytes, "a.docx").unwrap().text(), "一三\n");
+}
+
+#[test]
+fn of_a_field_the_result_is_read_and_not_the_instruction() {
+    let mark = |kind: &str| format!(r#"<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>"#);
+    let (begin, separate, end) = (mark("begin"), mark("separate"), mark("end"));
+    let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
+    let inner = format!("{begin}{}{separate}{}{end}", run("问"), run("答"));
+    let body = format!("<w:p>{begin}{}{inner}{separate}{}{end}{}</w:p>", run("X户"), run("X名"), run("。"));
+    assert_eq!(read(&body), "X名。");
+    let open = format!("<w:p>{begin}{}</w:p><w:p>{}</w:p>", run("甲"), run("乙"));
+    assert_eq!(read(&open), "乙", "a field that is never closed does not swallow the rest");
+}
+
+#[test]
+fn rows_that_are_deleted_or_hidden_and_cells_merged_away_are_not_read() {
+    let cell = |properties: &str, text: &str| {
+        format!("<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>")
+    };
+    let row = |properties: &str, cells: &str| format!("<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>");
+    let rows = [
+        row("", &(cell(r#"<w:vMerge w:val="restart"/>"#, "甲") + &cell("", "乙"))),
+        row("", &(cell("<w:vMerge/>", "丙") + &cell("", "丁"))),
+        row(r#"<w:del w:id="1"/>"#, &cell("", "戊")),
+        row("<w:hidden/>", &cell("", "己")),
+    ];
+    let table = format!("<w:tbl>{}</w:tbl><w:p><w:r><w:t>庚</w:t></w:r></w:p>", rows.concat());
+    assert_eq!(read(&table), "甲\n乙\n\n丁\n\n\n庚");
+    let unmerged = format!("<w:tbl>{}</w:tbl>", row("", &cell("<w:vMerge/>", "辛")));
+    assert_eq!(read(&unmerged), "辛", "nothing stands above it");
+}
+
+#[test]
+fn a_paragraph_whose_mark_is_deleted_goes_on_in_the_next() {
+    let mark = r#"<w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>"#;
+    let body = format!("<w:p>{mark}<w:r><w:t>共X</w:t></w:r></w:p><w:p><w:r><w:t>X名</w:t></w:r></w:p>");
+    let doc = Document::read(&docx(&body), "a.docx").unwrap();
+    assert_eq!((doc.text(), doc.paragraphs().len()), ("共XX名", 1));
+    let out = fill(&doc, &provenance(vec![slot(1, 1, "XX", "60")])).unwrap();
+    assert_eq!(Document::read(&out, "b.docx").unwrap().text(), "共60名");
+    assert_eq!(part(&out, "word/document.xml").matches("<w:p>").count(), 2);
+}
+
+#[test]
+fn of_two_descriptions_of_a_box_one_is_read_and_both_are_filled() {
+    let inner = "<w:txbxContent><w:p><w:r><w:t>X户</w:t></w:r></w:p></w:txbxContent>";
+    let choice = |name: &str| format!(r#"<mc:Choice Requires="{name}"><w:drawing>{inner}</w:drawing></mc:Choice>"#);
+    let fallback = format!("<mc:Fallback><w:pict>{inner}</w:pict></mc:Fallback>");
+    let body = format!(
+        "<w:p><w:r><mc:AlternateContent>{}{}{fallback}</mc:AlternateContent></w:r></w:p>",
+        choice("wpc"),
+        choice("wps")
+    );
+    let (xml, text) = filled(&body, &["3900"]);
+    assert_eq!((text.as_str(), xml.matches("3900").count(), xml.matches("sj_0001").count()), ("3900户", 3, 1), "{xml}");
+}
+
+#[test]
+fn a_box_drawn_with_a_font_of_signs_is_a_blank_like_any_other() {
+    let sign = r#"<w:r><w:sym w:font="Wingdings" w:char="F0A8"/></w:r>"#;
+    let body = format!("<w:p><w:r><w:t>共</w:t></w:r>{sign}<w:r><w:t>名</w:t></w:r></w:p>");
+    let doc = Document::read(&docx(&body), "a.docx").unwrap();
+    assert_eq!(doc.text(), "共□名");
+    let out = fill(&doc, &provenance(vec![slot(1, 1, "□", "60")])).unwrap();
+    assert_eq!(Document::read(&out, "b.docx").unwrap().text(), "共60名");
+}
+
+#[test]
+fn formatting_repeated_for_thousands_of_blanks_does_not_blow_the_document_up() {
+    let properties = format!("<w:rPr>{}</w:rPr>", "<w:b/>".repeat(50_000));
+    let body = format!("<w:p><w:r>{properties}<w:t>{}</w:t></w:r></w:p>", "X名，".repeat(2_000));
+    let doc = Document::read(&docx(&body), "a.docx").unwrap();
+    let values = vec!["1"; 2_000];
+    assert!(matches!(fill(&doc, &fill_all(doc.text(), &values)), Err(ReportError::Bomb { .. })));
+}
+
+#[test]
+fn a_part_in_utf_16_is_read_and_written_as_utf_8() {
+    use std::io::Write;
+    let source = document("<w:p><w:r><w:t>共X名</w:t></w:r></w:p>").replace("UTF-8", "UTF-16");
+    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(source.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let plain = docx("<w:p/>");
+    let mut from = zip::ZipArchive::new(std::io::Cursor::new(plain)).unwrap();
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for index in 0..from.len() {
+        let entry = from.by_index_raw(index).unwrap();
+        if entry.name().unwrap() != "word/document.xml" {
+            to.raw_copy_file(entry).unwrap();
+        }
+    }
+    to.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    to.write_all(&utf16).unwrap();
+    let bytes = to.finish().unwrap().into_inner();
+    let doc = Document::read(&bytes, "a.docx").unwrap();
+    let out = fill(&doc, &fill_all(doc.text(), &["60"])).unwrap();
+    assert_eq!(Document::read(&out, "b.docx").unwrap().text(), "共60名");
+    assert!(part(&out, "word/document.xml").starts_with(r#"<?xml version="1.0" encoding="UTF-8"?>"#));
+}
+
+#[test]
+fn a_body_without_paragraphs_has_no_text_and_a_document_kept_inside_is_told() {
+    assert!(matches!(Document::read(&docx("<w:sectPr/>"), "a.docx"), Err(ReportError::Empty { .. })));
+    let fault = Document::read(&docx(r#"<w:p/><w:altChunk r:id="rId3"/>"#), "a.docx").unwrap_err();
+    assert!(fault.to_string().contains("altChunk") && fault.names().zh.contains("另存"), "{fault}");
 }
