@@ -2,6 +2,8 @@
 //!
 //! The journal holds every entry against the flow; who may take a step is decided where access is. See `docs/catalogue.md`.
 
+use std::collections::VecDeque;
+
 use serde::Deserialize;
 
 use crate::error::Faults;
@@ -57,6 +59,25 @@ impl Flow {
     /// Whether some steps, one after another, lead from a state to another.
     pub fn leads(&self, from: &str, to: &str) -> bool {
         self.reached([from.to_string()]).contains(&to)
+    }
+
+    /// The fewest steps, one after another, that lead from any of some states to another, by such steps only as are let; empty where it
+    /// is one of them, nothing where none lead there.
+    pub fn way<'f>(&'f self, from: &[String], to: &str, lets: &dyn Fn(&FlowStep) -> bool) -> Option<Vec<&'f FlowStep>> {
+        let mut seen: Vec<&str> = from.iter().map(String::as_str).collect();
+        let mut open: VecDeque<(&str, Vec<&FlowStep>)> = seen.iter().map(|state| (*state, Vec::new())).collect();
+        while let Some((state, way)) = open.pop_front() {
+            if state == to {
+                return Some(way);
+            }
+            for step in self.steps.iter().filter(|s| s.leads_from(state) && lets(s)) {
+                if !seen.contains(&step.to.as_str()) {
+                    seen.push(&step.to);
+                    open.push_back((&step.to, way.iter().copied().chain([step]).collect()));
+                }
+            }
+        }
+        None
     }
 
     /// The states that steps lead to from some states, one after another.
@@ -246,6 +267,26 @@ steps = [
         assert!(flow.step("立项", "完工").is_none() && flow.leads("立项", "完工"));
         assert!(!flow.leads("完工", "立项") && !flow.leads("立项", "立项"));
         assert_eq!(flow.next("立项").map(|s| s.to.as_str()).collect::<Vec<_>>(), ["开工"]);
+    }
+
+    #[test]
+    fn the_way_to_a_state_is_the_fewest_steps_among_those_that_are_let() {
+        let longer = GOOD.replace(
+            "  { from = \"立项\", to = \"开工\"",
+            "  { from = \"立项\", to = \"完工\", zh = \"补记完工\", en = \"Enter as done\" },\n  { from = \"立项\", to = \"开工\"",
+        );
+        let catalogue = load(&longer).unwrap();
+        let flow = catalogue.ledger("work").unwrap().flow.as_ref().unwrap();
+        let begun = ["立项".to_string()];
+        let way = |to: &str, lets: &dyn Fn(&super::FlowStep) -> bool| {
+            let names = |way: Vec<&super::FlowStep>| way.iter().map(|s| s.names.zh.clone()).collect::<Vec<_>>();
+            flow.way(&begun, to, lets).map(names)
+        };
+        assert_eq!(way("完工", &|_| true).unwrap(), ["补记完工"]);
+        assert_eq!(way("完工", &|s| s.names.zh != "补记完工").unwrap(), ["开工", "完工"]);
+        assert_eq!(way("立项", &|_| false).unwrap(), Vec::<String>::new());
+        assert_eq!(way("完工", &|s| s.names.zh == "开工"), None);
+        assert_eq!(flow.way(&["完工".to_string()], "开工", &|_| true).map(|w| w.len()), None);
     }
 
     #[test]

@@ -1,13 +1,15 @@
-//! Who may move a record along its ledger's flow, and what a step's rule says of it, asked of every entry that pages and API make; what the
-//! flow itself allows, the journal says.
+//! Who may move a record along its ledger's flow, and what a step's rule says of it, asked of every entry that pages and API make and of
+//! every row that somebody signed in imports; what the flow itself allows, the journal says.
 
 use std::collections::BTreeMap;
 
 use cases::{Bound, Follows, Which};
-use catalogue::{FieldError, Flow, FlowStep, Ledger, Value};
+use catalogue::{Catalogue, FieldError, Flow, FlowStep, Ledger, Names, Value};
 use journal::{Act, FlowFault, JournalError, NewEntry, Record, RecordQuery};
+use workbooks::Plan;
 
 use crate::WebError;
+use crate::access::{Access, Pace, Passage};
 use crate::desk::Desk;
 
 /// An entry over a standing record as its sender may make it, with what a step brings: the step's rule has let it, and what follows from it
@@ -129,14 +131,16 @@ fn judged(desk: &Desk, ledger: &Ledger, standing: &Record, entry: NewEntry) -> R
         return if corrects { Ok(entry) } else { Err(not_yours(desk, ledger, flow, from, to.unwrap_or(from), None)) };
     }
     let Some(to) = to.filter(|to| *to != from || entry.act == Act::Step) else { return Ok(entry) };
-    let correction = corrects && entry.act == Act::Amend;
-    match flow.step(from, to) {
-        Some(step) if desk.access().takes(ledger, step, place) => Ok(entry),
-        None if from.is_empty() => Ok(entry),
-        _ if correction => Ok(NewEntry { act: Act::Correct, ..entry }),
-        Some(step) => Err(not_yours(desk, ledger, flow, from, to, Some(step))),
-        // The journal refuses it, and names the steps there are.
-        None => Ok(entry),
+    match desk.access().passage(ledger, (from, to), place, Pace::Step) {
+        Passage::SetRight(_) if entry.act == Act::Amend && !from.is_empty() => {
+            Ok(NewEntry { act: Act::Correct, ..entry })
+        }
+        Passage::SetRight(Some(step)) if entry.act == Act::Step => {
+            Err(not_yours(desk, ledger, flow, from, to, Some(step)))
+        }
+        Passage::Barred(step) => Err(not_yours(desk, ledger, flow, from, to, Some(step))),
+        // Where no step leads there the journal refuses it, and names the steps there are.
+        Passage::Open | Passage::SetRight(_) | Passage::Nowhere => Ok(entry),
     }
 }
 
@@ -159,12 +163,38 @@ pub(crate) fn others(desk: &Desk, ledger: &Ledger, record: &Record) -> Vec<(Stri
 
 /// The offices that take a step, in the reader's words.
 fn who(desk: &Desk, step: &FlowStep) -> String {
-    names(desk, &step.by, desk.words().zh())
+    names(desk.catalogue(), &step.by, desk.words().zh())
 }
 
-fn names(desk: &Desk, roles: &[String], zh: bool) -> String {
+/// Which offices take a step, in both languages.
+fn taken_by(catalogue: &Catalogue, step: &FlowStep) -> FieldError {
+    FieldError::new(
+        format!("“{}”由{}办理", step.names.zh, names(catalogue, &step.by, true)),
+        format!("“{}” is taken by: {}", step.names.en, names(catalogue, &step.by, false)),
+    )
+}
+
+/// Takes out of a plan what its importer may not write: rows of other places, and rows that would say that somebody else's step was taken.
+pub(crate) fn keep_to(access: &Access, catalogue: &Catalogue, plan: &mut Plan) {
+    plan.keep_within(catalogue, &|ledger, place| access.imports(ledger, place));
+    plan.keep_to_steps(
+        catalogue,
+        &|ledger, between, place| match access.passage(ledger, between, place, Pace::History) {
+            Passage::Barred(step) => {
+                let FieldError { zh, en } = taken_by(catalogue, step);
+                Some(Names {
+                    zh: format!("{zh}，这一行没有导入；请由其导入，或改为您办到的一步"),
+                    en: format!("{en}: the row is not imported; they import it, or say the step that you have come to"),
+                })
+            }
+            Passage::Open | Passage::SetRight(_) | Passage::Nowhere => None,
+        },
+    );
+}
+
+fn names(catalogue: &Catalogue, roles: &[String], zh: bool) -> String {
     let name = |role: &String| {
-        let names = desk.catalogue().role(role).map(|r| r.names.clone()).unwrap_or_default();
+        let names = catalogue.role(role).map(|r| r.names.clone()).unwrap_or_default();
         if zh { names.zh } else { names.en }
     };
     roles.iter().map(name).collect::<Vec<_>>().join(if zh { "、" } else { ", " })
@@ -172,13 +202,10 @@ fn names(desk: &Desk, roles: &[String], zh: bool) -> String {
 
 fn not_yours(desk: &Desk, ledger: &Ledger, flow: &Flow, from: &str, to: &str, step: Option<&FlowStep>) -> WebError {
     let fault = match step {
-        Some(step) => FieldError::new(
-            format!("“{}”由{}办理", step.names.zh, names(desk, &step.by, true)),
-            format!("“{}” is taken by: {}", step.names.en, names(desk, &step.by, false)),
-        ),
+        Some(step) => taken_by(desk.catalogue(), step),
         None => FieldError::new(
-            format!("状态登记错了，由{}更正", names(desk, &flow.correct, true)),
-            format!("a state entered wrongly is set right by: {}", names(desk, &flow.correct, false)),
+            format!("状态登记错了，由{}更正", names(desk.catalogue(), &flow.correct, true)),
+            format!("a state entered wrongly is set right by: {}", names(desk.catalogue(), &flow.correct, false)),
         ),
     };
     refused(ledger, flow, from, to, fault)

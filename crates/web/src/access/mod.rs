@@ -6,12 +6,14 @@
 
 mod figures;
 mod grant;
+mod steps;
 #[cfg(test)]
 mod tests;
 
-use catalogue::{Catalogue, FlowStep, Ledger, RegionCode, Role};
+use catalogue::{Catalogue, Ledger, RegionCode};
 
 pub use grant::{Grant, Scope};
+pub(crate) use steps::{Pace, Passage};
 
 /// What a person may see and do in a county.
 #[derive(Clone, Debug)]
@@ -96,18 +98,6 @@ impl Access {
     /// Whether records of a ledger at a place may be entered, amended and withdrawn.
     pub fn writes(&self, ledger: &Ledger, place: &RegionCode) -> bool {
         self.grants.iter().any(|g| g.role.writes(ledger) && g.region.holds(place))
-    }
-
-    /// Whether a step of a ledger's flow may be taken by records at a place: the role that writes them there must be one that takes it.
-    pub fn takes(&self, ledger: &Ledger, step: &FlowStep, place: &RegionCode) -> bool {
-        let its = |role: &Role| step.by.is_empty() || step.by.contains(&role.name);
-        self.grants.iter().any(|g| g.role.writes(ledger) && g.region.holds(place) && its(&g.role))
-    }
-
-    /// Whether the state of records at a place may be set right against the ledger's flow.
-    pub fn corrects(&self, ledger: &Ledger, place: &RegionCode) -> bool {
-        let its = |role: &Role| ledger.flow.as_ref().is_some_and(|f| f.correct.contains(&role.name));
-        self.grants.iter().any(|g| g.role.writes(ledger) && g.region.holds(place) && its(&g.role))
     }
 
     /// Whether a further act (export, reveal, import …) may be done to records of a ledger at a place: the role that reads them

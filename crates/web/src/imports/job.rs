@@ -8,7 +8,7 @@ use workbooks::{Detector, Mapping, Places, Plan, Progress, Stage, Workbook};
 
 use super::{Left, Slot, Status, Work, Written, both, fits, ledgers, set, store};
 use crate::access::Access;
-use crate::{State, WebError};
+use crate::{State, WebError, flows};
 
 /// Before the first row is checked.
 pub(super) const BEGINS: Progress = Progress { stage: Stage::Checking, done: 0, total: 0 };
@@ -75,7 +75,7 @@ async fn planned(
     let files: Vec<(&Workbook, &Mapping)> = books.iter().zip(&work.mappings).collect();
     let mut progress = |p: Progress| set(slot, Status::Working(p));
     let mut plan = workbooks::dry_run(&state.journal, county, &files, state.today(), &mut progress).await?;
-    plan.keep_within(state.catalogue(), &|ledger, place| access.imports(ledger, place));
+    flows::keep_to(access, state.catalogue(), &mut plan);
     Ok(plan)
 }
 

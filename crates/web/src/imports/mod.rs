@@ -14,7 +14,7 @@ use workbooks::{Mapping, Plan, Progress, Role, SheetMapping, Workbook};
 
 use crate::access::Access;
 use crate::uploads::File;
-use crate::{State, WebError};
+use crate::{State, WebError, flows};
 
 /// Days that an import's files are held at most.
 const DAYS: i64 = 7;
@@ -250,7 +250,7 @@ pub(crate) async fn write(
     remember(state, access, &work).await?;
     let mut plan = plan.clone();
     // Rights may have changed since the plan was made.
-    plan.keep_within(state.catalogue(), &|ledger, place| access.imports(ledger, place));
+    flows::keep_to(access, state.catalogue(), &mut plan);
     job::write(state, access, id, work, plan, reason);
     Ok(())
 }

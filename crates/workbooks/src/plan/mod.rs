@@ -8,12 +8,13 @@ mod refs;
 mod settle;
 mod settling;
 mod spells;
+mod steps;
 mod tie;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use catalogue::{Catalogue, Ledger, Level, RegionCode, Value};
+use catalogue::{Catalogue, Ledger, Level, Names, RegionCode, Value};
 use serde::Serialize;
 
 use crate::error::WorkbookError;
@@ -100,6 +101,9 @@ pub struct SheetPlan {
     pub beside: BTreeMap<String, (usize, usize)>,
     /// Rows that hold no record.
     pub skipped: Vec<Skipped>,
+    /// The column of the state that its records go through, from 0, with its heading; none where it has none.
+    #[serde(skip)]
+    pub(crate) state: Option<(u32, Arc<Names>)>,
 }
 
 /// What importing some files would do.

@@ -10,7 +10,7 @@ use crate::error::both;
 use crate::issue::Issue;
 
 /// A row of a sheet of the plan.
-type At = (usize, u32);
+pub(super) type At = (usize, u32);
 
 impl Plan {
     /// Takes out what the importer may not write. A row whose own record, or a record that it makes beside, lies outside is
@@ -31,7 +31,12 @@ impl Plan {
         }
         self.refuse_with(&mut rows);
         for at in &rows {
+            let says = both(
+                "所在地不归您填写，这一行没有导入；请由当地或主管部门导入",
+                "lies outside what you may write and is not imported; its own office has to import it",
+            );
             self.refuse_row(*at);
+            self.tell(*at, Names::default(), Level::Error, says);
         }
         for n in &left {
             let step = &self.steps[*n];
@@ -48,7 +53,7 @@ impl Plan {
         self.issues.sort_by(|a, b| (&a.0, &a.1.sheet, a.1.row).cmp(&(&b.0, &b.1.sheet, b.1.row)));
     }
 
-    fn is_own(&self, step: &Step) -> bool {
+    pub(super) fn is_own(&self, step: &Step) -> bool {
         *step.ledger == *self.sheets[step.sheet].ledger
     }
 
@@ -69,8 +74,8 @@ impl Plan {
         }
     }
 
-    /// Rows that refer to a record which a refused row would have made go with it.
-    fn refuse_with(&self, rows: &mut BTreeSet<At>) {
+    /// Rows that refer to a record which a refused row would have made, or that change it, go with it.
+    pub(super) fn refuse_with(&self, rows: &mut BTreeSet<At>) {
         loop {
             let gone: HashSet<&str> = self
                 .steps
@@ -79,8 +84,10 @@ impl Plan {
                 .map(|s| s.record.as_str())
                 .collect();
             let before = rows.len();
-            let leaning =
-                self.steps.iter().filter(|s| values(s).any(|v| v.as_text().is_some_and(|t| gone.contains(t))));
+            let leans = |s: &&Step| {
+                gone.contains(s.record.as_str()) || values(s).any(|v| v.as_text().is_some_and(|t| gone.contains(t)))
+            };
+            let leaning = self.steps.iter().filter(leans);
             rows.extend(leaning.map(|s| (s.sheet, s.row)));
             if rows.len() == before {
                 return;
@@ -88,7 +95,7 @@ impl Plan {
         }
     }
 
-    fn refuse_row(&mut self, at: At) {
+    pub(super) fn refuse_row(&mut self, at: At) {
         let own = self.steps.iter().find(|s| (s.sheet, s.row) == at && self.is_own(s)).map(|s| s.what.clone());
         let counts = &mut self.sheets[at.0].counts;
         match own {
@@ -107,11 +114,6 @@ impl Plan {
                 }
             }
         }
-        let says = both(
-            "所在地不归您填写，这一行没有导入；请由当地或主管部门导入",
-            "lies outside what you may write and is not imported; its own office has to import it",
-        );
-        self.tell(at, Names::default(), Level::Error, says);
     }
 
     fn beside_left_out(&mut self, catalogue: &Catalogue, at: At, ledger: &str) {
@@ -126,7 +128,7 @@ impl Plan {
         self.tell(at, names, Level::Warn, says);
     }
 
-    fn tell(&mut self, at: At, about: Names, level: Level, says: Names) {
+    pub(super) fn tell(&mut self, at: At, about: Names, level: Level, says: Names) {
         let sheet = &self.sheets[at.0];
         let (file, sheet) = (sheet.file.clone(), Arc::clone(&sheet.sheet));
         self.say(&file, Issue { sheet, row: at.1, column: None, about: Arc::new(about), level, says });

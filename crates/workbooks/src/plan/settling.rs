@@ -65,6 +65,7 @@ impl<'k> Settling<'k> {
             counts: Counts::default(),
             beside: BTreeMap::new(),
             skipped,
+            state: shape.ledger.flow.as_ref().and_then(|f| shape.at(&f.field)).map(|(c, about)| (u32::from(c), about)),
         });
     }
 

@@ -202,3 +202,56 @@ async fn an_import_waits_in_its_importers_inbox_until_it_is_written_and_what_cam
     written(&bian, &address, "").await;
     assert!(!inbox("bian").await.contains(".csv"), "{}", inbox("bian").await);
 }
+
+const CASES: &str = "乡镇,村,党组织名称,批次年度,确定方式,整顿状态";
+
+/// Cases of 石桥镇 as a workbook has them: village, year and state.
+fn cases(rows: &[(&str, &str, &str)]) -> String {
+    let row =
+        |(village, year, state): &(&str, &str, &str)| format!("\n石桥镇,{village},{village}党支部,{year},排查,{state}");
+    format!("{CASES}{}\n", rows.iter().map(row).collect::<String>())
+}
+
+async fn states(bench: &Bench) -> Vec<(String, String)> {
+    let ledger = bench.state.catalogue().ledger("rectification_case").unwrap();
+    let all = bench.state.journal.records(&testing::county(), ledger, &Default::default()).await.unwrap();
+    let mut all: Vec<_> = all.iter().map(|r| (r.text("party_org").to_string(), r.text("state").to_string())).collect();
+    all.sort();
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_says_another_offices_step_was_taken_is_refused_at_its_cell_and_the_others_are_taken() {
+    let bench = testing::bench().await;
+    let (shi, wang) = (bench.signed_in("shiqiao").await, bench.signed_in("wang").await);
+    // 列入 → 方案备案 → 整顿中 → 乡镇自验 are the township's to say; what comes after that is the organisation department's.
+    let book = cases(&[("柳溪村", "2026", "乡镇自验"), ("河口村", "2026", "销号")]);
+    let (address, page) = checked(&shi, "整顿台账.csv", book.as_bytes()).await;
+    let text = page.text();
+    assert!(text.contains("F3") && text.contains("“提交县级验收”由县委组织部办理"), "{text}");
+    assert!(text.contains("请由其导入"), "{text}");
+    written(&shi, &address, "").await;
+    assert_eq!(states(&bench).await, [("柳溪村党支部".to_string(), "乡镇自验".to_string())]);
+    // What stands is held to the same: neither by a row, nor by an entry of the API.
+    let on = cases(&[("柳溪村", "2026", "县级验收"), ("河口村", "2026", "整顿中")]);
+    let (address, page) = checked(&shi, "整顿台账二.csv", on.as_bytes()).await;
+    assert!(page.text().contains("F2") && page.text().contains("由县委组织部办理"), "{}", page.text());
+    written(&shi, &address, "进展").await;
+    let stand = |(a, b): (&str, &str)| (a.to_string(), b.to_string());
+    assert_eq!(states(&bench).await, [("柳溪村党支部", "乡镇自验"), ("河口村党支部", "整顿中")].map(stand));
+    let ledger = bench.state.catalogue().ledger("rectification_case").unwrap();
+    let all = bench.state.journal.records(&testing::county(), ledger, &Default::default()).await.unwrap();
+    let case = all.iter().find(|r| r.text("state") == "乡镇自验").unwrap();
+    let entry = serde_json::json!({
+        "id": uuid::Uuid::now_v7(), "ledger": "rectification_case", "record": case.record, "act": "step",
+        "region": case.region.as_str(), "fields": { "state": "县级验收" }, "seen": case.from_seq,
+    });
+    let token = bench.token("shiqiao").await;
+    let answer = bench.json("/api/419931/entries", &token, &entry).await;
+    assert!(answer.status == 422 && answer.body.contains("由县委组织部办理"), "{} {}", answer.status, answer.body);
+    // The office whose step it is says so by a row of its own.
+    let on = cases(&[("柳溪村", "2026", "县级验收")]);
+    let (address, _) = checked(&wang, "整顿台账三.csv", on.as_bytes()).await;
+    written(&wang, &address, "验收").await;
+    assert!(states(&bench).await.contains(&("柳溪村党支部".to_string(), "县级验收".to_string())));
+}

@@ -5,7 +5,6 @@ mod grid;
 mod tests;
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
@@ -20,7 +19,7 @@ use workbooks::{Detector, Mapping, Places, Plan, What, Workbook};
 use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::shell::{self, At, Shell};
-use crate::{State, WebError, imports, links};
+use crate::{State, WebError, flows, imports, links};
 use grid::Grid;
 
 /// Its addresses.
@@ -154,8 +153,7 @@ async fn planned(desk: &Desk, ledger: &Ledger, mut grid: Grid) -> Result<(Grid, 
     let unmapped = mapping.sheets.iter().flat_map(|s| s.unmapped().map(|c| c.column)).collect();
     let files = [(&book, &mapping)];
     let mut plan = workbooks::dry_run(&desk.state.journal, county, &files, desk.state.today(), &mut |_| {}).await?;
-    let access = Arc::clone(&desk.reader.access);
-    plan.keep_within(desk.catalogue(), &|ledger, place| access.imports(ledger, place));
+    flows::keep_to(desk.access(), desk.catalogue(), &mut plan);
     Ok((grid, Read { plan, unmapped }))
 }
 
