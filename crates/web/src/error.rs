@@ -192,6 +192,11 @@ fn work_status(error: &WorkError) -> StatusCode {
     }
 }
 
+/// Whether the journal refused what it was given, rather than failed.
+pub(crate) fn is_refusal(error: &JournalError) -> bool {
+    !journal_status(error).is_server_error()
+}
+
 fn journal_status(error: &JournalError) -> StatusCode {
     match error {
         JournalError::Stale(_) | JournalError::Duplicate { .. } | JournalError::Overlap { .. } => StatusCode::CONFLICT,

@@ -46,6 +46,7 @@ mod places;
 mod posted;
 mod provider;
 mod reminders;
+mod returned;
 mod router;
 #[cfg(test)]
 mod security;

@@ -7,10 +7,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::{Value, when};
 use journal::NewEntry;
 
-use super::LEDGER;
+use super::{LEDGER, one};
 use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::returned::Returned;
 
 pub(super) async fn done(
     desk: Desk,
@@ -23,15 +24,30 @@ pub(super) async fn done(
     if item.text("rect_case") != case.record {
         return Err(WebError::NotFound);
     }
-    let day = when::day(posted.text("done_on")).map_err(|_| WebError::BadForm("done_on".into()))?;
-    let evidence = posted.text("evidence").trim();
-    if evidence.is_empty() {
-        return Err(WebError::BadForm("evidence".into()));
+    let mut back = Returned::new(action(&id, &item.record), &posted);
+    let day = when::day(posted.text("done_on"));
+    if let Err(fault) = &day {
+        back.wrong("done_on", if desk.words().zh() { &*fault.zh } else { &*fault.en });
     }
+    let evidence = posted.text("evidence");
+    if evidence.is_empty() {
+        back.wrong("evidence", desk.words().say("fault-required"));
+    }
+    let day = match day {
+        Ok(day) if !back.is_wrong() => day,
+        _ => return one::returned(&desk, &case, back).await,
+    };
     let fields: BTreeMap<String, Value> =
         [("done_on".to_string(), Value::from(day.to_string())), ("evidence".to_string(), Value::from(evidence))].into();
     let seen = posted.text("seen").parse().ok();
     let entry = NewEntry::step(&item, &ledger.name, fields, None, &desk.access().login, "web");
-    desk.state.journal.append(desk.county(), vec![NewEntry { seen: seen.or(entry.seen), ..entry }]).await?;
-    Ok(Redirect::to(&format!("/cases/{id}#plan")).into_response())
+    match desk.state.journal.append(desk.county(), vec![NewEntry { seen: seen.or(entry.seen), ..entry }]).await {
+        Ok(_) => Ok(Redirect::to(&format!("/cases/{id}#plan")).into_response()),
+        Err(error) => one::returned(&desk, &case, back.refused(&desk, error, "evidence")?).await,
+    }
+}
+
+/// Where it is sent.
+pub(super) fn action(case: &str, item: &str) -> String {
+    format!("/cases/{case}/items/{item}/done")
 }

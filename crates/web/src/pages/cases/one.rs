@@ -7,13 +7,14 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use cases::{KINDS, ballot, judged};
 use journal::{Record, RecordQuery};
 
-use super::{LEDGER, PHASES, phase, sheet};
+use super::{LEDGER, PHASES, item, phase, relapse, sheet};
 use crate::desk::Desk;
 use crate::forms::Kind;
 use crate::guard::Posted;
 use crate::links::{self, Query};
 use crate::pages::record::history::{self, Step};
 use crate::pages::record::step::{self, Next, Tried};
+use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::{WebError, show};
 
@@ -69,12 +70,19 @@ struct Page {
     steps: Vec<Step>,
     record: String,
     today: String,
+    /// A small form of the page that was refused.
+    back: Returned,
 }
 
 /// `GET /cases/{id}`
 pub(super) async fn page(desk: Desk, Path(id): Path<String>) -> Result<Html<String>, WebError> {
     let case = desk.record(desk.ledger(LEDGER)?, &id).await?;
-    show(&desk, &case, None).await
+    show(&desk, &case, None, Returned::default()).await
+}
+
+/// The page again, with a form of it that was refused.
+pub(super) async fn returned(desk: &Desk, case: &Record, back: Returned) -> Result<Response, WebError> {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(desk, case, None, back).await?).into_response())
 }
 
 /// `POST /cases/{id}/steps`
@@ -83,11 +91,14 @@ pub(super) async fn taken(desk: Desk, Path(id): Path<String>, posted: Posted) ->
     let case = desk.own_record(ledger, &id).await?;
     match step::take(&desk, ledger, &case, &posted).await? {
         None => Ok(Redirect::to(&format!("/cases/{id}")).into_response()),
-        Some(tried) => Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&desk, &case, Some(&tried)).await?).into_response()),
+        Some(tried) => {
+            let page = show(&desk, &case, Some(&tried), Returned::default()).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
     }
 }
 
-async fn show(desk: &Desk, case: &Record, tried: Option<&Tried>) -> Result<Html<String>, WebError> {
+async fn show(desk: &Desk, case: &Record, tried: Option<&Tried>, back: Returned) -> Result<Html<String>, WebError> {
     let ledger = desk.ledger(LEDGER)?;
     let w = desk.words();
     let parts = sheet::Parts::of(desk, std::slice::from_ref(case)).await?;
@@ -133,7 +144,7 @@ async fn show(desk: &Desk, case: &Record, tried: Option<&Tried>) -> Result<Html<
             .iter()
             .map(|kind| answering(desk, case, &parts, kind, add("rectification_assignment", &[("kind", kind)])))
             .collect(),
-        items: parts.items(case).iter().map(|item| one_item(desk, case, item, writes)).collect(),
+        items: parts.items(case).iter().map(|one| one_item(desk, case, one, writes)).collect(),
         add_item: add("rectification_item", &[]),
         acceptances: parts.acceptances(case).iter().map(|a| accepted(desk, a, &judged(&ballot(a), &law))).collect(),
         add_acceptance: add("rectification_acceptance", &[]),
@@ -141,10 +152,11 @@ async fn show(desk: &Desk, case: &Record, tried: Option<&Tried>) -> Result<Html<
         recurrence: others.iter().filter(|o| o.3).count() as i64,
         others: others.into_iter().map(|(href, year, state, _)| (href, year, state)).collect(),
         relapse: (listed_again && writes && desk.access().corrects(ledger, &case.region))
-            .then(|| format!("/cases/{}/relapses", case.record)),
+            .then(|| relapse::action(&case.record)),
         steps,
         record: links::record(LEDGER, &case.record),
         today: desk.state.today().to_string(),
+        back,
     };
     shell::page(&page)
 }
@@ -207,18 +219,18 @@ fn answering(desk: &Desk, case: &Record, parts: &sheet::Parts, kind: &str, add: 
     }
 }
 
-fn one_item(desk: &Desk, case: &Record, item: &Record, writes: bool) -> Item {
-    let done = item.text("done_on").to_string();
+fn one_item(desk: &Desk, case: &Record, record: &Record, writes: bool) -> Item {
+    let done = record.text("done_on").to_string();
     let today = desk.state.today().to_string();
     Item {
-        href: links::record("rectification_item", &item.record),
-        problem: item.text("problem").into(),
-        measure: item.text("measure").into(),
-        owner: item.text("owner").into(),
-        due: item.text("due_on").into(),
-        overdue: done.is_empty() && !item.text("due_on").is_empty() && item.text("due_on") < today.as_str(),
-        evidence: item.text("evidence").into(),
-        finish: (done.is_empty() && writes).then(|| format!("/cases/{}/items/{}/done", case.record, item.record)),
+        href: links::record("rectification_item", &record.record),
+        problem: record.text("problem").into(),
+        measure: record.text("measure").into(),
+        owner: record.text("owner").into(),
+        due: record.text("due_on").into(),
+        overdue: done.is_empty() && !record.text("due_on").is_empty() && record.text("due_on") < today.as_str(),
+        evidence: record.text("evidence").into(),
+        finish: (done.is_empty() && writes).then(|| item::action(&case.record, &record.record)),
         done,
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use cases::{Candidate, Cut, Item, Law, Ranked, rank};
 use catalogue::{RegionCode, Value};
@@ -15,6 +16,7 @@ use super::{LEDGER, Params, sheet, within};
 use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::links::{self, Query as Link};
+use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::{WebError, show};
 
@@ -69,18 +71,23 @@ struct Page {
     keep: bool,
     kept: bool,
     items: String,
+    /// A decision that was refused.
+    back: Returned,
 }
 
 /// `GET /cases/ranking`
 pub(super) async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Html<String>, WebError> {
     desk.ledger("ranking_score")?;
-    let year = year(&desk, &params.year);
+    show(&desk, year(&desk, &params.year), Returned::default()).await
+}
+
+async fn show(desk: &Desk, year: i64, back: Returned) -> Result<Html<String>, WebError> {
     let norms = desk.state.norms(desk.county()).await?;
     let law = desk.state.law(&norms);
-    let worked = worked(&desk, year, &law).await?;
-    let screened = screened(&desk, year).await?;
+    let worked = worked(desk, year, &law).await?;
+    let screened = screened(desk, year).await?;
     let w = desk.words();
-    let may = decides(&desk);
+    let may = decides(desk);
     let number = |n: i64| show::thousandths(n);
     let last = worked.ranked.iter().rposition(|r| r.within);
     let line = |(n, r): (usize, &Ranked)| {
@@ -97,12 +104,12 @@ pub(super) async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Htm
             within: r.within,
             last_within: Some(n) == last,
             tied: r.tied_at_line,
-            decision: of.map(|s| sheet::choice(&desk, "screening", "result", s.text("result"))).unwrap_or_default(),
+            decision: of.map(|s| sheet::choice(desk, "screening", "result", s.text("result"))).unwrap_or_default(),
             reason: of.map(|s| s.text("reason").to_string()).unwrap_or_default(),
             decide: (may
                 && r.within
                 && of.is_some_and(|s| s.text("result").is_empty() || s.text("result") == "一般问题"))
-            .then(|| format!("/cases/ranking/{}/decisions", r.region)),
+            .then(|| decision(&r.region)),
         }
     };
     let head = |a: &Asked| Head {
@@ -113,7 +120,7 @@ pub(super) async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Htm
     };
     let lines: Vec<Line> = worked.ranked.iter().enumerate().map(line).collect();
     shell::page(&Page {
-        shell: Shell::new(&desk, w.say("ranking-title"), At::Cases)
+        shell: Shell::new(desk, w.say("ranking-title"), At::Cases)
             .under(w.say("cases-title"), format!("/cases?year={year}")),
         ranks: law.is_on("rect_ranking"),
         norm: "/settings/norms/rect_ranking".into(),
@@ -125,6 +132,7 @@ pub(super) async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Htm
         keep: may && law.is_on("rect_ranking"),
         items: "/ledgers/ranking_item".into(),
         year,
+        back,
     })
 }
 
@@ -273,10 +281,12 @@ pub(super) async fn decided(desk: Desk, Path(region): Path<String>, posted: Post
     let screened = screened(&desk, year).await?;
     let standing =
         screened.get(region.as_str()).filter(|s| s.get("rank").as_int().is_some()).ok_or(WebError::NotFound)?;
-    let reason = posted.text("reason").trim();
+    let mut back = Returned::new(decision(region.as_str()), &posted);
+    let reason = posted.text("reason");
     let lists = posted.text("decision") == "list";
     if !lists && reason.is_empty() {
-        return Err(WebError::BadForm("reason".into()));
+        back.wrong("reason", desk.words().say("ranking-fault-reason"));
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&desk, year, back).await?).into_response());
     }
     let login = &desk.access().login;
     let mut fields: BTreeMap<String, Value> =
@@ -302,6 +312,16 @@ pub(super) async fn decided(desk: Desk, Path(region): Path<String>, posted: Post
         let fields = fields.into_iter().filter(|(_, v)| !v.is_null()).map(|(f, v)| (f.to_string(), v)).collect();
         entries.push(NewEntry::create(LEDGER, region, fields, login, "web"));
     }
-    desk.state.journal.append(desk.county(), entries).await?;
-    Ok(Redirect::to(&format!("/cases/ranking?year={year}")).into_response())
+    match desk.state.journal.append(desk.county(), entries).await {
+        Ok(_) => Ok(Redirect::to(&format!("/cases/ranking?year={year}")).into_response()),
+        Err(error) => {
+            let back = back.refused(&desk, error, "reason")?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&desk, year, back).await?).into_response())
+        }
+    }
+}
+
+/// Where the decision on a village is sent.
+fn decision(region: &str) -> String {
+    format!("/cases/ranking/{region}/decisions")
 }

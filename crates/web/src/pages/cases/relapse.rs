@@ -8,10 +8,11 @@ use catalogue::Value;
 use journal::NewEntry;
 use uuid::Uuid;
 
-use super::LEDGER;
+use super::{LEDGER, one};
 use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::returned::Returned;
 
 pub(super) async fn listed(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Response, WebError> {
     let ledger = desk.ledger(LEDGER)?;
@@ -19,9 +20,11 @@ pub(super) async fn listed(desk: Desk, Path(id): Path<String>, posted: Posted) -
     if !desk.access().corrects(ledger, &case.region) {
         return Err(WebError::Forbidden);
     }
-    let criteria = posted.text("criteria").trim();
+    let mut back = Returned::new(action(&id), &posted);
+    let criteria = posted.text("criteria");
     if criteria.is_empty() {
-        return Err(WebError::BadForm("criteria".into()));
+        back.wrong("criteria", desk.words().say("fault-required"));
+        return one::returned(&desk, &case, back).await;
     }
     let mut fields: BTreeMap<String, Value> = BTreeMap::new();
     fields.insert("party_org".into(), case.get("party_org").clone());
@@ -34,6 +37,13 @@ pub(super) async fn listed(desk: Desk, Path(id): Path<String>, posted: Posted) -
     fields.retain(|_, v| !v.is_null());
     let new = Uuid::parse_str(posted.text("entry")).unwrap_or_else(|_| Uuid::now_v7());
     let entry = NewEntry::create(LEDGER, case.region.clone(), fields, &desk.access().login, "web");
-    desk.state.journal.append(desk.county(), vec![NewEntry { id: new, record: new, ..entry }]).await?;
-    Ok(Redirect::to(&format!("/cases/{new}")).into_response())
+    match desk.state.journal.append(desk.county(), vec![NewEntry { id: new, record: new, ..entry }]).await {
+        Ok(_) => Ok(Redirect::to(&format!("/cases/{new}")).into_response()),
+        Err(error) => one::returned(&desk, &case, back.refused(&desk, error, "criteria")?).await,
+    }
+}
+
+/// Where it is sent.
+pub(super) fn action(case: &str) -> String {
+    format!("/cases/{case}/relapses")
 }

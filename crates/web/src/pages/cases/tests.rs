@@ -81,6 +81,10 @@ async fn a_case_goes_from_screening_to_closing_and_no_step_is_taken_before_its_t
     }
     stepped(&shi, &case, "整顿中", &[]).await;
     held_up(&shi, &case, "乡镇自验", &[], "还有 1 条问题没有整改完成").await;
+    let wrong = [("done_on", "六月底"), ("evidence", "公开栏照片存村部")];
+    let wrong = shi.post(&format!("/cases/{case}/items/{item}/done"), &wrong).await;
+    assert!(wrong.status == 422 && wrong.text().contains("“六月底”不是日期"), "{}", wrong.text());
+    assert!(wrong.body.contains("value=\"六月底\"") && wrong.body.contains("value=\"公开栏照片存村部\""));
     let done = [("done_on", "2025-06-20"), ("evidence", "公开栏照片存村部")];
     let answer = shi.post(&format!("/cases/{case}/items/{item}/done"), &done).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
@@ -117,6 +121,8 @@ async fn a_village_that_falls_back_is_a_new_case_one_recurrence_more() {
     assert_eq!(wang.post_map(&page, &amended).await.status, 303);
     let again = format!("/cases/{case}/relapses");
     assert_eq!(bench.signed_in("shiqiao").await.post(&again, &[("criteria", "书记空缺")]).await.status, 403);
+    let blank = wang.post(&again, &[("criteria", " ")]).await;
+    assert!(blank.status == 422 && blank.text().contains("这一项必须填"), "{}", blank.text());
     let answer = wang.post(&again, &[("criteria", "书记空缺")]).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
     let page = wang.get(&answer.location()).await.text();
@@ -186,7 +192,9 @@ async fn low_income_villages_are_scored_the_sheet_is_kept_and_each_within_the_li
     let text = wang.get("/cases/ranking?year=2026").await.text();
     assert!(text.contains("取末位 1 个") && text.contains("待定"), "{text}");
     let silent = wang.post(decide, &[("year", "2026"), ("decision", "pass")]).await;
-    assert_eq!(silent.status, 400, "passing over takes a reason");
+    assert!(silent.status == 422 && silent.text().contains("不列入要写理由"), "{}", silent.text());
+    let line = silent.body.find("/cases/ranking/419931101201/decisions").unwrap();
+    assert!(silent.body[..line].ends_with("method=\"post\" action=\"") && silent.body.contains("<details open>"));
     assert_eq!(wang.post(decide, &[("year", "2026"), ("decision", "list")]).await.status, 303);
     let ledger = bench.state.catalogue().ledger("rectification_case").unwrap();
     let cases = bench.state.journal.records(&testing::county(), ledger, &Default::default()).await.unwrap();

@@ -89,3 +89,4 @@ ranking-decide = Decide
 ranking-reason = Reason (needed to pass over)
 ranking-list = Put to review
 ranking-pass = Pass over
+ranking-fault-reason = Passing a village over takes a reason

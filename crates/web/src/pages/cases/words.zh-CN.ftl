@@ -83,3 +83,4 @@ ranking-decide = 定一下
 ranking-reason = 理由（不列入时必填）
 ranking-list = 提请研判
 ranking-pass = 不列入
+ranking-fault-reason = 不列入要写理由

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::response::Redirect;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::{Ledger, Value};
 use journal::{NewEntry, Record};
 use uuid::Uuid;
@@ -11,13 +12,14 @@ use uuid::Uuid;
 use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::returned::Returned;
 
 /// `POST /inbox/{ledger}/{record}/answers`
 pub(crate) async fn answered(
     desk: Desk,
     Path((name, id)): Path<(String, String)>,
     posted: Posted,
-) -> Result<Redirect, WebError> {
+) -> Result<Response, WebError> {
     let answered = match name.as_str() {
         "report_question" => "已答",
         "suggestion" => "已答复",
@@ -28,20 +30,44 @@ pub(crate) async fn answered(
     if !may_answer(&desk, ledger, &record) {
         return Err(WebError::Forbidden);
     }
+    let w = desk.words();
     let text = posted.text("answer");
-    if text.is_empty() || record.text("state") == answered {
-        return Ok(Redirect::to("/inbox"));
+    let mut back = Returned::new(action(&name, &id), &posted);
+    if record.text("state") == answered {
+        // The same words, sent by a second click, stand already.
+        if record.text("answer") == text || text.is_empty() {
+            return Ok(Redirect::to("/inbox").into_response());
+        }
+        back.wrong("answer", w.one("inbox-answered-already", "answer", record.text("answer")));
+    } else if text.is_empty() {
+        back.wrong("answer", w.say("fault-required"));
+    }
+    if back.is_wrong() {
+        return refused(&desk, &name, &id, back).await;
     }
     let fields: [(&str, Value); 3] =
         [("answer", text.into()), ("answered_on", desk.state.today().to_string().into()), ("state", answered.into())];
     let fields: BTreeMap<String, Value> = fields.into_iter().map(|(k, v)| (k.to_string(), v)).collect();
-    let reason = desk.words().say("inbox-reason");
+    let reason = w.say("inbox-reason");
     let entry = NewEntry {
         id: Uuid::parse_str(posted.text("entry")).unwrap_or_else(|_| Uuid::now_v7()),
         ..NewEntry::amend(&record, &name, fields, &reason, &desk.access().login, "web")
     };
-    desk.state.journal.append(desk.county(), vec![entry]).await?;
-    Ok(Redirect::to("/inbox"))
+    match desk.state.journal.append(desk.county(), vec![entry]).await {
+        Ok(_) => Ok(Redirect::to("/inbox").into_response()),
+        Err(error) => refused(&desk, &name, &id, back.refused(&desk, error, "answer")?).await,
+    }
+}
+
+/// Where an answer to something is sent.
+pub(super) fn action(ledger: &str, record: &str) -> String {
+    format!("/inbox/{ledger}/{record}/answers")
+}
+
+/// The inbox again, the words still in their box and what is wrong beside it.
+async fn refused(desk: &Desk, ledger: &str, record: &str, back: Returned) -> Result<Response, WebError> {
+    let page = super::show(desk, &action(ledger, record), back).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
 /// A question is answered by the office it was put to, all else by those who write the ledger.

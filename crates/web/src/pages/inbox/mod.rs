@@ -10,6 +10,7 @@ use axum::response::Html;
 use axum::routing::{get, post};
 
 use crate::desk::Desk;
+use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError};
 
@@ -34,19 +35,38 @@ struct Inbox {
     shell: Shell,
     groups: Vec<Group>,
     total: usize,
+    /// An answer that was refused.
+    back: Returned,
+    /// What was answered to something that waits no more.
+    left: Option<Left>,
+}
+
+/// An answer without its question: somebody was quicker.
+struct Left {
+    text: String,
+    fault: String,
 }
 
 /// `GET /inbox`
 pub(crate) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
+    show(&desk, "", Returned::default()).await
+}
+
+/// The page, with the answer to something that was refused.
+async fn show(desk: &Desk, answered: &str, back: Returned) -> Result<Html<String>, WebError> {
     let w = desk.words();
     let group = |(source, waiting): (&Source, Vec<Waiting>)| Group {
         title: w.say(source.title),
         why: w.say(source.why),
         waiting,
     };
-    let groups: Vec<Group> = all(&desk).await?.into_iter().map(group).collect();
+    let groups: Vec<Group> = all(desk).await?.into_iter().map(group).collect();
     let total = groups.iter().map(|g| g.waiting.len()).sum();
-    shell::page(&Inbox { shell: Shell::new(&desk, w.say("menu-inbox"), At::Inbox), groups, total })
+    let mut answers = groups.iter().flat_map(|g| &g.waiting).filter_map(|one| one.answer.as_ref());
+    let waits = answers.any(|answer| back.is(&answer.action));
+    let left = (back.is_wrong() && !waits)
+        .then(|| Left { text: back.text(answered, "answer", "").into(), fault: back.fault(answered, "answer").into() });
+    shell::page(&Inbox { shell: Shell::new(desk, w.say("menu-inbox"), At::Inbox), groups, total, back, left })
 }
 
 /// Everything that waits for the reader, kind by kind; those of which nothing waits left out.

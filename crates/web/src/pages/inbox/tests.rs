@@ -19,6 +19,24 @@ async fn asked(bench: &Bench, owner: &str) -> String {
     id
 }
 
+/// Another question to the same office.
+async fn asked_also(bench: &Bench) -> String {
+    let fields = [
+        ("report", "另一份报告"),
+        ("slot", "2"),
+        ("fact", "桥梁|2026"),
+        ("question", "今年修了几座桥？"),
+        ("owner", "县财政局"),
+        ("asked_on", "2026-11-19"),
+        ("state", "待答"),
+    ];
+    let fields = fields.into_iter().map(|(k, v)| (k.to_string(), v.into())).collect();
+    let entry = NewEntry::create("report_question", testing::county(), fields, "wang", "web");
+    let id = entry.record.to_string();
+    bench.state.journal.append(&testing::county(), vec![entry]).await.unwrap();
+    id
+}
+
 #[tokio::test]
 async fn a_question_waits_for_the_office_it_was_put_to_and_no_other() {
     let bench = testing::bench().await;
@@ -42,8 +60,37 @@ async fn an_answer_in_place_is_an_entry_and_the_question_waits_no_more() {
     assert_eq!(bench.latest().await.actor, "cai");
     assert!(!cai.get("/inbox").await.text().contains("扫盲班"));
     // A second answer, sent by a second click, changes nothing.
-    cai.post(&to, &[("answer", "13 个村")]).await;
+    assert_eq!(cai.post(&to, &[("answer", "12 个村")]).await.status, 303);
+    // Another's answer, which came later, is not lost: it stands on the page with the one that was quicker.
+    let late = cai.post(&to, &[("answer", "13 个村")]).await;
+    assert!(late.status == 422 && late.text().contains("已经有人答复过：12 个村"), "{}", late.text());
+    assert!(late.body.contains("readonly>13 个村</textarea>"), "{}", late.body);
     assert_eq!(bench.head().await, before + 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_refused_stands_in_its_box_with_the_fault_beside_it() {
+    let bench = testing::bench().await;
+    let (first, second) = (asked(&bench, "县财政局").await, asked_also(&bench).await);
+    let cai = bench.signed_in("cai").await;
+    let to = format!("/inbox/report_question/{first}/answers");
+    let before = bench.head().await;
+    let blank = cai.post(&to, &[("answer", "  ")]).await;
+    assert!(blank.status == 422 && blank.text().contains("这一项必须填"), "{}", blank.text());
+    // A text holds 65,536 bytes; 22,000 characters of three bytes are 66,000.
+    let long = "长".repeat(22_000);
+    let refused = cai.post(&to, &[("answer", &long)]).await;
+    assert!(refused.status == 422 && refused.text().contains("文字过长"), "{}", refused.status);
+    let form = |id: &str| {
+        let at = refused.body.find(&format!("/inbox/report_question/{id}/answers")).unwrap();
+        refused.body[at..].split("</form>").next().unwrap().to_string()
+    };
+    assert!(
+        form(&first).contains(&long) && form(&first).contains("aria-invalid"),
+        "what was typed stands in its own box"
+    );
+    assert!(!form(&second).contains(&long) && !form(&second).contains("aria-invalid"), "and in no other");
+    assert_eq!(bench.head().await, before);
 }
 
 #[tokio::test]

@@ -51,3 +51,6 @@ inbox-escalated-why = Told to you after as many days as the county has set, as c
 inbox-escalated-of = { $place }, overdue for { $days } days and more, the earliest from { $since }
 inbox-robots = Group robots that nothing reaches
 inbox-robots-why = You keep the county's settings
+inbox-answered-already = Somebody has answered already: { $answer }. What you wrote is not kept; it stands below, so that you can pass it on.
+inbox-answer-left = Your answer is not kept
+inbox-answer-yours = What you wrote

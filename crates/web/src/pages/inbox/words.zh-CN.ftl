@@ -48,3 +48,6 @@ inbox-escalated-why = 按县里定的天数报到您这里，只写件数
 inbox-escalated-of = { $place }，逾期满 { $days } 天，最早的从 { $since }起
 inbox-robots = 发不出去的群机器人
 inbox-robots-why = 您管县里的设置
+inbox-answered-already = 已经有人答复过：{ $answer }。您写的没有存进去，还留在下面，需要补充的请告诉对方。
+inbox-answer-left = 您的答复没有存进去
+inbox-answer-yours = 您写的

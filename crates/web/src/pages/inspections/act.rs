@@ -15,7 +15,8 @@ use super::{draw, show, week};
 use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
-use crate::posted;
+use crate::returned::Returned;
+use crate::{error, forms, posted};
 
 fn fields<const N: usize>(pairs: [(&str, Value); N]) -> BTreeMap<String, Value> {
     pairs.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k.to_string(), v)).collect()
@@ -32,8 +33,9 @@ pub(super) async fn found(desk: Desk, posted: Posted) -> Result<Response, WebErr
     let today = desk.state.today();
     let day = posted.text("day").parse::<Date>().ok().filter(|d| *d <= today);
     let (way, result, problem) = (posted.text("way"), posted.text("result"), posted.text("problem"));
+    let back = Returned::new(posting.record.as_str(), &posted);
     let (Some(day), false, false) = (day, way.is_empty(), result.is_empty()) else {
-        let page = show(&desk, today, &w.say("inspection-incomplete")).await?;
+        let page = show(&desk, today, &w.say("inspection-incomplete"), back).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     let sample = draw::of_week(&desk, &week(day).to_string()).await?;
@@ -54,9 +56,9 @@ pub(super) async fn found(desk: Desk, posted: Posted) -> Result<Response, WebErr
         Ok(_) | Err(JournalError::Duplicate { .. }) => {
             Ok(Redirect::to(&format!("/inspections?day={day}")).into_response())
         }
-        Err(error @ JournalError::Field { .. }) => {
-            let page = show(&desk, day, &error.to_string()).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        Err(error) if error::is_refusal(&error) => {
+            let fault = forms::refusal(desk.catalogue(), &error, w);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&desk, day, &fault, back).await?).into_response())
         }
         Err(error) => Err(error.into()),
     }

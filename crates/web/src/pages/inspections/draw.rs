@@ -13,6 +13,7 @@ use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::posted;
+use crate::returned::Returned;
 
 /// How many are drawn a week; none where the county has not said.
 pub(super) async fn size(desk: &Desk) -> Result<Option<usize>, WebError> {
@@ -58,7 +59,7 @@ pub(super) async fn drawn(desk: Desk, _posted: Posted) -> Result<Response, WebEr
     let today = desk.state.today();
     let w = desk.words();
     let Some(size) = size(&desk).await? else {
-        let page = show(&desk, today, &w.say("inspection-no-size")).await?;
+        let page = show(&desk, today, &w.say("inspection-no-size"), Returned::default()).await?;
         return Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     let head = desk.state.journal.head(desk.county()).await?;

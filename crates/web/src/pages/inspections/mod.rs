@@ -19,6 +19,7 @@ use serde::Deserialize;
 
 use crate::desk::Desk;
 use crate::labels::fetch;
+use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, links, posted, show};
 
@@ -83,12 +84,14 @@ struct Page {
     findings: Vec<Finding>,
     today: String,
     fault: String,
+    /// A finding that was refused.
+    back: Returned,
 }
 
 /// `GET /inspections?day=2026-11-20`
 async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Html<String>, WebError> {
     let day = params.day.parse().unwrap_or(desk.state.today());
-    show(&desk, day, "").await
+    show(&desk, day, "", Returned::default()).await
 }
 
 /// The week of a day.
@@ -96,7 +99,8 @@ pub(super) fn week(day: Date) -> Period {
     Period::holding(Every::Week, day)
 }
 
-pub(super) async fn show(desk: &Desk, day: Date, fault: &str) -> Result<Html<String>, WebError> {
+/// The week of a day; with what is wrong, and the finding that was refused.
+pub(super) async fn show(desk: &Desk, day: Date, fault: &str, back: Returned) -> Result<Html<String>, WebError> {
     let w = desk.words();
     let ledger = desk.ledger("inspection")?;
     let today = desk.state.today();
@@ -125,6 +129,7 @@ pub(super) async fn show(desk: &Desk, day: Date, fault: &str) -> Result<Html<Str
         findings: findings(desk).await?,
         how,
         today: today.to_string(),
+        back,
         fault: fault.into(),
         day: day.to_string(),
         week: format!("{week} · {} – {}", week.first, week.last),

@@ -4,6 +4,7 @@ use catalogue::Ledger;
 use futures::FutureExt;
 use journal::{Record, RecordQuery};
 
+use super::super::answer;
 use super::{Answer, Source, Waiting};
 use crate::desk::Desk;
 use crate::{WebError, links, show};
@@ -34,7 +35,7 @@ fn line(desk: &Desk, ledger: &Ledger, record: &Record) -> Waiting {
         href: if open { links::record(&ledger.name, &record.record) } else { String::new() },
         about: w.with("inbox-question-of", &[("report", record.text("report")), ("day", &day)]),
         answer: Some(Answer {
-            action: format!("/inbox/{}/{}/answers", ledger.name, record.record),
+            action: answer::action(&ledger.name, &record.record),
             entry: uuid::Uuid::now_v7().to_string(),
         }),
     }

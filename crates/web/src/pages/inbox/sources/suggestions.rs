@@ -3,6 +3,7 @@
 use futures::FutureExt;
 use journal::RecordQuery;
 
+use super::super::answer;
 use super::{Answer, Source, Waiting};
 use crate::desk::Desk;
 use crate::{WebError, links, show};
@@ -37,7 +38,7 @@ async fn waiting(desk: &Desk) -> Result<Vec<Waiting>, WebError> {
                 href: links::record(&ledger.name, &record.record),
                 about: format!("{who} · {}", record.text("received_on")),
                 answer: Some(Answer {
-                    action: format!("/inbox/{}/{}/answers", ledger.name, record.record),
+                    action: answer::action(&ledger.name, &record.record),
                     entry: uuid::Uuid::now_v7().to_string(),
                 }),
             });
