@@ -6,7 +6,7 @@ mod form;
 #[cfg(test)]
 pub(crate) mod testing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use catalogue::{Ledger, RegionCode, Value};
 use journal::{NewEntry, Receipt, Record, RecordQuery};
@@ -171,6 +171,67 @@ pub(crate) async fn take_away(desk: &Desk, picture: &Record, reason: &str) -> Re
     journal.append(desk.county(), vec![entry]).await?;
     let file = picture.text("file").to_string();
     Ok(journal.let_go(desk.county(), picture.text("under"), &[file]).await?)
+}
+
+/// The pictures of records about somebody: of the ledgers that carry pictures, the records that name them, those since withdrawn too.
+pub(crate) async fn about(desk: &Desk, ledger: &Ledger, subject: &Record) -> Result<Vec<Record>, WebError> {
+    let Some(pictures) = desk.catalogue().ledger(LEDGER) else { return Ok(Vec::new()) };
+    let journal = &desk.state.journal;
+    let mut all = Vec::new();
+    for carrier in desk.catalogue().ledgers().filter(|l| l.pictures) {
+        let naming = |field: &&catalogue::Field| field.refers_to() == Some(ledger.name.as_str());
+        let Some(field) = carrier.fields.iter().find(naming) else { continue };
+        let equal = vec![(field.name.clone(), Value::from(subject.record.as_str()))];
+        let standing = RecordQuery { equal, ..RecordQuery::default() };
+        let standing = journal.records(desk.county(), carrier, &standing).await?;
+        let standing: BTreeSet<String> = standing.into_iter().map(|r| r.record).collect();
+        // Bounded by the place: what is withdrawn has its last words in the journal alone.
+        let near = RecordQuery {
+            within: Some(subject.region.clone()),
+            equal: vec![("of_ledger".into(), Value::from(carrier.name.as_str()))],
+            ..RecordQuery::default()
+        };
+        let of = RecordQuery {
+            equal: vec![("of_ledger".into(), Value::from(carrier.name.as_str()))],
+            among: vec![("of_record".into(), standing.iter().map(|id| Value::from(id.as_str())).collect())],
+            ..RecordQuery::default()
+        };
+        let mut found = journal.records(desk.county(), pictures, &of).await?;
+        for picture in journal.records(desk.county(), pictures, &near).await? {
+            let record = picture.text("of_record");
+            if !standing.contains(record) && last_named(desk, carrier, &field.name, record).await? == subject.record {
+                found.push(picture);
+            }
+        }
+        all.extend(found);
+    }
+    Ok(all)
+}
+
+/// Whom a withdrawn record named in a field when it was last seen; empty for one that stands.
+async fn last_named(desk: &Desk, ledger: &Ledger, field: &str, record: &str) -> Result<String, WebError> {
+    let journal = &desk.state.journal;
+    if journal.record(desk.county(), ledger, record).await?.is_some() {
+        return Ok(String::new());
+    }
+    let history = journal.history(desk.county(), record).await?;
+    let said = history.iter().rev().find_map(|change| change.entry.fields.get(field)?.as_text());
+    Ok(said.unwrap_or_default().to_string())
+}
+
+/// Takes pictures away for good in one act, each with an entry that says why. Bytes and keys go first: asked for again after a fault, the
+/// act goes on where it stopped.
+pub(crate) async fn take_all_away(desk: &Desk, pictures: &[Record], reason: &str) -> Result<(), WebError> {
+    let journal = &desk.state.journal;
+    for picture in pictures {
+        journal.let_go(desk.county(), picture.text("under"), &[picture.text("file").to_string()]).await?;
+    }
+    let entry = |picture: &Record| NewEntry::withdraw(picture, LEDGER, reason, &desk.access().login, "web");
+    let entries: Vec<NewEntry> = pictures.iter().map(entry).collect();
+    if !entries.is_empty() {
+        journal.append(desk.county(), entries).await?;
+    }
+    Ok(())
 }
 
 fn on(ledger: &Ledger, record: &str) -> RecordQuery {

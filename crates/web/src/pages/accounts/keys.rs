@@ -5,11 +5,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::list;
-use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::sensitive::{self, Noted};
 use crate::shell::{self, At, Shell};
+use crate::{WebError, pictures};
 
 /// Whose keys there are: the ledger, and its field that names somebody.
 const OF: [(&str, &str); 2] = [("person", "name"), ("household", "head")];
@@ -25,7 +25,8 @@ struct Page {
     name: String,
     reason: String,
     fault: String,
-    done: bool,
+    /// Whether it was done, and how many pictures went with it.
+    done: Option<i64>,
 }
 
 fn form(desk: &Desk, posted: Option<&Posted>, fault: String) -> Page {
@@ -39,7 +40,7 @@ fn form(desk: &Desk, posted: Option<&Posted>, fault: String) -> Page {
         name: text("name"),
         reason: text("reason"),
         fault,
-        done: false,
+        done: None,
     }
 }
 
@@ -58,7 +59,7 @@ pub(super) async fn destroy(desk: Desk, posted: Posted) -> Result<Response, WebE
     let ledger = desk.catalogue().ledger(of).ok_or(WebError::NotFound)?;
     let (id, reason) = (posted.text("record"), posted.text("reason"));
     let record = desk.state.journal.record(desk.county(), ledger, id).await?;
-    let fault = match record {
+    let fault = match &record {
         _ if reason.chars().count() < SHORTEST => w.say("reveal-reason-short"),
         _ if posted.text("sure") != "1" => w.say("keys-unsure"),
         Some(record) if record.text(by) == posted.text("name") => String::new(),
@@ -68,8 +69,16 @@ pub(super) async fn destroy(desk: Desk, posted: Posted) -> Result<Response, WebE
         let page = shell::page(&form(&desk, Some(&posted), fault))?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    let noted = Noted { kind: "销毁密钥", ledger: of, record: id, reason, ..Noted::default() };
+    // What shows a household's rooms and faces is theirs as much as their numbers are.
+    let shown = match &record {
+        Some(record) => pictures::about(&desk, ledger, record).await?,
+        None => Vec::new(),
+    };
+    let count = i64::try_from(shown.len()).unwrap_or(i64::MAX);
+    let result = if count == 0 { String::new() } else { w.one("keys-pictures-result", "n", count) };
+    let noted = Noted { kind: "销毁密钥", ledger: of, record: id, reason, result: &result, ..Noted::default() };
     sensitive::note(&desk.state, desk.access(), noted).await?;
+    pictures::take_all_away(&desk, &shown, reason).await?;
     desk.state.journal.erase(desk.county(), id).await?;
-    Ok(shell::page(&Page { done: true, ..form(&desk, None, String::new()) })?.into_response())
+    Ok(shell::page(&Page { done: Some(count), ..form(&desk, None, String::new()) })?.into_response())
 }

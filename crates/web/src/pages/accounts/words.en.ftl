@@ -37,3 +37,12 @@ keys-unsure = Tick that you know it cannot be undone.
 keys-nobody = There is no record of this number and name. Look at both again.
 keys-done = Destroyed
 keys-done-about = The request and its reason are in the journal.
+keys-pictures = With a household, the pictures of visits to it are destroyed too; the journal keeps that they were there, and why they are gone.
+keys-done-pictures = { $n ->
+    [one] { $n } picture of visits to the household is destroyed too.
+   *[other] { $n } pictures of visits to the household are destroyed too.
+}
+keys-pictures-result = { $n ->
+    [one] { $n } picture destroyed with it
+   *[other] { $n } pictures destroyed with it
+}

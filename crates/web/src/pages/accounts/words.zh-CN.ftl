@@ -37,3 +37,6 @@ keys-unsure = 请勾选“我知道销毁后不能恢复”。
 keys-nobody = 没有这个编号和姓名的记录，请核对两项。
 keys-done = 已销毁
 keys-done-about = 申请事由已记入日志。
+keys-pictures = 选的是农户时，走访这一户附上的照片同时销毁，日志里留下“照片曾在、为何销毁”。
+keys-done-pictures = 走访这一户的 { $n } 张照片也已销毁。
+keys-pictures-result = 随之销毁照片 { $n } 张

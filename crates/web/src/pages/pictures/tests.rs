@@ -152,3 +152,41 @@ async fn a_step_of_a_project_that_changes_no_field_keeps_its_words_and_its_pictu
     assert_eq!(page.text().matches("滴灌带到货").count(), 1, "sent twice, told once");
     assert_eq!(page.body.matches("<img").count(), 1);
 }
+
+#[tokio::test]
+async fn erasing_a_household_takes_the_pictures_of_visits_to_it_and_no_others() {
+    let bench = testing::bench().await;
+    let erased = household(&bench).await;
+    let fields = [("code", "LX002"), ("head", "李秀英"), ("kind", "脱贫户"), ("from_day", "2024-01-01")];
+    let neighbour = bench.enter_with("household", VILLAGE, &fields, &[("low_income", 1)]).await;
+    let wang = bench.signed_in("wang").await;
+    let picture = photo(90, 60, ImageFormat::Jpeg);
+    let (own, gone, theirs) = (uuid::Uuid::now_v7(), uuid::Uuid::now_v7(), uuid::Uuid::now_v7());
+    let (own, gone, theirs) = (own.to_string(), gone.to_string(), theirs.to_string());
+    visits(&wang, &erased, &own, &[("1.jpg", &picture), ("2.jpg", &picture)]).await;
+    visits(&wang, &neighbour, &theirs, &[("1.jpg", &picture)]).await;
+    // A visit entered by mistake and withdrawn: its picture lies there still.
+    let fields = [("entry", gone.as_str()), ("region", VILLAGE), ("household", &*erased), ("day", "2026-11-18")];
+    wang.upload_with("/ledgers/visit/records", &fields, &[("1.jpg", &picture)]).await;
+    let withdrawn = format!("/ledgers/visit/records/{gone}/withdrawals");
+    assert_eq!(wang.post(&withdrawn, &[("reason", "记错了日子")]).await.status, 303);
+    assert_eq!(kept(&bench).await, 4);
+    let shots = (shots(&wang, &own).await, shots(&wang, &theirs).await);
+    let files = async || {
+        let rows = bench.state.journal.db().rows("SELECT COUNT(*) FROM file WHERE kind LIKE 'sealed/%'", vec![]).await;
+        rows.unwrap()[0][0].as_int()
+    };
+    assert_eq!(files().await, Some(4));
+    let asked =
+        [("of", "household"), ("record", &*erased), ("name", "张桂兰"), ("reason", "本人申请删除"), ("sure", "1")];
+    let done = bench.signed_in("anquan").await.post("/accounts/keys", &asked).await;
+    assert!(done.status == 200 && done.text().contains("3 张照片也已销毁"), "{}", done.text());
+    assert_eq!((kept(&bench).await, files().await), (1, Some(1)));
+    for shot in &shots.0 {
+        assert_eq!(wang.get(shot).await.status, 404);
+    }
+    assert_eq!(wang.get(&shots.1[0]).await.status, 200, "the neighbour's stays");
+    let history = bench.latest().await;
+    assert_eq!((history.ledger.as_str(), history.reason.as_deref()), ("picture", Some("本人申请删除")));
+    assert_eq!(history.actor, "anquan");
+}
