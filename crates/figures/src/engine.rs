@@ -99,6 +99,33 @@ impl Figures {
         limit: i64,
         after: Option<&Standing>,
     ) -> Result<Vec<(Standing, Row)>, FigureError> {
+        self.rows_from(id, ask, limit, after, false).await
+    }
+
+    /// The records before one of the same list, in its order: the page before.
+    ///
+    /// # Errors
+    /// As [`Figures::value`].
+    pub async fn rows_before(
+        &self,
+        id: &str,
+        ask: &Ask,
+        limit: i64,
+        before: &Standing,
+    ) -> Result<Vec<(Standing, Row)>, FigureError> {
+        let mut rows = self.rows_from(id, ask, limit, Some(before), true).await?;
+        rows.reverse();
+        Ok(rows)
+    }
+
+    async fn rows_from(
+        &self,
+        id: &str,
+        ask: &Ask,
+        limit: i64,
+        from: Option<&Standing>,
+        back: bool,
+    ) -> Result<Vec<(Standing, Row)>, FigureError> {
         let session = self.session(ask).await?;
         let mut sources: Vec<&Figure> = Vec::new();
         for figure in session.sources(self.figure(id)?)? {
@@ -106,7 +133,10 @@ impl Figures {
                 sources.push(figure);
             }
         }
-        let begun = after.and_then(|a| sources.iter().position(|s| s.id == a.figure));
+        if back {
+            sources.reverse();
+        }
+        let begun = from.and_then(|at| sources.iter().position(|s| s.id == at.figure));
         let mut all = Vec::new();
         for (i, figure) in sources.into_iter().enumerate().skip(begun.unwrap_or_default()) {
             let left = limit - all.len() as i64;
@@ -114,19 +144,26 @@ impl Figures {
                 break;
             }
             let window = session.window_of(figure).await?;
-            let after = after.filter(|_| begun == Some(i));
+            let here = from.filter(|_| begun == Some(i));
             if let Some(of) = session.duty_of(figure) {
                 let rows = session.rows_of(session.stated(of, &window).await?).await?;
-                let rows = rows.into_iter().map(|row| (Standing::of_several(&figure.id, &row), row));
-                let further = rows.filter(|(stands, _)| after.is_none_or(|a| stands.place() > a.place()));
+                let mut rows: Vec<_> =
+                    rows.into_iter().map(|row| (Standing::of_several(&figure.id, &row), row)).collect();
+                if back {
+                    rows.reverse();
+                }
+                let beyond = |at: &Standing, stands: &Standing| {
+                    if back { stands.place() < at.place() } else { stands.place() > at.place() }
+                };
+                let further = rows.into_iter().filter(|(stands, _)| here.is_none_or(|at| beyond(at, stands)));
                 all.extend(further.take(usize::try_from(left).unwrap_or_default()));
                 continue;
             }
             let norms = session.norms(&window).await?;
             let Some(list) = List::new(figure, session.frame(&window, &norms)) else { continue };
             let ledger = figure.of.clone().unwrap_or_default();
-            let from = after.map(|a| (a.region.as_str(), a.record.as_str()));
-            let rows = session.run(list.rows_after(left, from)).await?;
+            let here = here.map(|at| (at.region.as_str(), at.record.as_str()));
+            let rows = session.run(list.rows_from(left, here, back)).await?;
             all.extend(
                 rows.into_iter().filter_map(|r| read(&ledger, r)).map(|row| (Standing::of(&figure.id, &row), row)),
             );

@@ -93,19 +93,21 @@ impl<'a> List<'a> {
     /// The records by place, with what each contributes: so many from a number of rows on.
     pub(crate) fn rows(self, limit: Option<i64>, offset: i64) -> Statement {
         let page = limit.map_or(String::new(), |n| format!(" LIMIT {n} OFFSET {offset}"));
-        self.in_order(&page)
+        self.in_order(&page, false)
     }
 
-    /// The same after a record, given by its place and id; from the beginning where none is given.
-    pub(crate) fn rows_after(mut self, limit: i64, after: Option<(&str, &str)>) -> Statement {
-        if let Some((region, record)) = after {
+    /// The same after a record, given by its place and id; from the beginning where none is given. Backwards, those before it, the
+    /// nearest first, or from the end.
+    pub(crate) fn rows_from(mut self, limit: i64, from: Option<(&str, &str)>, back: bool) -> Statement {
+        if let Some((region, record)) = from {
             let (region, record) = (self.compiler.bind(region.into()), self.compiler.bind(record.into()));
-            self.filter.push_str(&format!(" AND ({OWN}.region, {OWN}.record) > ({region}, {record})"));
+            let beyond = if back { "<" } else { ">" };
+            self.filter.push_str(&format!(" AND ({OWN}.region, {OWN}.record) {beyond} ({region}, {record})"));
         }
-        self.in_order(&format!(" LIMIT {limit}"))
+        self.in_order(&format!(" LIMIT {limit}"), back)
     }
 
-    fn in_order(mut self, page: &str) -> Statement {
+    fn in_order(mut self, page: &str, back: bool) -> Statement {
         let item = match &self.figure.measure {
             Measure::CountDistinct(e)
             | Measure::Sum(e)
@@ -115,8 +117,9 @@ impl<'a> List<'a> {
             | Measure::Median(e) => self.compiler.value(e),
             _ => "NULL".into(),
         };
+        let order = if back { " DESC" } else { "" };
         let sql = format!(
-            "SELECT {OWN}.record, {OWN}.region, {OWN}.from_seq, {item} FROM {} AS {OWN} WHERE {} ORDER BY {OWN}.region, {OWN}.record{page}",
+            "SELECT {OWN}.record, {OWN}.region, {OWN}.from_seq, {item} FROM {} AS {OWN} WHERE {} ORDER BY {OWN}.region{order}, {OWN}.record{order}{page}",
             self.ledger.table(),
             self.filter
         );

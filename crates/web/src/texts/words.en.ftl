@@ -19,7 +19,6 @@ printed-by = Printed by { $who } ({ $office }) on { $day }
 paging = Pages
 page-before = Previous
 page-after = Next
-page-of = Page { $page } of { $pages }
 
 ## States
 state-wrong = To mend

@@ -19,7 +19,6 @@ printed-by = { $who }（{ $office }）{ $day } 打印
 paging = 翻页
 page-before = 上一页
 page-after = 下一页
-page-of = 第 { $page } / { $pages } 页
 
 ## 状态
 state-wrong = 请改

@@ -1,9 +1,9 @@
 //! What a figure is asked: a place, a window, a day, a position, a page of records.
 
 use catalogue::{Figure, FigureTime, WindowCode};
-use figures::Ask;
+use figures::{Ask, Standing};
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::WebError;
 use crate::desk::Desk;
@@ -24,13 +24,21 @@ pub(crate) struct Params {
     #[serde(default)]
     as_of: String,
     #[serde(default)]
-    page: String,
+    at: String,
+}
+
+/// Where a page of the records begins: after a record, or before it on the way back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Turned {
+    pub from: Standing,
+    pub back: bool,
 }
 
 /// The query as it is understood.
 pub(crate) struct Asked {
     pub ask: Ask,
-    pub page: i64,
+    /// None for the first page, and where what was asked is none.
+    pub at: Option<Turned>,
     cutoff: Option<Date>,
 }
 
@@ -48,7 +56,7 @@ impl Asked {
             as_of: params.as_of.trim().parse().ok().filter(|n| *n >= 0),
             ..Ask::usual(region, desk.state.windows(cutoff))
         };
-        Ok(Asked { ask, cutoff, page: params.page.trim().parse().unwrap_or(1).clamp(1, 1_000_000) })
+        Ok(Asked { ask, cutoff, at: serde_json::from_str(&params.at).ok() })
     }
 
     /// The query again, without the page of records.
@@ -59,6 +67,12 @@ impl Asked {
             .maybe("year", self.ask.year)
             .maybe("cutoff", self.cutoff)
             .maybe("as_of", self.ask.as_of)
+    }
+
+    /// The same with another page of the records.
+    pub(super) fn turned(&self, from: &Standing, back: bool) -> Query {
+        let at = Turned { from: from.clone(), back };
+        self.query().with("at", serde_json::to_string(&at).expect("a place in a list is plain data"))
     }
 
     /// What the window's form keeps beside its own fields.

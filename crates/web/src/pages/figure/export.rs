@@ -70,7 +70,7 @@ fn about(desk: &Desk, figure: &Figure, asked: &Asked, answer: &Answer) -> Table 
 async fn list(desk: &Desk, figure: &Figure, asked: &Asked) -> Result<Table, WebError> {
     let w = desk.words();
     let open = desk.access().exports_records(desk.catalogue(), figure, &asked.ask.region);
-    let lines = if open { records::lines(desk, figure, asked, MOST, 0).await? } else { Vec::new() };
+    let lines = if open { records::lines(desk, figure, asked, MOST).await? } else { Vec::new() };
     let amounts = records::has_amounts(figure);
     let mut heads = vec![w.say("col-record"), w.say("field-place"), w.say("col-ledger")];
     heads.extend(amounts.then(|| w.say("col-amount")));

@@ -281,4 +281,40 @@ mod tests {
         let claim = wang.get("/figures/claim.U1").await;
         assert!(claim.text().contains("差 2") && claim.text().contains("说到 3 条，例外占 67%"), "{}", claim.text());
     }
+
+    #[tokio::test]
+    async fn the_pages_of_a_figures_records_turn_forward_and_back_and_are_its_list_each_once() {
+        let bench = testing::bench().await;
+        // 45 households in two villages: pages of 20, 20 and 5.
+        let mut entered = std::collections::BTreeSet::new();
+        for n in 0..45 {
+            let (village, code) = (if n < 22 { "419931100201" } else { "419931101202" }, format!("LX{n:03}"));
+            let fields = [("code", &*code), ("head", "张桂兰"), ("kind", "脱贫户"), ("from_day", "2024-01-01")];
+            entered.insert(bench.enter_with("household", village, &fields, &[("low_income", 1)]).await);
+        }
+        let wang = bench.signed_in("wang").await;
+        let records = |page: &testing::Answer| -> Vec<String> {
+            let parts = page.body.split("/ledgers/household/records/").skip(1);
+            parts.map(|p| p.split('"').next().unwrap().to_string()).collect()
+        };
+        let turn = |page: &testing::Answer, rel: &str| {
+            let at = page.body.find(&format!("rel=\"{rel}\" href=\""))?;
+            let to = page.body[at..].split("href=\"").nth(1)?.split('"').next()?;
+            Some(to.replace("&amp;", "&").replace("&#38;", "&").split('#').next()?.to_string())
+        };
+        let first = wang.get("/figures/household.low_income").await;
+        assert_eq!(turn(&first, "prev"), None);
+        let second = wang.get(&turn(&first, "next").unwrap()).await;
+        let third = wang.get(&turn(&second, "next").unwrap()).await;
+        assert_eq!(turn(&third, "next"), None);
+        let pages = [records(&first), records(&second), records(&third)];
+        assert_eq!(pages.each_ref().map(Vec::len), [20, 20, 5]);
+        assert_eq!(pages.iter().flatten().cloned().collect::<std::collections::BTreeSet<_>>(), entered);
+        let back = wang.get(&turn(&third, "prev").unwrap()).await;
+        assert_eq!(records(&back), pages[1]);
+        let begun = wang.get(&turn(&back, "prev").unwrap()).await;
+        assert_eq!((records(&begun), turn(&begun, "prev")), (pages[0].clone(), None));
+        // An address that means nothing is the first page.
+        assert_eq!(records(&wang.get("/figures/household.low_income?at=3").await), pages[0]);
+    }
 }

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use catalogue::{Figure, Measure};
-use figures::Row;
+use figures::{Row, Standing};
 
 use super::Asked;
+use super::asked::Turned;
 use crate::desk::Desk;
 use crate::labels::{fetch, of_row};
 use crate::{WebError, links, show};
@@ -28,8 +29,8 @@ pub(crate) struct Records {
     pub open: bool,
     pub total: i64,
     pub lines: Vec<Line>,
-    pub page: i64,
-    pub pages: i64,
+    /// The first page, where this is another.
+    pub first: Option<String>,
     pub before: Option<String>,
     pub after: Option<String>,
     /// Whether each record contributes an amount worth a column.
@@ -45,32 +46,61 @@ pub(super) async fn of(desk: &Desk, figure: &Figure, asked: &Asked) -> Result<Re
     }
     let figures = &desk.state.figures;
     let total = figures.row_count(&figure.id, &asked.ask).await?;
-    let pages = (total + PAGE - 1) / PAGE;
-    let page = asked.page.min(pages.max(1));
-    let to = |page: i64| links::figure(&figure.id, &asked.query().with("page", page)) + "#records";
+    let page = turned(desk, figure, asked).await?;
+    let to = |query: &links::Query| links::figure(&figure.id, query) + "#records";
+    let first = page.rows.first().filter(|_| page.before).map(|(at, _)| at);
+    let last = page.rows.last().filter(|_| page.after).map(|(at, _)| at);
     Ok(Records {
         open: true,
         total,
-        lines: lines(desk, figure, asked, PAGE, (page - 1) * PAGE).await?,
-        page,
-        pages,
-        before: (page > 1).then(|| to(page - 1)),
-        after: (page < pages).then(|| to(page + 1)),
+        first: first.map(|_| to(&asked.query())),
+        before: first.map(|at| to(&asked.turned(at, true))),
+        after: last.map(|at| to(&asked.turned(at, false))),
+        lines: named(desk, figure, page.rows.into_iter().map(|(_, row)| row).collect()).await?,
         amounts: has_amounts(figure),
         unit: field(desk, figure).map(|f| show::field_unit(f, desk.words().lang)).unwrap_or_default(),
     })
 }
 
+/// Rows with where each stands, and whether there are further ones before and after.
+struct Turn {
+    rows: Vec<(Standing, Row)>,
+    before: bool,
+    after: bool,
+}
+
+/// The page of records that is asked for, found by the record that it goes on from: the last of a long list as quickly as the first.
+/// Where nothing is left there, it is the first.
+async fn turned(desk: &Desk, figure: &Figure, asked: &Asked) -> Result<Turn, WebError> {
+    let (figures, most) = (&desk.state.figures, PAGE as usize);
+    // One more than is shown tells whether there is a further page.
+    if let Some(Turned { from, back: true }) = &asked.at {
+        let mut rows = figures.rows_before(&figure.id, &asked.ask, PAGE + 1, from).await?;
+        let before = rows.len() > most;
+        rows.drain(..rows.len().saturating_sub(most));
+        if !rows.is_empty() {
+            return Ok(Turn { rows, before, after: true });
+        }
+    }
+    let after = async |from: Option<&Standing>| {
+        let mut rows = figures.rows_after(&figure.id, &asked.ask, PAGE + 1, from).await?;
+        let after = rows.len() > most;
+        rows.truncate(most);
+        Ok::<_, WebError>(Turn { rows, before: from.is_some(), after })
+    };
+    let from = asked.at.as_ref().filter(|at| !at.back).map(|at| &at.from);
+    let turn = after(from).await?;
+    if turn.rows.is_empty() && from.is_some() { after(None).await } else { Ok(turn) }
+}
+
 /// Some of the records, named.
-pub(super) async fn lines(
-    desk: &Desk,
-    figure: &Figure,
-    asked: &Asked,
-    most: i64,
-    after: i64,
-) -> Result<Vec<Line>, WebError> {
+pub(super) async fn lines(desk: &Desk, figure: &Figure, asked: &Asked, most: i64) -> Result<Vec<Line>, WebError> {
     // A formula gives the records of each of its figures: so many of each.
-    let rows = desk.state.figures.rows(&figure.id, &asked.ask, Some(most), after).await?;
+    let rows = desk.state.figures.rows(&figure.id, &asked.ask, Some(most), 0).await?;
+    named(desk, figure, rows).await
+}
+
+async fn named(desk: &Desk, figure: &Figure, rows: Vec<Row>) -> Result<Vec<Line>, WebError> {
     let known = fetch(&desk.state, desk.county(), rows.iter().map(|r| (r.ledger.clone(), r.record.clone()))).await?;
     let pairs = known.iter().filter_map(|((ledger, _), record)| Some((desk.catalogue().ledger(ledger)?, record)));
     let labels = desk.labels(pairs).await?;
