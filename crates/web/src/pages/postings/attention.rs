@@ -1,11 +1,12 @@
 //! `GET /postings`: what needs the organisation department: terms that end soon, villages without anybody, ends without a successor,
 //! monthly reports that two months lack. By place and name.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use askama::Template;
 use axum::response::Html;
 use catalogue::{RegionCode, Value};
+use figures::Ask;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use journal::{Record, RecordQuery};
@@ -20,6 +21,8 @@ use crate::{WebError, links, posted, show};
 const AHEAD: i64 = 90;
 /// The role that a village without anybody lacks.
 const ROLE: &str = "第一书记";
+/// The figure of the villages that are to have a first secretary and have none.
+const VACANT: &str = "posting.vacant_villages";
 /// Nominations that lead to no arrival any more.
 const OVER: [&str; 2] = ["到岗", "撤销"];
 
@@ -66,7 +69,7 @@ pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
     let mut groups = Vec::new();
     for (key, lines) in [
         ("attention-ending", ends),
-        ("attention-vacant", vacant(&desk, &postings, today)),
+        ("attention-vacant", vacant(&desk, &postings, &owed(&desk).await?, today)),
         ("attention-alone", alone),
         ("attention-reports", lacking),
     ] {
@@ -94,31 +97,44 @@ fn soon(posting: &Record, today: Date) -> Option<Date> {
     (ends <= today.saturating_add(AHEAD.days())).then_some(ends)
 }
 
-/// Villages that had a first secretary and have none now, since when, and who was the last.
-fn vacant(desk: &Desk, postings: &[Record], today: Date) -> Vec<Line> {
+/// The villages that are to have a first secretary and have none: the records of the figure that counts them.
+async fn owed(desk: &Desk) -> Result<BTreeSet<RegionCode>, WebError> {
+    if desk.catalogue().figure(VACANT).is_none() {
+        return Ok(BTreeSet::new());
+    }
+    let ask = Ask::usual(desk.county().clone(), desk.state.windows(None));
+    let rows = desk.state.figures.rows(VACANT, &ask, None, 0).await?;
+    Ok(rows.into_iter().map(|row| row.region).collect())
+}
+
+/// Villages without a first secretary: those that are to have one, and those that had one and were left; since when.
+fn vacant(desk: &Desk, postings: &[Record], owed: &BTreeSet<RegionCode>, today: Date) -> Vec<Line> {
     let w = desk.words();
-    let mut last: BTreeMap<&RegionCode, &Record> = BTreeMap::new();
-    for posting in postings.iter().filter(|r| r.text("role") == ROLE) {
-        let (open, ended) = (posting.text("to_day").is_empty(), posting.text("to_day"));
-        let earlier = |old: &&Record| !old.text("to_day").is_empty() && (open || old.text("to_day") < ended);
-        if last.get(&posting.region).is_none_or(earlier) {
-            last.insert(&posting.region, posting);
+    let of_role = || postings.iter().filter(|r| r.text("role") == ROLE);
+    let held: HashSet<&RegionCode> = of_role().filter(|r| posted::in_force(r, today)).map(|r| &r.region).collect();
+    let mut since: BTreeMap<&RegionCode, Date> = BTreeMap::new();
+    for (posting, ended) in of_role().filter_map(|r| Some((r, r.text("to_day").parse::<Date>().ok()?))) {
+        if ended < today {
+            let last = since.entry(&posting.region).or_insert(ended);
+            *last = ended.max(*last);
         }
     }
-    let ended =
-        last.into_iter().filter(|(_, r)| !r.text("to_day").is_empty() && r.text("to_day") < today.to_string().as_str());
-    let line = |(place, r): (&RegionCode, &Record)| {
-        let since = r.text("to_day").parse::<Date>().unwrap_or(today);
-        let days = today.since((jiff::Unit::Day, since)).map_or(0, |s| i64::from(s.get_days()));
+    let places: BTreeSet<&RegionCode> =
+        owed.iter().chain(since.keys().copied()).filter(|p| !held.contains(p)).collect();
+    let line = |place: &RegionCode| {
+        let days =
+            since.get(place).map(|day| today.since((jiff::Unit::Day, *day)).map_or(0, |s| i64::from(s.get_days())));
+        let how_long = days.map_or_else(|| w.say("attention-vacant-never"), |n| w.one("attention-vacant-days", "n", n));
+        let beyond = (!owed.contains(place)).then(|| w.say("attention-vacant-beyond"));
         Line {
             region: place.clone(),
             place: desk.places.full(place),
             who: String::new(),
-            what: w.one("attention-vacant-days", "n", days),
+            what: [Some(how_long), beyond].into_iter().flatten().collect::<Vec<_>>().join(" · "),
             href: links::place(place.as_str()),
         }
     };
-    ended.map(line).collect()
+    places.into_iter().map(line).collect()
 }
 
 /// Postings whose last two whole months both lack their report, with the months.

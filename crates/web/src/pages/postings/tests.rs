@@ -74,7 +74,8 @@ async fn what_needs_attention_is_told_by_place() {
     let part = |from: &str, to: &str| page.split(from).nth(1).unwrap().split(to).next().unwrap().to_string();
     let ending = part("九十天内期满", "没有第一书记的村");
     assert!(ending.contains("周海") && !ending.contains("吴平"), "{ending}");
-    assert!(part("没有第一书记的村", "快期满").contains("柳溪村空缺 10 天"), "{page}");
+    // 柳溪村 is flagged 后进 alone, which obliges nobody to send anyone.
+    assert!(part("没有第一书记的村", "快期满").contains("柳溪村空缺 10 天 · 不在应派的村里"), "{page}");
     assert!(part("快期满", "最近两个月").contains("周海"), "{page}");
     let reports = part("最近两个月都没有月报", "实数");
     let at = ["李建国", "周海", "吴平"].map(|name| reports.find(name));
@@ -84,4 +85,29 @@ async fn what_needs_attention_is_told_by_place() {
     let page = bench.signed_in("wang").await.get("/postings").await.text();
     let alone = page.split("快期满").nth(1).unwrap().split("最近两个月").next().unwrap().to_string();
     assert!(!alone.contains("周海"), "somebody is being nominated: {alone}");
+}
+
+#[tokio::test]
+async fn the_villages_without_a_first_secretary_are_those_that_the_figure_counts_and_others_are_marked() {
+    let bench = testing::bench().await;
+    // 柳溪村 was left and is to have one; 河口村 is to have one and never had; 柳树村 has one; 下坪村 owes none and never had one.
+    for village in ["419931100201", "419931100202", "419931101201"] {
+        bench.enter("village_flag", village, &[("flag", "收入低"), ("from_day", "2026-01-01")]).await;
+    }
+    bench.ends_posting("2026-11-10").await;
+    // 青峰乡's village is left too, and owes none.
+    let person = bench.enter_with("person", "419931", &[("name", "周海"), ("politics", "中共党员")], &[]).await;
+    let fields = [("person", &*person), ("role", "第一书记"), ("sent_by", "县"), ("from_day", "2024-03-01")];
+    let fields = [&fields[..], &[("to_day", "2026-03-01"), ("reason_out", "期满")]].concat();
+    bench.enter("posting", "419931102201", &fields).await;
+    let wang = bench.signed_in("wang").await;
+    let page = wang.get("/postings").await.text();
+    let vacant = page.split("没有第一书记的村").nth(1).unwrap().split("快期满").next().unwrap();
+    assert!(vacant.contains("柳溪村空缺 10 天") && vacant.contains("河口村从没派过"), "{vacant}");
+    assert!(!vacant.contains("柳树村") && vacant.contains("不在应派的村里"), "{vacant}");
+    let lines = vacant.matches("空缺").count() + vacant.matches("从没派过").count();
+    let counted = lines - vacant.matches("不在应派的村里").count();
+    let ask = figures::Ask::usual(testing::county(), bench.state.windows(None));
+    let figure = bench.state.figures.value("posting.vacant_villages", &ask).await.unwrap();
+    assert_eq!((lines, figure.value), (3, Some(figures::Decimal::from(counted))), "{vacant}");
 }

@@ -22,3 +22,5 @@ attention-reports = No monthly report in the last two months
 attention-none = None.
 attention-ends-on = ends { $day }
 attention-vacant-days = vacant for { $n } days
+attention-vacant-never = never had one
+attention-vacant-beyond = not among those that are to have one

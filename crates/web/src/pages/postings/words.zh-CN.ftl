@@ -22,3 +22,5 @@ attention-reports = 最近两个月都没有月报
 attention-none = 没有。
 attention-ends-on = { $day }期满
 attention-vacant-days = 空缺 { $n } 天
+attention-vacant-never = 从没派过
+attention-vacant-beyond = 不在应派的村里
