@@ -1,16 +1,17 @@
-//! What pages of their own decide, kept at the doors that every ledger has: its form, its batch, the API. A workbook states what was and
+//! What pages of their own decide, kept at the doors that every ledger has: its form, its steps, its batch, the API. A workbook states what was and
 //! is not held to it.
 
 use journal::{JournalError, NewEntry};
 
-use crate::WebError;
 use crate::desk::Desk;
 use crate::pages::{leave, month};
+use crate::{WebError, membership};
 
 /// Refuses entries that only a page of their own may make: days of a locked month, a confirmation typed by hand, leave granted by
 /// another tier than its own.
 pub(crate) async fn kept(desk: &Desk, entries: &[NewEntry]) -> Result<(), WebError> {
     month::closed(desk, entries).await?;
+    membership::kept(desk, entries).await?;
     for entry in entries.iter().filter(|e| e.ledger == "leave") {
         if !leave::may_decide(desk, entry).await? {
             return Err(refused(

@@ -36,6 +36,7 @@ mod location;
 mod mark;
 #[cfg(test)]
 mod matrix;
+mod membership;
 mod meter;
 #[cfg(test)]
 mod on_postgres;

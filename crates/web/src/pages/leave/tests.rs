@@ -129,6 +129,10 @@ async fn a_leave_is_extended_by_the_tier_of_its_whole_length_and_ended() {
     assert_eq!(chen.post(&format!("{at}/extension"), &[("to", "2026-11-23")]).await.status, 303);
     // Four working days with the extension: no longer the township's.
     assert_eq!(shi.post(&format!("{at}/granted"), &[]).await.status, 403);
+    // Nor does the step on the record's own page go round the tier.
+    let step = format!("/ledgers/leave/records/{}/steps", only(&bench).await.record);
+    let round = shi.post(&step, &[("to", "批准")]).await;
+    assert!(round.status == 422 && round.text().contains("由它的审批层级批准"), "{}", round.text());
     assert_eq!(wang.post(&format!("{at}/granted"), &[]).await.status, 303);
     let extended = only(&bench).await;
     assert_eq!((extended.text("extended_to"), extended.get("days").as_int()), ("2026-11-23", Some(4000)));

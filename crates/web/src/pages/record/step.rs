@@ -13,7 +13,7 @@ use crate::desk::Desk;
 use crate::forms::{self, Input, Typed};
 use crate::guard::Posted;
 use crate::pages::ledger::Params;
-use crate::{WebError, flows, links};
+use crate::{WebError, doors, flows, links};
 
 /// A step that the reader may take.
 pub(crate) struct Offer {
@@ -163,7 +163,10 @@ pub(crate) async fn take(
         ..NewEntry::step(record, &ledger.name, fields, reason, &desk.access().login, "web")
     };
     let written = match flows::entries(desk, ledger, record, entry).await {
-        Ok(entries) => desk.state.journal.append(desk.county(), entries).await.map_err(WebError::Journal),
+        Ok(entries) => match doors::kept(desk, &entries).await {
+            Ok(()) => desk.state.journal.append(desk.county(), entries).await.map_err(WebError::Journal),
+            Err(error) => Err(error),
+        },
         Err(error) => Err(error),
     };
     match written {
