@@ -86,7 +86,7 @@ pub(crate) async fn kept(desk: &Desk, entries: &[NewEntry]) -> Result<(), WebErr
 /// Whether an entry changes whose stage it is, which, or since when.
 fn moves(standing: &Record, entry: &NewEntry) -> bool {
     let changed = |name: &&str| entry.fields.get(*name).is_some_and(|value| value != standing.get(name));
-    entry.region != standing.region || ["stage", "day", "name", "person"].iter().any(|name| changed(name))
+    entry.region != standing.region || ["stage", "day", "name", "person"].iter().any(changed)
 }
 
 /// The stages on record of those who may be the same person.
