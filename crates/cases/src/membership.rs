@@ -96,11 +96,11 @@ mod tests {
     fn each_stage_follows_the_one_before_it_and_no_stage_is_left_out() {
         let norms = Norms::default();
         let day = |n: i8| date(2020, 1, n);
-        for from in 0..LADDER.len() {
-            for to in 1..LADDER.len() {
+        for (from, old) in LADDER.iter().enumerate() {
+            for (to, new) in LADDER.iter().enumerate().skip(1) {
                 // Years after the stage before, so that it has lasted long enough.
                 let refused = says(&norms, &[(from, day(1))], (to, date(2026, 1, 1)), false);
-                assert_eq!(refused.is_none(), to == from + 1, "{} → {}: {refused:?}", LADDER[from], LADDER[to]);
+                assert_eq!(refused.is_none(), to == from + 1, "{old} → {new}: {refused:?}");
             }
             assert_eq!(says(&norms, &[(from, day(1))], (0, date(2026, 1, 1)), false), None, "anybody may apply again");
         }
