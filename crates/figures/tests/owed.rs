@@ -137,6 +137,10 @@ async fn a_claim_of_a_duty_has_for_exceptions_what_is_overdue() {
             after = Some(stands);
         }
         assert_eq!(walked, rows);
+        // And back from the last of them.
+        let (last, _) = figures.rows_after("claim.U11", &ask, 9, None).await.unwrap().pop().unwrap();
+        let before = figures.rows_before("claim.U11", &ask, 9, &last).await.unwrap();
+        assert_eq!(before.into_iter().map(|(_, row)| row).collect::<Vec<_>>(), rows[..1]);
     }
 }
 

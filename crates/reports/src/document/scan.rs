@@ -180,11 +180,12 @@ pub(crate) fn scan(source: &str, place: Place, hidden: &Hidden) -> Result<Scan, 
         let at = from..reader.buffer_position() as usize;
         let fault = |what: &str| Err((at.start as u64, what.to_owned()));
         match event {
-            Event::Start(tag) => {
-                if walk.stack.len() >= MAX_DEPTH {
+            Event::Start(ref tag) | Event::Empty(ref tag) => {
+                let empty = matches!(event, Event::Empty(_));
+                if !empty && walk.stack.len() >= MAX_DEPTH {
                     return fault("nested too deep");
                 }
-                if walk.scan.runs.len() + walk.scan.paras.len() > MAX_RUNS {
+                if !empty && walk.scan.runs.len() + walk.scan.paras.len() > MAX_RUNS {
                     return fault("more runs than any report has");
                 }
                 let el = El::of(tag.name().0);
@@ -193,19 +194,11 @@ pub(crate) fn scan(source: &str, place: Place, hidden: &Hidden) -> Result<Scan, 
                     El::Chunk => return fault("another document is kept inside as it came (altChunk)"),
                     _ => {}
                 }
-                walk.open(el, &tag, at);
+                walk.open(el, tag, at.clone());
                 walk.stack.push(el);
-            }
-            Event::Empty(tag) => {
-                let el = El::of(tag.name().0);
-                match el {
-                    El::Story => story = true,
-                    El::Chunk => return fault("another document is kept inside as it came (altChunk)"),
-                    _ => {}
+                if empty {
+                    walk.close(at);
                 }
-                walk.open(el, &tag, at.clone());
-                walk.stack.push(el);
-                walk.close(at);
             }
             Event::End(_) => walk.close(at),
             Event::Text(text) => walk.text(&text.xml10_content()),
