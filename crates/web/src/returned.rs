@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use catalogue::when;
+use jiff::civil::Date;
 use journal::JournalError;
 
 use crate::desk::Desk;
@@ -23,9 +25,30 @@ impl Returned {
         Returned { action: action.into(), typed: posted.0.clone(), faults: BTreeMap::new() }
     }
 
-    /// Says what is wrong with a field.
+    /// Says what is wrong with a field; with the form as a whole where the name is empty.
     pub(crate) fn wrong(&mut self, field: &str, fault: impl Into<String>) {
         self.faults.insert(field.into(), fault.into());
+    }
+
+    /// The day that a field holds, no later than `latest`; what is wrong with it is said beside it. A day that cannot be read is never
+    /// taken for another.
+    pub(crate) fn day(&mut self, desk: &Desk, field: &str, latest: Date) -> Option<Date> {
+        let w = desk.words();
+        let typed = self.typed.get(field).map_or("", |t| t.trim());
+        let fault = match when::day(typed) {
+            _ if typed.is_empty() => w.say("fault-required"),
+            Err(fault) => {
+                if w.zh() {
+                    fault.zh
+                } else {
+                    fault.en
+                }
+            }
+            Ok(day) if day > latest => w.one("fault-later", "day", latest.to_string()),
+            Ok(day) => return Some(day),
+        };
+        self.wrong(field, fault);
+        None
     }
 
     /// Says why the journal refused it: at the field that it is about where the form has it, else at the one given.
@@ -45,6 +68,11 @@ impl Returned {
     /// Whether anything is wrong with it.
     pub(crate) fn is_wrong(&self) -> bool {
         !self.faults.is_empty()
+    }
+
+    /// What is wrong with the form as a whole, whichever it is; empty where nothing is.
+    pub(crate) fn whole(&self) -> &str {
+        self.faults.get("").map_or("", String::as_str)
     }
 
     /// Whether it is the form sent to an address.

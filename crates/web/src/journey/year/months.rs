@@ -83,7 +83,8 @@ impl Year {
     }
 
     async fn allowance(&self, login: &str, step: &str, month: i8) {
-        let fields = vec![("month".to_string(), format!("2026-{month:02}"))];
+        let month = ("month".to_string(), format!("2026-{month:02}"));
+        let fields = vec![month, ("day".to_string(), self.today.to_string())];
         self.sends(&(login.into(), format!("/allowance/{step}"), fields)).await;
     }
 

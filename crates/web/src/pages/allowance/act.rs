@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::Value;
-use jiff::civil::Date;
 use journal::{Act, NewEntry, Record};
 
 use super::line::{Line, Step, lines};
@@ -14,6 +13,10 @@ use crate::guard::Posted;
 use crate::links::Query;
 use crate::pages::duties::Month;
 use crate::pages::month::days;
+use crate::returned::Returned;
+
+/// Where a payment is sent.
+pub(super) const PAID: &str = "/allowance/paid";
 
 fn fields<const N: usize>(pairs: [(&str, Value); N]) -> BTreeMap<String, Value> {
     pairs.into_iter().map(|(k, v)| (k.to_string(), v)).collect()
@@ -25,7 +28,12 @@ fn month(desk: &Desk, posted: &Posted) -> Month {
 
 async fn write(desk: &Desk, month: Month, entries: Vec<NewEntry>) -> Result<Redirect, WebError> {
     desk.state.journal.append(desk.county(), entries).await?;
-    Ok(Redirect::to(&format!("/allowance{}", Query::default().with("month", month))))
+    Ok(to(month))
+}
+
+/// The page of a month's run.
+fn to(month: Month) -> Redirect {
+    Redirect::to(&format!("/allowance{}", Query::default().with("month", month)))
 }
 
 /// A step in a record's ordinary course.
@@ -103,12 +111,18 @@ pub(super) async fn checked(desk: Desk, posted: Posted) -> Result<Redirect, WebE
 }
 
 /// `POST /allowance/paid`: what was checked, and the differences found since, on a day.
-pub(super) async fn paid(desk: Desk, posted: Posted) -> Result<Redirect, WebError> {
+pub(super) async fn paid(desk: Desk, posted: Posted) -> Result<Response, WebError> {
     writes(&desk)?;
     let month = month(&desk, &posted);
-    let today = desk.state.today();
-    let day = posted.text("day").parse::<Date>().ok().filter(|d| *d <= today).unwrap_or(today).to_string();
     let lines = lines(&desk, month).await?;
+    if !lines.iter().any(|l| l.step() == Step::Pay) {
+        return Ok(to(month).into_response());
+    }
+    let mut back = Returned::new(PAID, &posted);
+    let Some(day) = back.day(&desk, "day", desk.state.today()) else {
+        return super::returned(&desk, month, back).await;
+    };
+    let day = day.to_string();
     let on = || fields([("paid_on", Value::from(day.as_str()))]);
     let mut entries = Vec::new();
     for line in lines.iter().filter(|l| l.step() == Step::Pay) {
@@ -119,5 +133,8 @@ pub(super) async fn paid(desk: Desk, posted: Posted) -> Result<Redirect, WebErro
         let found = line.differences.iter().filter(settled);
         entries.extend(found.map(|d| step(&desk, "allowance_difference", d, on())));
     }
-    write(&desk, month, entries).await
+    match desk.state.journal.append(desk.county(), entries).await {
+        Ok(_) => Ok(to(month).into_response()),
+        Err(error) => super::returned(&desk, month, back.refused(&desk, error, "day")?).await,
+    }
 }

@@ -7,7 +7,8 @@ mod line;
 use askama::Template;
 use axum::Router;
 use axum::extract::Query;
-use axum::response::Html;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
@@ -15,6 +16,7 @@ use crate::desk::Desk;
 use crate::links::Query as Link;
 use crate::pages::duties::Month;
 use crate::pages::month::days;
+use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError};
 
@@ -61,30 +63,44 @@ struct Page {
     check: usize,
     pay: usize,
     today: String,
+    /// Where a payment is sent, and one that was refused.
+    paid: &'static str,
+    back: Returned,
 }
 
 /// `GET /allowance?month=2026-10`: the month before this one, where none is named.
 async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Html<String>, WebError> {
+    let month = Month::read(&params.month, Month::of(desk.state.today()).before().first());
+    show(&desk, month, Returned::default()).await
+}
+
+/// The page again, with a form of it that was refused.
+async fn returned(desk: &Desk, month: Month, back: Returned) -> Result<Response, WebError> {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(desk, month, back).await?).into_response())
+}
+
+async fn show(desk: &Desk, month: Month, back: Returned) -> Result<Html<String>, WebError> {
     let w = desk.words();
     let ledger = desk.ledger("allowance")?;
     let today = desk.state.today();
-    let month = Month::read(&params.month, Month::of(today).before().first());
-    let lines = lines(&desk, month).await?;
+    let lines = lines(desk, month).await?;
     let county = desk.county();
     let writes = desk.access().writes(ledger, county);
     let count = |step: Step| lines.iter().filter(|l| l.step() == step).count();
     let to = |month: Month| format!("/allowance{}", Link::default().with("month", month));
     let total: i64 = lines.iter().map(|l| l.recorded()).sum();
     let page = Page {
-        shell: Shell::new(&desk, w.say("allowance-title"), At::Allowance),
+        shell: Shell::new(desk, w.say("allowance-title"), At::Allowance),
         before: to(month.before()),
         after: (month < Month::of(today)).then(|| to(month.after())),
         total: line::yuan(total),
         draw_up: if writes { count(Step::DrawUp) } else { 0 },
         check: if desk.access().confirms_months(county) { count(Step::Check) } else { 0 },
         pay: if writes { count(Step::Pay) } else { 0 },
-        rows: lines.iter().map(|l| row(&desk, l, month)).collect(),
+        rows: lines.iter().map(|l| row(desk, l, month)).collect(),
         today: today.to_string(),
+        paid: act::PAID,
+        back,
         month,
     };
     shell::page(&page)

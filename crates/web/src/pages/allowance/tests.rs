@@ -3,7 +3,7 @@ use catalogue::Value;
 use crate::pages::month::testing::{norm, records};
 use crate::testing::{self, Bench, Client};
 
-const OCTOBER: [(&str, &str); 1] = [("month", "2026-10")];
+const OCTOBER: [(&str, &str); 2] = [("month", "2026-10"), ("day", "2026-11-20")];
 
 /// 石桥镇 confirms its October.
 async fn confirms(township: &Client<'_>) {
@@ -108,4 +108,26 @@ async fn who_does_not_keep_allowances_draws_up_and_pays_nothing() {
         }
     }
     assert_eq!(bench.signed_in("bian").await.get("/allowance").await.status, 403);
+}
+
+#[tokio::test]
+async fn a_day_of_payment_that_cannot_be_read_comes_back_and_nothing_is_paid() {
+    let bench = county().await;
+    let (shi, wang) = (bench.signed_in("shiqiao").await, bench.signed_in("wang").await);
+    confirms(&shi).await;
+    for step in ["drawn-up", "checked"] {
+        wang.post(&format!("/allowance/{step}"), &OCTOBER).await;
+    }
+    let before = bench.head().await;
+    // Today is 20 November 2026.
+    for (day, fault) in
+        [("十一月十日", "不是日期"), ("2026-11-31", "不是日期"), ("", "必须填"), ("2026-11-21", "不能晚于 2026-11-20")]
+    {
+        let refused = wang.post("/allowance/paid", &[("month", "2026-10"), ("day", day)]).await;
+        assert!(refused.status == 422 && refused.text().contains(fault), "{day}: {}", refused.text());
+        assert!(day.is_empty() || refused.form()["day"] == day, "what was typed stands in its field: {day}");
+    }
+    assert_eq!(bench.head().await, before);
+    wang.post("/allowance/paid", &[("month", "2026-10"), ("day", "2026.11.9")]).await;
+    assert_eq!(records(&bench, "allowance").await[0].text("paid_on"), "2026-11-09");
 }

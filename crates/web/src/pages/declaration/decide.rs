@@ -7,14 +7,15 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::Value;
 use journal::declared::{DECLARATION, source_of, state};
-use journal::{Act, NewEntry, Record};
+use journal::{Act, JournalError, NewEntry, Record};
 
-use super::one::{record, shown};
+use super::one::{self, record};
 use super::propose::{burden, may, told};
-use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::pages::overview;
+use crate::returned::Returned;
+use crate::{WebError, error, forms};
 
 /// `POST /declarations/{record}/approvals`: the whole catalogue is checked with the declaration in it; only then is it approved,
 /// and the next request finds it there.
@@ -43,24 +44,35 @@ pub(super) async fn approved(desk: Desk, Path(id): Path<String>, _posted: Posted
     ]);
     let entry = NewEntry::amend(&standing, DECLARATION, fields, "", &desk.access().login, "web");
     let entry = NewEntry { act: Act::Step, reason: None, ..entry };
-    now.journal.append(desk.county(), vec![entry]).await?;
+    match now.journal.append(desk.county(), vec![entry]).await {
+        Ok(_) => {}
+        Err(error) if error::is_refusal(&error) => {
+            let fault = forms::refusal(desk.catalogue(), &error, desk.words());
+            return refused(&desk, &standing, vec![fault]).await;
+        }
+        Err(error) => return Err(error.into()),
+    }
     live.refresh().await?;
     tokio::spawn(overview::warm(desk.state.now()));
-    Ok(Redirect::to(&format!("/declarations/{id}")).into_response())
+    Ok(to(&id))
 }
 
 /// `POST /declarations/{record}/refusals`
 pub(super) async fn sent_back(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Response, WebError> {
     may(&desk)?;
     let standing = record(&desk.state, &desk, &id).await?;
+    let mut back = Returned::new(one::refusals(&id), &posted);
     if standing.text("state") != state::PROPOSED {
-        return refused(&desk, &standing, vec![desk.words().say("declaration-decided")]).await;
+        back.wrong("reason", desk.words().say("declaration-decided"));
+    } else if standing.text("proposed_by") == desk.access().login {
+        back.wrong("reason", desk.words().say("declaration-own"));
+    } else {
+        match change(&desk, &standing, state::SENT_BACK, posted.text("reason")).await {
+            Ok(()) => return Ok(to(&id)),
+            Err(error) => back = back.refused(&desk, error, "reason")?,
+        }
     }
-    if standing.text("proposed_by") == desk.access().login {
-        return refused(&desk, &standing, vec![desk.words().say("declaration-own")]).await;
-    }
-    change(&desk, &standing, state::SENT_BACK, posted.text("reason")).await?;
-    Ok(Redirect::to(&format!("/declarations/{id}")).into_response())
+    returned(&desk, &standing, Vec::new(), back).await
 }
 
 /// `POST /declarations/{record}/endings`: a figure leaves the catalogue, unless something rests on it.
@@ -71,25 +83,37 @@ pub(super) async fn ended(desk: Desk, Path(id): Path<String>, posted: Posted) ->
     live.refresh().await?;
     let now = desk.state.now();
     let standing = record(&now, &desk, &id).await?;
+    let mut back = Returned::new(one::endings(&id), &posted);
     let figure = journal::declared::Declares::of(&standing) == Some(journal::declared::Declares::Figure);
     let Some(source) = source_of(&standing).filter(|_| figure && standing.text("state") == state::APPROVED) else {
-        return refused(&desk, &standing, vec![desk.words().say("declaration-decided")]).await;
+        back.wrong("reason", desk.words().say("declaration-decided"));
+        return returned(&desk, &standing, Vec::new(), back).await;
     };
     if let Err(faults) = now.catalogue().without(&source.path) {
-        return refused(&desk, &standing, told(&desk, &faults)).await;
+        return returned(&desk, &standing, told(&desk, &faults), back).await;
     }
-    change(&desk, &standing, state::OUT_OF_USE, posted.text("reason")).await?;
+    if let Err(error) = change(&desk, &standing, state::OUT_OF_USE, posted.text("reason")).await {
+        return returned(&desk, &standing, Vec::new(), back.refused(&desk, error, "reason")?).await;
+    }
     live.refresh().await?;
-    Ok(Redirect::to(&format!("/declarations/{id}")).into_response())
+    Ok(to(&id))
 }
 
-async fn change(desk: &Desk, standing: &Record, state: &str, reason: &str) -> Result<(), WebError> {
+async fn change(desk: &Desk, standing: &Record, state: &str, reason: &str) -> Result<(), JournalError> {
     let fields = BTreeMap::from([("state".to_string(), Value::from(state))]);
     let entry = NewEntry::amend(standing, DECLARATION, fields, reason, &desk.access().login, "web");
-    desk.state.journal.append(desk.county(), vec![entry]).await?;
-    Ok(())
+    desk.state.journal.append(desk.county(), vec![entry]).await.map(|_| ())
+}
+
+fn to(id: &str) -> Response {
+    Redirect::to(&format!("/declarations/{id}")).into_response()
 }
 
 async fn refused(desk: &Desk, standing: &Record, faults: Vec<String>) -> Result<Response, WebError> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, shown(desk, standing, faults).await?).into_response())
+    returned(desk, standing, faults, Returned::default()).await
+}
+
+/// The declaration again, with what is wrong and the reason that was typed.
+async fn returned(desk: &Desk, standing: &Record, faults: Vec<String>, back: Returned) -> Result<Response, WebError> {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, one::shown(desk, standing, faults, back).await?).into_response())
 }

@@ -11,6 +11,7 @@ use super::trial::{self, Trial};
 use super::{list, propose};
 use crate::desk::Desk;
 use crate::links::{self, Query};
+use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
 use crate::{State, WebError};
@@ -34,6 +35,11 @@ struct One {
     ends: bool,
     /// Where it can be seen at work.
     works: Option<(String, String)>,
+    /// Where it is sent back, and where it is ended.
+    refusals: String,
+    endings: String,
+    /// A reason that was refused.
+    back: Returned,
 }
 
 /// A declaration that stands.
@@ -46,11 +52,26 @@ pub(super) async fn record(state: &State, desk: &Desk, id: &str) -> Result<Recor
 pub(super) async fn page(desk: Desk, Path(id): Path<String>) -> Result<Html<String>, WebError> {
     propose::may(&desk)?;
     let record = record(&desk.state, &desk, &id).await?;
-    shown(&desk, &record, Vec::new()).await
+    shown(&desk, &record, Vec::new(), Returned::default()).await
 }
 
-/// The page of a declaration, with what was wrong with the last thing done.
-pub(super) async fn shown(desk: &Desk, record: &Record, faults: Vec<String>) -> Result<Html<String>, WebError> {
+/// Where a declaration is sent back.
+pub(super) fn refusals(id: &str) -> String {
+    format!("/declarations/{id}/refusals")
+}
+
+/// Where a figure is taken out of use.
+pub(super) fn endings(id: &str) -> String {
+    format!("/declarations/{id}/endings")
+}
+
+/// The page of a declaration, with what was wrong with the last thing done, and the reason typed for it.
+pub(super) async fn shown(
+    desk: &Desk,
+    record: &Record,
+    faults: Vec<String>,
+    back: Returned,
+) -> Result<Html<String>, WebError> {
     let w = desk.words();
     let waits = record.text("state") == state::PROPOSED;
     let own = record.text("proposed_by") == desk.access().login;
@@ -78,9 +99,12 @@ pub(super) async fn shown(desk: &Desk, record: &Record, faults: Vec<String>) -> 
         faults,
         trial,
         decides: waits && !own,
+        refusals: refusals(&record.record),
+        endings: endings(&record.record),
         own: waits && own,
         ends: record.text("state") == state::APPROVED && declares == Some(Declares::Figure),
         works: works(desk, record),
+        back,
     };
     shell::page(&page)
 }

@@ -256,3 +256,25 @@ async fn what_was_proposed_waits_in_the_inbox_of_the_other_and_what_was_sent_bac
     nong.post(&format!("{declaration}/refusals"), &[("reason", "口径再想想")]).await;
     assert!(waits(&wang).await && !waits(&nong).await);
 }
+
+#[tokio::test]
+async fn a_reason_stands_in_its_field_when_the_decision_is_refused() {
+    let bench = bench().await;
+    let (wang, nong) = (bench.signed_in("wang").await, bench.signed_in("nong").await);
+    let declaration = proposes(&wang, "/declarations/figures/new", &FIGURE).await;
+    let refusals = format!("{declaration}/refusals");
+    let empty = nong.post(&refusals, &[("reason", "")]).await;
+    assert!(empty.status == 422 && empty.body.contains("id=\"back-wrong\""), "{}", empty.text());
+    let own = wang.post(&refusals, &[("reason", "自己先撤下")]).await;
+    assert_eq!((own.status, own.form()["reason"].as_str()), (422, "自己先撤下"));
+    assert_eq!(approves(&nong, &declaration).await.status, 303);
+    let late = nong.post(&refusals, &[("reason", "口径再想想")]).await;
+    assert_eq!((late.status, late.form()["reason"].as_str()), (422, ""), "of the two forms the last is the ending's");
+    assert!(late.body.contains("value=\"口径再想想\""), "{}", late.text());
+    let endings = format!("{declaration}/endings");
+    let empty = nong.post(&endings, &[("reason", "")]).await;
+    assert!(empty.status == 422 && empty.body.contains("id=\"end-wrong\""), "{}", empty.text());
+    assert_eq!(nong.post(&endings, &[("reason", "不再需要")]).await.status, 303);
+    let twice = nong.post(&endings, &[("reason", "一直没人用")]).await;
+    assert_eq!((twice.status, twice.form()["reason"].as_str()), (422, "一直没人用"));
+}

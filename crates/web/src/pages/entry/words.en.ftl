@@ -20,6 +20,7 @@ hint-sealed = Kept encrypted, not shown again
 hint-sealed-kept = Filled in; leave empty to keep it
 place-whole-township = { $name } (the township)
 fault-required = This is required
+fault-later = The day may not be later than { $day }
 fault-reason = Say why it is amended or withdrawn
 fault-place-missing = Choose the place
 fault-place-not-yours = You do not fill in for this place; choose one of your own

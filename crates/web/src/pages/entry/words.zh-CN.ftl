@@ -17,6 +17,7 @@ hint-sealed = 加密保存，以后不再显示
 hint-sealed-kept = 已填，留空则不改
 place-whole-township = { $name }（全镇）
 fault-required = 这一项必须填
+fault-later = 日期不能晚于 { $day }
 fault-reason = 请写明为什么更正或撤销
 fault-place-missing = 请选择所在地
 fault-place-not-yours = 这个地方不归您填写，请选本地的

@@ -8,8 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::Value;
 use duties::Norms;
 use jiff::ToSpan;
-use jiff::civil::Date;
-use journal::{Act, JournalError, NewEntry, Record};
+use journal::{JournalError, NewEntry, Record};
 
 use super::{draw, show, week};
 use crate::WebError;
@@ -31,11 +30,13 @@ pub(super) async fn found(desk: Desk, posted: Posted) -> Result<Response, WebErr
     }
     let w = desk.words();
     let today = desk.state.today();
-    let day = posted.text("day").parse::<Date>().ok().filter(|d| *d <= today);
+    let mut back = Returned::new(posting.record.as_str(), &posted);
+    let day = back.day(&desk, "day", today);
+    // The week whose page it was sent from.
+    let of = posted.text("of").parse().unwrap_or(today);
     let (way, result, problem) = (posted.text("way"), posted.text("result"), posted.text("problem"));
-    let back = Returned::new(posting.record.as_str(), &posted);
     let (Some(day), false, false) = (day, way.is_empty(), result.is_empty()) else {
-        let page = show(&desk, today, &w.say("inspection-incomplete"), back).await?;
+        let page = show(&desk, of, &w.say("inspection-incomplete"), back).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     let sample = draw::of_week(&desk, &week(day).to_string()).await?;
@@ -58,16 +59,19 @@ pub(super) async fn found(desk: Desk, posted: Posted) -> Result<Response, WebErr
         }
         Err(error) if error::is_refusal(&error) => {
             let fault = forms::refusal(desk.catalogue(), &error, w);
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&desk, day, &fault, back).await?).into_response())
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&desk, of, &fault, back).await?).into_response())
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn step(desk: &Desk, record: &Record, fields: BTreeMap<String, Value>) -> Result<Redirect, WebError> {
-    let entry = NewEntry::amend(record, "inspection", fields, "", &desk.access().login, "web");
-    desk.state.journal.append(desk.county(), vec![NewEntry { act: Act::Step, reason: None, ..entry }]).await?;
-    Ok(Redirect::to("/inspections#findings"))
+fn step(desk: &Desk, record: &Record, fields: BTreeMap<String, Value>) -> NewEntry {
+    NewEntry::step(record, "inspection", fields, None, &desk.access().login, "web")
+}
+
+/// The findings that are still to be put right.
+fn to_findings() -> Redirect {
+    Redirect::to("/inspections#findings")
 }
 
 /// `POST /inspections/{id}/noticed`: notice of a finding, with the day by which it is to be put right.
@@ -75,23 +79,40 @@ pub(super) async fn noticed(desk: Desk, Path(id): Path<String>, _posted: Posted)
     let ledger = desk.catalogue().ledger("inspection").ok_or(WebError::NotFound)?;
     let record = desk.own_record(ledger, &id).await?;
     if record.get("problem").is_null() || !record.text("noticed_on").is_empty() {
-        return Ok(Redirect::to("/inspections#findings"));
+        return Ok(to_findings());
     }
     let today = desk.state.today();
     let norms = Norms::load(&desk.state.journal, desk.county()).await?;
     let within = norms.on("notice_days", today).map(|n| n / 1000);
     let due = within.map_or(Value::Null, |n| today.saturating_add(n.days()).to_string().into());
-    step(&desk, &record, fields([("noticed_on", today.to_string().into()), ("due_on", due)])).await
+    let entry = step(&desk, &record, fields([("noticed_on", today.to_string().into()), ("due_on", due)]));
+    desk.state.journal.append(desk.county(), vec![entry]).await?;
+    Ok(to_findings())
 }
 
 /// `POST /inspections/{id}/rectified`
-pub(super) async fn rectified(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Redirect, WebError> {
+pub(super) async fn rectified(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Response, WebError> {
     let ledger = desk.catalogue().ledger("inspection").ok_or(WebError::NotFound)?;
     let record = desk.own_record(ledger, &id).await?;
     let today = desk.state.today();
-    let day = posted.text("day").parse::<Date>().ok().filter(|d| *d <= today).unwrap_or(today);
     if record.get("problem").is_null() || !record.text("rectified_on").is_empty() {
-        return Ok(Redirect::to("/inspections#findings"));
+        return Ok(to_findings().into_response());
     }
-    step(&desk, &record, fields([("rectified_on", day.to_string().into())])).await
+    let mut back = Returned::new(rectify(&id), &posted);
+    let back = match back.day(&desk, "day", today) {
+        None => back,
+        Some(day) => {
+            let entry = step(&desk, &record, fields([("rectified_on", day.to_string().into())]));
+            match desk.state.journal.append(desk.county(), vec![entry]).await {
+                Ok(_) => return Ok(to_findings().into_response()),
+                Err(error) => back.refused(&desk, error, "day")?,
+            }
+        }
+    };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&desk, today, "", back).await?).into_response())
+}
+
+/// Where it is sent that a finding has been put right.
+pub(super) fn rectify(finding: &str) -> String {
+    format!("/inspections/{finding}/rectified")
 }

@@ -55,7 +55,8 @@ struct Finding {
     problem: String,
     state: (&'static str, String),
     notices: bool,
-    rectifies: bool,
+    /// Where it is sent that it has been put right; none for who may not say so.
+    rectify: Option<String>,
 }
 
 /// How a draw came about.
@@ -221,7 +222,7 @@ async fn findings(desk: &Desk) -> Result<Vec<Finding>, WebError> {
             who: format!("{who}{}", desk.places.full(&r.region)),
             problem: r.text("problem").into(),
             notices: writes && r.text("noticed_on").is_empty(),
-            rectifies: writes,
+            rectify: writes.then(|| act::rectify(&r.record)),
             state,
         }
     };

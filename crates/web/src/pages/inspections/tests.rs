@@ -69,3 +69,36 @@ async fn an_inspection_that_found_nobody_is_a_question_in_the_month_and_no_verdi
     let month = wang.get(&format!("/month/{}/2026-11", bench.posting)).await.text();
     assert!(month.contains("在村 15 天") && month.contains("督查记录不在岗"), "{month}");
 }
+
+#[tokio::test]
+async fn a_day_that_cannot_be_read_is_not_taken_for_today_and_what_was_typed_stays() {
+    let bench = testing::bench().await;
+    norm(&bench, "inspection_sample", 2).await;
+    let wang = bench.signed_in("wang").await;
+    wang.post("/inspections/draws", &[]).await;
+    let result = |day| {
+        [
+            ("posting", bench.posting.as_str()),
+            ("of", "2026-11-20"),
+            ("day", day),
+            ("way", "实地"),
+            ("result", "在岗"),
+            ("problem", "台账缺两次会议"),
+        ]
+    };
+    let refused = wang.post("/inspections/results", &result("周四")).await;
+    assert!(refused.status == 422 && refused.text().contains("不是日期"), "{}", refused.text());
+    assert!(refused.body.contains("value=\"周四\"") && refused.body.contains("value=\"台账缺两次会议\""));
+    assert_eq!(wang.post("/inspections/results", &result("2026-11-19")).await.status, 303);
+    let found = records(&bench, "inspection").await.remove(0);
+    let page = format!("/inspections/{}/rectified", found.record);
+    // Before the inspection, after today, no day at all.
+    for (day, fault) in [("2026-11-18", "督查日期"), ("2026-11-21", "不能晚于"), ("明天", "不是日期"), ("", "必须填")]
+    {
+        let refused = wang.post(&page, &[("day", day)]).await;
+        assert!(refused.status == 422 && refused.text().contains(fault), "{day}: {}", refused.text());
+        assert!(day.is_empty() || refused.body.contains(&format!("name=\"day\" value=\"{day}\"")), "{day}");
+    }
+    assert!(records(&bench, "inspection").await[0].get("rectified_on").is_null());
+    assert_eq!(wang.post(&page, &[("day", "2026-11-20")]).await.status, 303);
+}

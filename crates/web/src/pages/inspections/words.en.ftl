@@ -31,3 +31,4 @@ inspection-noticed = By { $day }
 inspection-overdue = Was due on { $day }
 inspection-notice = Give notice
 inspection-rectify = Put right
+inspection-rectified-day = Put right on

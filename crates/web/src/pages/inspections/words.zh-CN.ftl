@@ -31,3 +31,4 @@ inspection-noticed = 整改期限 { $day }
 inspection-overdue = 已过期限 { $day }
 inspection-notice = 通知整改
 inspection-rectify = 已整改
+inspection-rectified-day = 整改完成日期

@@ -1,7 +1,7 @@
 //! Marking a day, or a half of it, that was otherwise than worked out; and the one tap of those who like to say that they are here.
 
 use axum::extract::Path;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::Value;
 use duties::days::{Half, Status};
 use jiff::civil::Date;
@@ -14,6 +14,7 @@ use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::pages::duties::Month;
+use crate::returned::Returned;
 use crate::{location, posted};
 
 /// Who a mark is from: the ledger's word.
@@ -34,32 +35,32 @@ pub(super) async fn marked(
     }
     let month = Month::read(&month, desk.state.today());
     let Some(day) = posted.text("day").parse::<Date>().ok().filter(|d| Month::of(*d) == month) else {
-        return refuse(&desk, &posting, month, None, "month-fault-day").await;
+        return refuse(&desk, &posting, month, None, &posted, "month-fault-day").await;
     };
     let presence = presence(&desk, &posting.region, (month.first(), month.last())).await?;
     let record = confirmations(&desk, &posting.region, month).await?.remove(&id);
     let stage = Stage::of(presence.norms(), month, record, desk.state.today());
     let office = voice(&desk, &posting) == "乡镇登记";
     if stage.locked {
-        return refuse(&desk, &posting, month, Some(day), "month-fault-locked").await;
+        return refuse(&desk, &posting, month, Some(day), &posted, "month-fault-locked").await;
     }
     if !stage.takes_marks() && !office {
-        return refuse(&desk, &posting, month, Some(day), "month-fault-confirmed").await;
+        return refuse(&desk, &posting, month, Some(day), &posted, "month-fault-confirmed").await;
     }
     if !posted::in_force(&posting, day) {
-        return refuse(&desk, &posting, month, Some(day), "month-fault-outside").await;
+        return refuse(&desk, &posting, month, Some(day), &posted, "month-fault-outside").await;
     }
     let rows: Vec<&Record> = presence.rows(&id, month.first()).filter(|r| r.text("day") == day.to_string()).collect();
     if !office && rows.iter().any(|r| matches!(r.text("source"), "乡镇登记" | "抽查")) {
-        return refuse(&desk, &posting, month, Some(day), "month-fault-office").await;
+        return refuse(&desk, &posting, month, Some(day), &posted, "month-fault-office").await;
     }
     let late = is_late(&presence, day, desk.state.today());
     let reason = posted.text("reason");
     if late && reason.is_empty() {
-        return refuse(&desk, &posting, month, Some(day), "month-fault-late").await;
+        return refuse(&desk, &posting, month, Some(day), &posted, "month-fault-late").await;
     }
     let Some(said) = said(&posted, office) else {
-        return refuse(&desk, &posting, month, Some(day), "month-fault-status").await;
+        return refuse(&desk, &posting, month, Some(day), &posted, "month-fault-status").await;
     };
     let more = || {
         let why = if late { Value::from(reason) } else { Value::Null };
@@ -74,7 +75,10 @@ pub(super) async fn marked(
         said.into_iter().map(|(half, status)| Wanted { day, half, status, more: more() }).collect();
     let why = if reason.is_empty() { desk.words().say("month-mark-why") } else { reason.to_string() };
     let entries = between(&desk, &posting, &rows, &wanted, &why);
-    desk.state.journal.append(desk.county(), entries).await?;
+    if let Err(error) = desk.state.journal.append(desk.county(), entries).await {
+        let back = Returned::new(action(&posting, month), &posted).refused(&desk, error, "")?;
+        return one::returned(&desk, &posting, month, Some(day), back).await;
+    }
     // What a phone says beside the tap is kept apart from it, and only of one's own day.
     let place = posted.text("place");
     if !place.is_empty() && posted::own(&desk).await?.is_some_and(|own| own.record == id) {
@@ -117,8 +121,15 @@ async fn refuse(
     posting: &Record,
     month: Month,
     day: Option<Date>,
+    posted: &Posted,
     fault: &str,
 ) -> Result<Response, WebError> {
-    let page: Html<String> = one::show(desk, posting, month, day, &desk.words().say(fault)).await?;
-    Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let mut back = Returned::new(action(posting, month), posted);
+    back.wrong("", desk.words().say(fault));
+    one::returned(desk, posting, month, day, back).await
+}
+
+/// Where a mark is sent.
+fn action(posting: &Record, month: Month) -> String {
+    format!("/month/{}/{month}/days", posting.record)
 }

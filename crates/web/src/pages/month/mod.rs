@@ -39,6 +39,8 @@ mod inside;
 #[cfg(test)]
 mod journey;
 #[cfg(test)]
+mod kept;
+#[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::{Html, IntoResponse, Response};
 use duties::Standing;
-use duties::days::{Because, Status, Tally};
+use duties::days::{Because, Presence, Status, Tally};
 use jiff::civil::Date;
 use journal::Record;
 use serde::Deserialize;
@@ -16,6 +16,7 @@ use super::{days, presence, weekday};
 use crate::desk::Desk;
 use crate::location::{self, Mark};
 use crate::pages::duties::{Month, sign};
+use crate::returned::Returned;
 use crate::router::PERMISSIONS;
 use crate::shell::{self, At, Shell};
 use crate::{WebError, assets, links, posted, show};
@@ -46,11 +47,20 @@ struct Spot {
     js: &'static str,
 }
 
+/// Where the page's forms are sent.
+struct To {
+    days: String,
+    sent: String,
+    opinion: String,
+    reopened: String,
+}
+
 #[derive(Template)]
 #[template(path = "pages/month/one.html")]
 struct Page {
     shell: Shell,
     base: String,
+    to: To,
     before: String,
     after: Option<String>,
     person: String,
@@ -81,7 +91,8 @@ struct Page {
     over: bool,
     reopens: bool,
     leave: String,
-    fault: String,
+    /// A form of the page that was refused.
+    back: Returned,
 }
 
 /// `GET /month/{posting}/{month}`
@@ -92,20 +103,32 @@ pub(super) async fn page(
 ) -> Result<Response, WebError> {
     let posting = posted::find(&desk, &id).await?;
     let month = Month::read(&month, desk.state.today());
-    let page = show(&desk, &posting, month, params.day.parse().ok(), "").await?;
+    let page = show(&desk, &posting, month, params.day.parse().ok(), Returned::default()).await?;
     Ok(match location::in_force(&desk.state, desk.county()).await? {
         Some(_) => ([(PERMISSIONS, "camera=(), geolocation=(self), microphone=()")], page).into_response(),
         None => page.into_response(),
     })
 }
 
-/// The page, with a day chosen and what was wrong with what was sent.
+/// The page again, with a form of it that was refused.
+pub(super) async fn returned(
+    desk: &Desk,
+    posting: &Record,
+    month: Month,
+    chosen: Option<Date>,
+    back: Returned,
+) -> Result<Response, WebError> {
+    let page = show(desk, posting, month, chosen, back).await?;
+    Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// The page, with a day chosen; with a form of it that was refused.
 pub(super) async fn show(
     desk: &Desk,
     posting: &Record,
     month: Month,
     chosen: Option<Date>,
-    fault: &str,
+    back: Returned,
 ) -> Result<Html<String>, WebError> {
     let w = desk.words();
     let today = desk.state.today();
@@ -117,6 +140,8 @@ pub(super) async fn show(
     let named = posted::named(desk, [posting]).await?;
     let named = named.get(id).ok_or(WebError::NotFound)?;
     let base = format!("/month/{id}/{month}");
+    let at = |what: &str| format!("{base}/{what}");
+    let to = To { days: at("days"), sent: at("sent"), opinion: at("opinion"), reopened: at("reopened") };
     let access = desk.access();
     let writes = |ledger: &str| desk.catalogue().ledger(ledger).is_some_and(|l| access.writes(l, &posting.region));
     let office = access.confirms_months(&posting.region);
@@ -124,7 +149,8 @@ pub(super) async fn show(
     let marks = keeps && writes("day_status") && !stage.locked && (stage.takes_marks() || office);
     let day = chosen.and_then(|date| worked.day(date)).filter(|d| d.halves.iter().any(|h| h.status != Status::Outside));
     let chosen = match day {
-        Some(day) => Some(look_at(desk, &presence, day, marks).await?),
+        // A mark that came back is shown in its form, whatever has become of the month since.
+        Some(day) => Some(look_at(desk, &presence, day, marks || back.is(&to.days)).await?),
         None => None,
     };
     let tally = worked.tally_to(today.max(month.first()).min(month.last()));
@@ -170,16 +196,19 @@ pub(super) async fn show(
         owed: owed(desk, posting, month).await?,
         facts,
         account,
-        most: presence.norms().on("report_characters", month.last()).map(|n| n / 1000),
+        most: most(desk, &presence, month),
         opinion: report.as_ref().map(|r| r.text("township_opinion").to_string()).unwrap_or_default(),
-        sends: keeps && writes("monthly_report") && !office && stage.kind != Kind::Confirmed,
-        opines: report.is_some() && office,
+        sends: (keeps && writes("monthly_report") && !office && stage.kind != Kind::Confirmed) || back.is(&to.sent),
+        // A report withdrawn while its opinion was being written leaves the words where they were.
+        opines: office && (report.is_some() || back.is(&to.opinion)),
         over: month.last() <= today,
-        reopens: reopens(desk, posting, &stage),
+        // Somebody else may have opened it while the reason was being written: the words stay.
+        reopens: reopens(desk, posting, &stage) || back.is(&to.reopened),
         leave: format!("/leave/new?posting={id}"),
-        fault: fault.to_string(),
+        back,
         shell: Shell::new(desk, format!("{} · {month}", named.village), At::Month)
             .under(w.say("month-title"), "/month"),
+        to,
         base,
     };
     shell::page(&page)
@@ -301,6 +330,12 @@ async fn owed(desk: &Desk, posting: &Record, month: Month) -> Result<Vec<Owed>, 
         })
     };
     Ok(board.of(&posting.record).filter_map(line).collect())
+}
+
+/// How many characters of a report may be one's own; none where the county has set it to nought.
+pub(super) fn most(desk: &Desk, presence: &Presence, month: Month) -> Option<i64> {
+    let law = cases::Law::on(desk.catalogue(), presence.norms(), month.last());
+    law.whole("report_characters").filter(|most| *most > 0)
 }
 
 /// The report of a posting's month.

@@ -18,6 +18,7 @@ use crate::guard::Posted;
 use crate::links::Query;
 use crate::pages::duties::Month;
 use crate::posted;
+use crate::returned::Returned;
 
 /// The field of a confirmation that keeps the days of a status.
 const KEPT: [(Status, &str); 7] = [
@@ -86,18 +87,18 @@ pub(super) async fn sent(
     let record = confirmations(&desk, &posting.region, month).await?.remove(&id);
     let stage = Stage::of(presence.norms(), month, record, today);
     let account = posted.text("account");
-    let most = presence.norms().on("report_characters", month.last()).map(|n| n / 1000);
+    let most = one::most(&desk, &presence, month);
     let w = desk.words();
     let long = most.filter(|most| account.chars().count() as i64 > *most);
-    let fault = match long {
-        _ if today < month.first() => w.say("month-fault-ahead"),
-        _ if stage.kind == Kind::Confirmed => w.say("month-fault-confirmed"),
-        Some(most) => w.one("month-fault-long", "n", most),
-        None => String::new(),
-    };
-    if !fault.is_empty() {
-        let page = one::show(&desk, &posting, month, None, &fault).await?;
-        return Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    let mut back = Returned::new(format!("/month/{id}/{month}/sent"), &posted);
+    match long {
+        _ if today < month.first() => back.wrong("", w.say("month-fault-ahead")),
+        _ if stage.kind == Kind::Confirmed => back.wrong("", w.say("month-fault-confirmed")),
+        Some(most) => back.wrong("account", w.one("month-fault-long", "n", most)),
+        None => {}
+    }
+    if back.is_wrong() {
+        return one::returned(&desk, &posting, month, None, back).await;
     }
     let state = fields([("state", Kind::Sent.word().into()), ("sent_on", today.to_string().into())]);
     let mut entries = Vec::new();
@@ -106,8 +107,10 @@ pub(super) async fn sent(
         entries.push(step(&desk, &posting, month, stage.record.as_ref(), state));
     }
     entries.extend(report(&desk, &posting, month, account).await?);
-    desk.state.journal.append(desk.county(), entries).await?;
-    Ok(Redirect::to(&format!("/month/{id}/{month}")).into_response())
+    match desk.state.journal.append(desk.county(), entries).await {
+        Ok(_) => Ok(Redirect::to(&format!("/month/{id}/{month}")).into_response()),
+        Err(error) => one::returned(&desk, &posting, month, None, back.refused(&desk, error, "")?).await,
+    }
 }
 
 /// The entry of a report, where it says something new.
@@ -221,13 +224,21 @@ pub(super) async fn reopened(
     let presence = presence(&desk, &posting.region, (month.first(), month.last())).await?;
     let record = confirmations(&desk, &posting.region, month).await?.remove(&id);
     let stage = Stage::of(presence.norms(), month, record, desk.state.today());
+    let access = desk.access();
+    let mut back = Returned::new(format!("/month/{id}/{month}/reopened"), &posted);
     if !one::reopens(&desk, &posting, &stage) {
-        return Err(WebError::Forbidden);
+        // Opened by somebody else while the reason was being written: there is nothing left to open.
+        let ours = access.reopens_months(&posting.region) || access.confirms_months(&posting.region);
+        if !ours || stage.kind != Kind::Reopened {
+            return Err(WebError::Forbidden);
+        }
+        back.wrong("reason", desk.words().say("month-fault-reopened"));
+        return one::returned(&desk, &posting, month, None, back).await;
     }
     let reason = posted.text("reason");
     if reason.is_empty() {
-        let page = one::show(&desk, &posting, month, None, &desk.words().say("fault-reason")).await?;
-        return Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        back.wrong("reason", desk.words().say("fault-reason"));
+        return one::returned(&desk, &posting, month, None, back).await;
     }
     let state = fields([("state", Kind::Reopened.word().into())]);
     let entry = match &stage.record {
@@ -237,8 +248,10 @@ pub(super) async fn reopened(
             NewEntry { reason: Some(reason.into()), ..made }
         }
     };
-    desk.state.journal.append(desk.county(), vec![entry]).await?;
-    Ok(Redirect::to(&format!("/month/{id}/{month}")).into_response())
+    match desk.state.journal.append(desk.county(), vec![entry]).await {
+        Ok(_) => Ok(Redirect::to(&format!("/month/{id}/{month}")).into_response()),
+        Err(error) => one::returned(&desk, &posting, month, None, back.refused(&desk, error, "reason")?).await,
+    }
 }
 
 /// `POST /month/{posting}/{month}/opinion`
@@ -246,20 +259,26 @@ pub(super) async fn opinion(
     desk: Desk,
     Path((id, month)): Path<(String, String)>,
     posted: Posted,
-) -> Result<Redirect, WebError> {
+) -> Result<Response, WebError> {
     let posting = posted::find(&desk, &id).await?;
     if !desk.access().confirms_months(&posting.region) {
         return Err(WebError::Forbidden);
     }
     let month = Month::read(&month, desk.state.today());
-    let report = one::report(&desk, &id, month).await?.ok_or(WebError::NotFound)?;
+    let mut back = Returned::new(format!("/month/{id}/{month}/opinion"), &posted);
+    let Some(report) = one::report(&desk, &id, month).await? else {
+        back.wrong("opinion", desk.words().say("month-fault-no-report"));
+        return one::returned(&desk, &posting, month, None, back).await;
+    };
     let text = posted.text("opinion");
     if report.text("township_opinion") != text {
         let value = if text.is_empty() { Value::Null } else { text.into() };
         let login = desk.access().login.as_str();
         let entry = NewEntry::amend(&report, "monthly_report", fields([("township_opinion", value)]), "", login, "web");
         let entry = NewEntry { act: Act::Step, reason: None, ..entry };
-        desk.state.journal.append(desk.county(), vec![entry]).await?;
+        if let Err(error) = desk.state.journal.append(desk.county(), vec![entry]).await {
+            return one::returned(&desk, &posting, month, None, back.refused(&desk, error, "opinion")?).await;
+        }
     }
-    Ok(Redirect::to(&format!("/month/{id}/{month}#report")))
+    Ok(Redirect::to(&format!("/month/{id}/{month}#report")).into_response())
 }

@@ -16,7 +16,8 @@ pub(crate) mod step;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
-use axum::response::Html;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use catalogue::{FieldType, Ledger};
 use journal::Record;
@@ -27,6 +28,7 @@ use crate::labels::{Labels, Shown};
 use crate::pages::entry::undo;
 use crate::pages::ledger::Params;
 use crate::pages::pictures;
+use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, links, show};
 
@@ -63,6 +65,8 @@ struct Page {
     reveal: String,
     entry: String,
     seen: i64,
+    /// A withdrawal that was refused.
+    back: Returned,
 }
 
 /// `GET /ledgers/{ledger}/records/{record}`
@@ -73,16 +77,33 @@ pub(crate) async fn page(
 ) -> Result<Html<String>, WebError> {
     let ledger = desk.ledger(&name)?;
     let record = desk.record(ledger, &id).await?;
-    show(&desk, ledger, &record, &params, None).await
+    show(&desk, ledger, &record, &params, None, Returned::default()).await
 }
 
-/// The page, with a step that was tried and refused.
+/// The page again, with a withdrawal that was refused.
+pub(super) async fn returned(
+    desk: &Desk,
+    ledger: &Ledger,
+    record: &Record,
+    back: Returned,
+) -> Result<Response, WebError> {
+    let page = show(desk, ledger, record, &Params::default(), None, back).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// Where a record is withdrawn.
+pub(super) fn withdrawal(ledger: &str, record: &str) -> String {
+    format!("{}/withdrawals", links::record(ledger, record))
+}
+
+/// The page, with a step that was tried and refused, or a withdrawal.
 pub(super) async fn show(
     desk: &Desk,
     ledger: &Ledger,
     record: &Record,
     params: &Params,
     tried: Option<&Tried>,
+    back: Returned,
 ) -> Result<Html<String>, WebError> {
     let (name, id) = (&ledger.name, &record.record);
     let labels = desk.labels([(ledger, record)]).await?;
@@ -112,11 +133,12 @@ pub(super) async fn show(
         undo: undo(desk, id, saved).await?.map(|seq| (format!("{to}/undone"), seq)),
         next,
         amend: desk.access().writes(ledger, &record.region).then(|| format!("{to}/amend")),
-        withdraw: format!("{to}/withdrawals"),
+        withdraw: withdrawal(name, id),
         sealed: super::reveal::offered(desk, ledger, record),
         reveal: format!("{to}/reveals"),
         entry: uuid::Uuid::now_v7().to_string(),
         seen: record.from_seq,
+        back,
     };
     shell::page(&page)
 }
@@ -206,6 +228,21 @@ mod tests {
         assert!(counted.body.contains("/figures/posting.first_secretary?place=419931100201"), "{}", counted.text());
         let bai = bench.signed_in("baihe").await;
         assert_eq!(bai.get(&format!("/ledgers/posting/records/{}/counted", bench.posting)).await.status, 403);
+    }
+
+    #[tokio::test]
+    async fn a_withdrawal_that_is_refused_comes_back_with_its_reason() {
+        let bench = testing::bench().await;
+        let wang = bench.signed_in("wang").await;
+        let page = format!("/ledgers/posting/records/{}", bench.posting);
+        let old = wang.form(&page).await["seen"].clone();
+        let empty = wang.post(&format!("{page}/withdrawals"), &[("reason", " "), ("seen", &old)]).await;
+        assert!(empty.status == 422 && empty.body.contains("id=\"withdraw-wrong\""), "{}", empty.text());
+        bench.amends("posting", &bench.posting, &[("batch", "第三批")]).await;
+        let late = wang.post(&format!("{page}/withdrawals"), &[("reason", "重复录入"), ("seen", &old)]).await;
+        let form = late.form();
+        assert_eq!((late.status, form["reason"].as_str()), (422, "重复录入"));
+        assert_ne!(form["seen"], old, "what stands now is what is looked at next");
     }
 
     #[tokio::test]

@@ -13,6 +13,7 @@ use crate::desk::Desk;
 use crate::forms::{self, Input, Typed};
 use crate::guard::Posted;
 use crate::pages::ledger::Params;
+use crate::returned::Returned;
 use crate::{WebError, doors, flows, links};
 
 /// A step that the reader may take.
@@ -135,7 +136,7 @@ pub(crate) async fn taken(
     match take(&desk, ledger, &record, &posted).await? {
         None => Ok(Redirect::to(&links::record(&name, &id)).into_response()),
         Some(tried) => {
-            let page = super::show(&desk, ledger, &record, &Params::new(), Some(&tried)).await?;
+            let page = super::show(&desk, ledger, &record, &Params::new(), Some(&tried), Returned::default()).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
@@ -163,10 +164,7 @@ pub(crate) async fn take(
         ..NewEntry::step(record, &ledger.name, fields, reason, &desk.access().login, "web")
     };
     let written = match flows::entries(desk, ledger, record, entry).await {
-        Ok(entries) => match doors::kept(desk, &entries).await {
-            Ok(()) => desk.state.journal.append(desk.county(), entries).await.map_err(WebError::Journal),
-            Err(error) => Err(error),
-        },
+        Ok(entries) => doors::append(desk, entries).await,
         Err(error) => Err(error),
     };
     match written {

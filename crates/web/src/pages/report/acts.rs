@@ -2,28 +2,38 @@
 //! paper needs.
 
 use axum::extract::Path;
-use axum::response::Redirect;
-use reports::work::{Decision, WorkError};
+use axum::response::{IntoResponse, Redirect, Response};
+use reports::work::Decision;
 
-use super::{may_write, next, sees};
+use super::{To, may_write, next, returned, sees};
 use crate::WebError;
 use crate::desk::Desk;
 use crate::drafts::{self, Dismissal, Draft};
 use crate::guard::Posted;
+use crate::returned::Returned;
 
 /// `POST /reports/{id}/slots/{slot}`: decides a slot and goes on to the next that waits.
 pub(crate) async fn decide(
     desk: Desk,
     Path((id, number)): Path<(String, usize)>,
     posted: Posted,
-) -> Result<Redirect, WebError> {
+) -> Result<Response, WebError> {
     may_write(&desk)?;
+    if posted.text("choice") == "hand" {
+        let mut back = Returned::new(To::of(&id, number).decision, &posted);
+        for field in ["text", "reason"].into_iter().filter(|field| posted.text(field).is_empty()) {
+            back.wrong(field, desk.words().say(if field == "text" { "fault-required" } else { "error-no-reason" }));
+        }
+        if back.is_wrong() {
+            return returned(&desk, &id, number, back).await;
+        }
+    }
     let draft = drafts::change(&desk.state, desk.access(), &id, |draft| {
         let decision = decision(&desk, draft, &posted)?;
         Ok(draft.work.decide(&desk.access().login, vec![(number.saturating_sub(1), decision)])?)
     });
     let to = next(&draft.await?, number).unwrap_or(number);
-    Ok(Redirect::to(&at(&id, to)))
+    Ok(Redirect::to(&at(&id, to)).into_response())
 }
 
 fn at(id: &str, slot: usize) -> String {
@@ -87,11 +97,14 @@ pub(crate) async fn undo_last(desk: &Desk, id: &str) -> Result<(Draft, Option<us
 }
 
 /// `POST /reports/{id}/dismissed`: sets a finding aside with a reason, or takes it up again without one.
-pub(crate) async fn dismiss(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Redirect, WebError> {
+pub(crate) async fn dismiss(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Response, WebError> {
     may_write(&desk)?;
+    let slot = posted.text("slot").parse::<usize>().unwrap_or(1);
     let (key, reason) = (posted.text("key"), posted.text("reason"));
     if posted.text("again").is_empty() && reason.is_empty() {
-        return Err(WorkError::NoReason.into());
+        let mut back = Returned::new(To::of(&id, slot).dismissed, &posted);
+        back.wrong("reason", desk.words().say("error-no-reason"));
+        return returned(&desk, &id, slot, back).await;
     }
     drafts::change(&desk.state, desk.access(), &id, |draft| {
         draft.sheet.dismissed.retain(|d| d.key != key);
@@ -102,8 +115,7 @@ pub(crate) async fn dismiss(desk: Desk, Path(id): Path<String>, posted: Posted) 
         Ok(())
     })
     .await?;
-    let slot = posted.text("slot").parse::<usize>().unwrap_or(1);
-    Ok(Redirect::to(&format!("/reports/{id}?slot={slot}#checks")))
+    Ok(Redirect::to(&format!("/reports/{id}?slot={slot}#checks")).into_response())
 }
 
 /// `POST /reports/{id}/paper`: title, addressee, unit and date.

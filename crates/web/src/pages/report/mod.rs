@@ -12,7 +12,8 @@ mod review;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
-use axum::response::Html;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use figures::Ask;
 use reports::recognise::Kind;
@@ -22,6 +23,7 @@ use serde::Deserialize;
 use crate::desk::Desk;
 use crate::drafts::{self, Draft, Standing};
 use crate::paper::Paragraph;
+use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::show;
 use crate::{State, WebError};
@@ -75,6 +77,29 @@ struct Bench {
     writes: bool,
     way: Way,
     chosen: usize,
+    /// Where its small forms are sent, and one of them that was refused.
+    to: To,
+    back: Returned,
+}
+
+/// Where the small forms are sent: what the office is asked, the value by hand, a finding set aside, the remark that sends it back.
+struct To {
+    question: String,
+    decision: String,
+    dismissed: String,
+    returned: String,
+}
+
+impl To {
+    fn of(draft: &str, slot: usize) -> To {
+        let at = |what: &str| format!("/reports/{draft}/{what}");
+        To {
+            question: at(&format!("slots/{slot}/question")),
+            decision: at(&format!("slots/{slot}")),
+            dismissed: at("dismissed"),
+            returned: at("returned"),
+        }
+    }
 }
 
 /// Where the paper is on its way to being frozen, as this reader sees it.
@@ -103,27 +128,39 @@ pub(crate) async fn page(
     Query(params): Query<Params>,
 ) -> Result<Html<String>, WebError> {
     let draft = own(&desk, &id).await?;
-    let settled = settled(&desk, &draft).await?;
-    let chosen = params.slot.unwrap_or_else(|| first(&draft)).clamp(1, draft.work.slots.len().max(1));
-    let found = checks::all(&desk, &draft, &settled).await?;
-    let panel = panel::of(&desk, &draft, &settled, &found, chosen, &params.q).await?;
+    show(&desk, &draft, params, Returned::default()).await
+}
+
+/// The bench again at a slot, with a form of it that was refused.
+pub(super) async fn returned(desk: &Desk, id: &str, slot: usize, back: Returned) -> Result<Response, WebError> {
+    let draft = own(desk, id).await?;
+    let params = Params { slot: Some(slot), q: String::new() };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(desk, &draft, params, back).await?).into_response())
+}
+
+async fn show(desk: &Desk, draft: &Draft, params: Params, back: Returned) -> Result<Html<String>, WebError> {
+    let id = &draft.id;
+    let settled = settled(desk, draft).await?;
+    let chosen = params.slot.unwrap_or_else(|| first(draft)).clamp(1, draft.work.slots.len().max(1));
+    let found = checks::all(desk, draft, &settled).await?;
+    let panel = panel::of(desk, draft, &settled, &found, chosen, &params.q).await?;
     let w = desk.words();
     let count = |of: fn(&Decision) -> bool| draft.work.decisions.iter().filter(|d| of(d)).count();
     let decided = count(|d| matches!(d, Decision::Confirmed { .. } | Decision::ByHand { .. }));
     let total = draft.work.slots.iter().filter(|s| s.kind != Kind::Claim || !s.candidates.is_empty()).count();
     let page = Bench {
-        shell: Shell::new(&desk, draft.sheet.title.clone(), At::Reports).under(w.say("menu-reports"), "/reports"),
+        shell: Shell::new(desk, draft.sheet.title.clone(), At::Reports).under(w.say("menu-reports"), "/reports"),
         address: format!("/reports/{id}"),
-        lead: lead(&desk, &draft, &settled),
+        lead: lead(desk, draft, &settled),
         total,
         slots: draft.work.slots.len(),
         decided,
         proposed: count(|d| matches!(d, Decision::Proposed { .. })),
         share: decided * 100 / total.max(1),
-        paragraphs: marks::paragraphs(&desk, &draft, &settled, chosen),
+        paragraphs: marks::paragraphs(desk, draft, &settled, chosen),
         panel,
         found,
-        past: past::lines(&desk, &draft),
+        past: past::lines(desk, draft),
         plain: draft.work.document.format() == reports::document::Format::Text,
         paper: [
             ("title", w.say("reports-title"), draft.sheet.title.clone()),
@@ -132,7 +169,9 @@ pub(crate) async fn page(
             ("signed", w.say("paper-signed"), draft.sheet.signed.clone()),
         ],
         writes: draft.sheet.standing.is_open().is_ok(),
-        way: way(&desk, &draft),
+        way: way(desk, draft),
+        to: To::of(id, chosen),
+        back,
         chosen,
     };
     shell::page(&page)

@@ -4,16 +4,17 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::{Ledger, Value};
 use journal::{NewEntry, Record, RecordQuery};
 use reports::provenance::SlotProvenance;
 
-use super::{may_write, own, settled};
+use super::{To, may_write, own, returned, settled};
 use crate::WebError;
 use crate::desk::Desk;
 use crate::drafts::Draft;
 use crate::guard::Posted;
+use crate::returned::Returned;
 
 const LEDGER: &str = "report_question";
 const OPEN: &str = "待答";
@@ -76,7 +77,7 @@ pub(crate) async fn ask(
     desk: Desk,
     Path((id, number)): Path<(String, usize)>,
     posted: Posted,
-) -> Result<Redirect, WebError> {
+) -> Result<Response, WebError> {
     may_write(&desk)?;
     let ledger = desk.catalogue().ledger(LEDGER).ok_or(WebError::NotFound)?;
     if !desk.access().writes_anywhere(ledger) {
@@ -86,6 +87,11 @@ pub(crate) async fn ask(
     let settled = settled(&desk, &draft).await?;
     let slot = settled.provenance.slot(number).ok_or(WebError::NotFound)?;
     let fact = fact(&draft, slot);
+    let mut back = Returned::new(To::of(&id, number).question, &posted);
+    if posted.text("ended").is_empty() && posted.text("question").is_empty() {
+        back.wrong("question", desk.words().say("fault-required"));
+        return returned(&desk, &id, number, back).await;
+    }
     let today = Value::from(desk.state.today().to_string());
     let login = &desk.access().login;
     let entry = match (standing(&desk, ledger, &fact).await?, posted.text("ended").is_empty()) {
@@ -109,10 +115,10 @@ pub(crate) async fn ask(
         }
         _ => None,
     };
-    if let Some(entry) = entry {
-        desk.state.journal.append(desk.county(), vec![entry]).await?;
+    match desk.state.journal.append(desk.county(), entry.into_iter().collect()).await {
+        Ok(_) => Ok(Redirect::to(&format!("/reports/{id}?slot={number}#slot-{number}")).into_response()),
+        Err(error) => returned(&desk, &id, number, back.refused(&desk, error, "question")?).await,
     }
-    Ok(Redirect::to(&format!("/reports/{id}?slot={number}#slot-{number}")))
 }
 
 fn named<const N: usize>(fields: [(&str, Value); N]) -> BTreeMap<String, Value> {

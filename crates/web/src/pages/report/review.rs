@@ -1,15 +1,16 @@
 //! 送审: asked by one person, approved or sent back by another; the approval freezes.
 
 use axum::extract::Path;
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use reports::work::{self, Decision, Frozen, Hands};
 
 use super::outputs::{learn, meta};
-use super::{may_write, own, sees, settled};
+use super::{To, may_write, own, sees, settled};
 use crate::WebError;
 use crate::desk::Desk;
 use crate::drafts::{self, Draft, Refusal, Standing};
 use crate::guard::Posted;
+use crate::returned::Returned;
 
 /// `POST /reports/{id}/asked`: the paper goes to the approver, its numbers those of this position.
 pub(super) async fn asked(desk: Desk, Path(id): Path<String>, _posted: Posted) -> Result<Redirect, WebError> {
@@ -32,9 +33,16 @@ pub(crate) async fn take_back(desk: Desk, Path(id): Path<String>, _posted: Poste
 }
 
 /// `POST /reports/{id}/returned`: back to who wrote it, with a remark.
-pub(super) async fn returned(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Redirect, WebError> {
-    send_back(&desk, &id, posted.text("remark")).await?;
-    Ok(Redirect::to(&format!("/reports/{id}")))
+pub(super) async fn returned(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Response, WebError> {
+    match send_back(&desk, &id, posted.text("remark")).await {
+        Ok(()) => Ok(Redirect::to(&format!("/reports/{id}")).into_response()),
+        Err(WebError::Review(Refusal::NoRemark)) => {
+            let mut back = Returned::new(To::of(&id, 1).returned, &posted);
+            back.wrong("remark", desk.words().say("review-no-remark"));
+            super::returned(&desk, &id, 1, back).await
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Sends a report back to who wrote it.

@@ -199,3 +199,23 @@ async fn a_script_tag_in_a_report_is_text() {
     let page = wang.get(&address).await;
     assert!(!page.body.contains("<script>alert"), "{}", page.body);
 }
+
+#[tokio::test]
+async fn what_is_refused_at_the_bench_comes_back_with_its_words() {
+    let bench = testing::bench().await;
+    let (wang, zhao) = (bench.signed_in("wang").await, bench.signed_in("zhao").await);
+    let address = uploaded(&wang).await;
+    let question = [("question", ""), ("owner", "县财政局")];
+    let refused = wang.post(&format!("{address}/slots/3/question"), &question).await;
+    assert!(refused.status == 422 && refused.body.contains("id=\"question-wrong\""), "{}", refused.text());
+    assert!(refused.body.contains("<option selected>县财政局"), "the office that was chosen is chosen still");
+    let hand = [("choice", "hand"), ("text", "七座"), ("reason", "")];
+    let refused = wang.post(&format!("{address}/slots/3"), &hand).await;
+    assert_eq!((refused.status, refused.form()["text"].as_str()), (422, "七座"));
+    assert!(refused.body.contains("value=\"hand\" data-key=\"h\" checked"), "its choice stands");
+    let aside = wang.post(&format!("{address}/dismissed"), &[("key", "x"), ("slot", "2"), ("reason", "")]).await;
+    assert!(aside.status == 422 && aside.body.contains("<main"), "the bench, not a bare page: {}", aside.text());
+    assert_eq!(wang.post(&format!("{address}/asked"), &[]).await.status, 303);
+    let back = zhao.post(&format!("{address}/returned"), &[("remark", " ")]).await;
+    assert!(back.status == 422 && back.body.contains("id=\"remark-wrong\""), "{}", back.text());
+}
