@@ -371,3 +371,19 @@ fn a_payment_was_reversed_and_stages_before_payment_do_not_count() {
         1
     );
 }
+
+#[test]
+fn every_month_up_to_the_cut_off_has_visits_and_each_names_its_posting() {
+    let county = county();
+    let mut months: BTreeMap<i8, usize> = BTreeMap::new();
+    for visit in county.facts("visit") {
+        let day = visit.day("day").unwrap();
+        assert!(day <= CUTOFF, "{day}");
+        let posted = |p: &&Fact| p.region == visit.region && p.text("person") == visit.text("posting");
+        assert!(county.facts("posting").iter().find(posted).is_some_and(|p| in_force(p, day)), "{day}");
+        *months.entry(day.month()).or_default() += 1;
+    }
+    assert_eq!(months.keys().copied().collect::<Vec<_>>(), (1..=11).collect::<Vec<i8>>());
+    // Sixty are in post at the cut-off, and each was at a household this month.
+    assert_eq!(months[&11], 60);
+}

@@ -24,7 +24,7 @@ pub use assignments::{Gap, KINDS, Spell, gaps};
 pub use consequences::{Follows, Which, consequences};
 pub use handover::{Branch, Split, handed_over, split, stands_for};
 pub use law::{Law, Share};
-pub use membership::{Misstep, misstep};
+pub use membership::{Entered, Misstep, misstep, prolonging};
 pub use nominee::{Nominee, reviewed};
 pub use plan::{Progress, progress};
 pub use quota::{outstanding_at_most, outstanding_refused};

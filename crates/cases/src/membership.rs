@@ -6,8 +6,21 @@ use jiff::civil::Date;
 
 use crate::Law;
 
+/// The stage that may be prolonged, once.
+const PROBATION: &str = "预备党员";
 /// The stages that must last some months before the next, with the norm that says how many.
-const LASTING: [(&str, &str); 2] = [("积极分子", "activist_months"), ("预备党员", "probation_months")];
+const LASTING: [(&str, &str); 2] = [("积极分子", "activist_months"), (PROBATION, "probation_months")];
+
+/// A stage that somebody has entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entered {
+    /// Which, from 0 in the order of the ladder.
+    pub stage: usize,
+    /// Since when.
+    pub day: Date,
+    /// By how many months it was prolonged; 0 where it was not.
+    pub prolonged: i64,
+}
 
 /// What is wrong with a stage that somebody enters, and at which field: `stage` or `day`.
 pub type Misstep = (&'static str, FieldError);
@@ -17,21 +30,41 @@ pub type Misstep = (&'static str, FieldError);
 /// explanation.
 pub fn misstep(
     ladder: &[&str],
-    entered: &[(usize, Date)],
+    entered: &[Entered],
     (stage, day): (usize, Date),
     explained: bool,
     law: &Law<'_>,
 ) -> Option<Misstep> {
     let name = |stage: usize| ladder.get(stage).copied().unwrap_or_default();
-    let standing = entered.iter().filter(|(_, on)| *on <= day).max_by_key(|(stage, on)| (*on, *stage));
+    let standing = entered.iter().filter(|e| e.day <= day).max_by_key(|e| (e.day, e.stage));
     match standing.copied() {
         _ if stage == 0 => None,
         None => Some(("stage", before_system(name(stage), name(stage - 1)))),
-        Some((at, since)) if stage > at + 1 => Some(("stage", skipped(name(at), since, name(at + 1), name(stage)))),
-        Some((at, since)) if stage == at + 1 => too_early(name(at), since, name(stage), day, law).map(|f| ("day", f)),
+        Some(Entered { stage: at, day: since, .. }) if stage > at + 1 => {
+            Some(("stage", skipped(name(at), since, name(at + 1), name(stage))))
+        }
+        Some(at) if stage == at.stage + 1 => too_early((name(at.stage), at), name(stage), day, law).map(|f| ("day", f)),
         Some(_) if explained => None,
-        Some((at, since)) => Some(("stage", back(name(at), since, name(stage)))),
+        Some(at) => Some(("stage", back(name(at.stage), at.day, name(stage)))),
     }
+}
+
+/// Why a stage may not be prolonged by so many months: only a probation is, and within the bounds that the norms set.
+pub fn prolonging(stage: &str, months: i64, law: &Law<'_>) -> Option<FieldError> {
+    if stage != PROBATION {
+        return Some(FieldError::new(
+            format!("只有“{PROBATION}”可以延长，“{stage}”请留空"),
+            format!("only “{PROBATION}” is prolonged: leave it empty for “{stage}”"),
+        ));
+    }
+    let least = law.whole("probation_longer_least").unwrap_or_default();
+    let most = law.whole("probation_longer_most").unwrap_or(i64::MAX);
+    (months < least || months > most).then(|| {
+        FieldError::new(
+            format!("预备期延长一次，不少于 {least} 个月、不超过 {most} 个月"),
+            format!("a probation is prolonged once, by {least} to {most} months"),
+        )
+    })
 }
 
 fn before_system(next: &str, before: &str) -> FieldError {
@@ -51,9 +84,10 @@ fn skipped(at: &str, since: Date, following: &str, next: &str) -> FieldError {
 }
 
 /// A stage that has not lasted as long as it must; the day on which it has is the first that is let.
-fn too_early(at: &str, since: Date, next: &str, day: Date, law: &Law<'_>) -> Option<FieldError> {
+fn too_early((at, stood): (&str, Entered), next: &str, day: Date, law: &Law<'_>) -> Option<FieldError> {
     let (_, norm) = LASTING.iter().find(|(stage, _)| *stage == at)?;
-    let months = law.whole(norm).filter(|months| *months > 0)?;
+    let since = stood.day;
+    let months = law.whole(norm).map(|months| months + stood.prolonged).filter(|months| *months > 0)?;
     let first = since.checked_add(months.months()).ok()?;
     (day < first).then(|| {
         FieldError::new(
@@ -87,6 +121,9 @@ mod tests {
         next: (usize, Date),
         explained: bool,
     ) -> Option<(&'static str, String)> {
+        let entered: Vec<Entered> =
+            entered.iter().map(|(stage, day)| Entered { stage: *stage, day: *day, prolonged: 0 }).collect();
+        let entered = &entered[..];
         let catalogue = Catalogue::standard().unwrap();
         let law = Law::on(&catalogue, norms, next.1);
         misstep(&LADDER, entered, next, explained, &law).map(|(field, fault)| (field, fault.zh))
@@ -134,6 +171,24 @@ mod tests {
         assert_eq!(says(&norms, &[(2, date(2025, 3, 1))], (3, date(2025, 3, 2)), false), None);
         let longer = Norms::of([("activist_months", None, None, 18_000)]);
         assert!(says(&longer, &activist, (2, date(2025, 8, 31)), false).unwrap().1.contains("18 个月（2025-09-01）"));
+    }
+
+    #[test]
+    fn a_prolonged_probation_lasts_as_much_longer_and_is_prolonged_within_bounds() {
+        let (norms, catalogue) = (Norms::default(), Catalogue::standard().unwrap());
+        let probation = |prolonged| [Entered { stage: 3, day: date(2024, 6, 30), prolonged }];
+        let first = |prolonged: i64, day: Date| {
+            let law = Law::on(&catalogue, &norms, day);
+            misstep(&LADDER, &probation(prolonged), (4, day), false, &law).map(|(_, fault)| fault.zh)
+        };
+        // A year and half a year from the last of June 2024 is the 30th of December 2025.
+        assert!(first(6, date(2025, 12, 29)).unwrap().contains("满 18 个月（2025-12-30）"));
+        assert_eq!(first(6, date(2025, 12, 30)), None);
+        assert_eq!(first(0, date(2025, 6, 30)), None, "without it a year is enough");
+        let law = Law::on(&catalogue, &norms, date(2025, 6, 30));
+        let refused = |stage: &str, months: i64| prolonging(stage, months, &law).is_some();
+        assert!(refused("预备党员", 5) && refused("预备党员", 13) && refused("积极分子", 6));
+        assert!(!refused("预备党员", 6) && !refused("预备党员", 12));
     }
 
     #[test]

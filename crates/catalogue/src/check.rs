@@ -11,6 +11,7 @@ pub(crate) fn check(catalogue: &Catalogue, sources: &[Source], faults: &mut Faul
     for ledger in catalogue.ledgers() {
         check_ledger(catalogue, ledger, &line, faults);
     }
+    crate::relations::check(catalogue, &line, faults);
     for figure in catalogue.figures() {
         let own = figure.family.as_ref().map_or(figure.id.as_str(), |(base, _)| base.as_str());
         let at = line(&figure.file, &format!("[\"{own}\"]")).max(line(&figure.file, &format!("[{own}]")));

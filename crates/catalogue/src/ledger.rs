@@ -250,11 +250,6 @@ impl Ledger {
         self.fields.iter().find(|f| f.name == name)
     }
 
-    /// The name of its table.
-    pub fn table(&self) -> String {
-        format!("l_{}", self.name)
-    }
-
     /// Fields that are still entered.
     pub fn entered(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|f| !f.withdrawn)

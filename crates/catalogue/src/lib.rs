@@ -23,6 +23,7 @@ mod load;
 mod names;
 mod reach;
 mod region;
+mod relations;
 mod role;
 mod rule;
 mod source;

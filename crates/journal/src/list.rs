@@ -209,8 +209,9 @@ impl Journal {
         let Some(field) = ledger.field(field) else { return Ok(()) };
         let table = ledger.table();
         let sql = format!(
-            "CREATE INDEX IF NOT EXISTS {table}_{}_list ON {table} (county, to_seq, \"{}\", region, record)",
-            field.name, field.name
+            "CREATE INDEX IF NOT EXISTS {} ON {table} (county, to_seq, \"{}\", region, record)",
+            ledger.list_index(&field.name),
+            field.name
         );
         self.db().run(&sql, vec![]).await?;
         if self.db().backend() == Backend::Sqlite {

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use catalogue::{Catalogue, FieldType, Ledger, Storage};
+use catalogue::{Catalogue, Ledger, Storage};
 
 use crate::{Backend, Db, JournalError, project, search};
 
@@ -126,20 +126,19 @@ fn widen(ledger: &Ledger, present: &HashSet<String>) -> Vec<String> {
 /// what is referred to and by what is sought.
 pub(crate) fn indexes(ledger: &Ledger) -> Vec<String> {
     let table = ledger.table();
+    let name = |over: &str| ledger.index(over);
     let mut all = vec![
-        format!("CREATE UNIQUE INDEX IF NOT EXISTS {table}_key ON {table} (county, to_seq, \"key\")"),
-        format!("CREATE INDEX IF NOT EXISTS {table}_record ON {table} (county, record, to_seq)"),
+        format!("CREATE UNIQUE INDEX IF NOT EXISTS {} ON {table} (county, to_seq, \"key\")", name("key")),
+        format!("CREATE INDEX IF NOT EXISTS {} ON {table} (county, record, to_seq)", name("record")),
         format!(
-            "CREATE INDEX IF NOT EXISTS {table}_place ON {table} (county, to_seq, region, record, \"{}\")",
+            "CREATE INDEX IF NOT EXISTS {} ON {table} (county, to_seq, region, record, \"{}\")",
+            name("place"),
             search::COLUMN
         ),
     ];
-    let day = ledger.day.iter().map(String::as_str);
-    let refs =
-        ledger.fields.iter().filter(|f| f.sought || matches!(f.kind, FieldType::Ref(_))).map(|f| f.name.as_str());
-    for field in day.chain(refs) {
-        all.push(format!("CREATE INDEX IF NOT EXISTS {table}_{field} ON {table} (county, to_seq, \"{field}\")"));
-    }
+    let over =
+        |field: &str| format!("CREATE INDEX IF NOT EXISTS {} ON {table} (county, to_seq, \"{field}\")", name(field));
+    all.extend(ledger.indexed().into_iter().map(over));
     all
 }
 

@@ -1,11 +1,32 @@
 //! What pages of their own decide, kept at the doors that every ledger has: its form, its steps, its batch, the API. A workbook states what was and
 //! is not held to it.
 
-use journal::{JournalError, NewEntry};
+use journal::{JournalError, NewEntry, Receipt};
 
 use crate::desk::Desk;
 use crate::pages::{leave, month};
-use crate::{WebError, membership};
+use crate::{WebError, membership, pictures};
+
+/// Appends what comes in by a door, once nothing speaks against it.
+pub(crate) async fn append(desk: &Desk, entries: Vec<NewEntry>) -> Result<Vec<Receipt>, WebError> {
+    kept(desk, &entries).await?;
+    write(desk, entries).await
+}
+
+/// Appends entries with what goes with them: the pictures of what is withdrawn, the sessions of whose rights change.
+pub(crate) async fn write(desk: &Desk, mut entries: Vec<NewEntry>) -> Result<Vec<Receipt>, WebError> {
+    let accounts = entries.iter().any(|e| e.ledger == "account");
+    let gone = pictures::of_withdrawn(desk, &entries).await?;
+    entries.extend(gone.iter().map(|(picture, reason)| pictures::away(desk, picture, reason)));
+    let receipts = desk.state.journal.append(desk.county(), entries).await?;
+    for (picture, _) in &gone {
+        pictures::destroy(desk, picture).await?;
+    }
+    if accounts {
+        desk.state.sessions.doubt_all();
+    }
+    Ok(receipts)
+}
 
 /// Refuses entries that only a page of their own may make: days of a locked month, a confirmation typed by hand, leave granted by
 /// another tier than its own.

@@ -20,6 +20,7 @@ struct Entered {
     person: Value,
     stage: usize,
     day: Date,
+    prolonged: Option<i64>,
 }
 
 impl Entered {
@@ -29,6 +30,7 @@ impl Entered {
         Some(Entered {
             stage: ladder.iter().position(|stage| *stage == text("stage"))?,
             day: text("day").parse().ok()?,
+            prolonged: fields.get("prolonged").and_then(Value::as_int),
             name: text("name").into(),
             person: fields.get("person").cloned().unwrap_or_default(),
             region: region.clone(),
@@ -65,22 +67,36 @@ pub(crate) async fn kept(desk: &Desk, entries: &[NewEntry]) -> Result<(), WebErr
         if standing.as_ref().is_none_or(|r| moves(r, entry)) {
             let mut others = others(desk, ledger, &ladder, &next).await?;
             others.retain(|one| before.iter().all(|b| b.record != one.record));
-            let steps: Vec<(usize, Date)> = others
+            let steps: Vec<cases::Entered> = others
                 .iter()
                 .chain(&before)
                 .filter(|one| one.record != next.record && one.is_of(&next))
-                .map(|one| (one.stage, one.day))
+                .map(|one| cases::Entered {
+                    stage: one.stage,
+                    day: one.day,
+                    prolonged: one.prolonged.unwrap_or_default(),
+                })
                 .collect();
             let explained = fields.get("note").and_then(Value::as_text).is_some_and(|note| !note.trim().is_empty());
             let law = cases::Law::on(desk.catalogue(), &norms, next.day);
             if let Some((field, fault)) = cases::misstep(&ladder, &steps, (next.stage, next.day), explained, &law) {
-                let (ledger, field) = (LEDGER.to_string(), field.to_string());
-                return Err(WebError::Journal(JournalError::Field { ledger, field, fault }));
+                return Err(refused(field, fault));
+            }
+        }
+        if let Some(months) = next.prolonged {
+            let law = cases::Law::on(desk.catalogue(), &norms, next.day);
+            if let Some(fault) = cases::prolonging(ladder[next.stage], months, &law) {
+                return Err(refused("prolonged", fault));
             }
         }
         before.push(next);
     }
     Ok(())
+}
+
+fn refused(field: &str, fault: catalogue::FieldError) -> WebError {
+    let (ledger, field) = (LEDGER.to_string(), field.to_string());
+    WebError::Journal(JournalError::Field { ledger, field, fault })
 }
 
 /// Whether an entry changes whose stage it is, which, or since when.
@@ -148,5 +164,35 @@ mod tests {
         form.insert("day".into(), "2025-03-01".into());
         form.insert("note".into(), "支委会记录在村部".into());
         assert_eq!(wang.post_map(&format!("{page}/amendments"), &form).await.status, 303);
+    }
+
+    #[tokio::test]
+    async fn a_probation_that_was_prolonged_ends_as_much_later() {
+        let bench = testing::bench().await;
+        let wang = bench.signed_in("wang").await;
+        for (stage, day) in [
+            ("入党申请人", "2022-09-01"),
+            ("积极分子", "2023-03-01"),
+            ("发展对象", "2024-03-01"),
+            ("预备党员", "2024-06-01"),
+        ] {
+            let fields = [("region", VILLAGE), ("name", "李小梅"), ("stage", stage), ("day", day)];
+            assert_eq!(wang.post("/ledgers/party_dev/records", &fields).await.status, 303, "{stage}");
+        }
+        let ledger = bench.state.catalogue().ledger("party_dev").unwrap();
+        let all = bench.state.journal.records(&testing::county(), ledger, &Default::default()).await.unwrap();
+        let probation = all.iter().find(|r| r.text("stage") == "预备党员").unwrap();
+        let page = format!("/ledgers/party_dev/records/{}", probation.record);
+        let mut form = wang.form(&format!("{page}/amend")).await;
+        form.insert("reason".into(), "支部大会决定延长".into());
+        form.insert("prolonged".into(), "3".into());
+        let short = wang.post_map(&format!("{page}/amendments"), &form).await;
+        assert!(short.status == 422 && short.text().contains("不少于 6 个月、不超过 12 个月"), "{}", short.text());
+        form.insert("prolonged".into(), "6".into());
+        assert_eq!(wang.post_map(&format!("{page}/amendments"), &form).await.status, 303);
+        let full = |day| [("region", VILLAGE), ("name", "李小梅"), ("stage", "正式党员"), ("day", day)];
+        let early = wang.post("/ledgers/party_dev/records", &full("2025-06-01")).await;
+        assert!(early.status == 422 && early.text().contains("满 18 个月（2025-12-01）"), "{}", early.text());
+        assert_eq!(wang.post("/ledgers/party_dev/records", &full("2025-12-01")).await.status, 303);
     }
 }

@@ -163,9 +163,10 @@ fn visits(maker: &mut Maker, rng: &mut Rng) {
         let near: Vec<usize> = (0..maker.households.len())
             .filter(|h| maker.households[*h].village == posting.village && maker.households[*h].to.is_none())
             .collect();
-        for n in 0..10 {
+        for n in 0..11 {
             let h = &maker.households[near[(n * 3) % near.len()]];
-            let day = d(2026, 1 + n as i8, rng.between(1, 28) as i8);
+            // In the month of the cut-off none after it, nor in the days that somebody is on leave.
+            let day = d(2026, 1 + n as i8, rng.between(1, if n == 10 { 17 } else { 28 }) as i8);
             if day < posting.from || day < h.from {
                 continue;
             }

@@ -98,12 +98,7 @@ pub(super) async fn append(desk: &Desk, sent: Vec<SentEntry>) -> Result<Vec<Rece
     for one in sent {
         entries.extend(entry(desk, one).await?);
     }
-    let accounts = entries.iter().any(|e| e.ledger == "account");
-    doors::kept(desk, &entries).await?;
-    let receipts = desk.state.journal.append(desk.county(), entries).await?;
-    if accounts {
-        desk.state.sessions.doubt_all();
-    }
+    let receipts = doors::append(desk, entries).await?;
     let receipt = |r: journal::Receipt| Receipt { id: r.id, seq: r.seq, repeated: r.repeated };
     // What a step brought with it was not sent, and is found in the chain.
     Ok(receipts.into_iter().filter(|r| asked.contains(&r.id)).map(receipt).collect())

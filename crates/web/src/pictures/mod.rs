@@ -9,7 +9,7 @@ pub(crate) mod testing;
 use std::collections::{BTreeMap, BTreeSet};
 
 use catalogue::{Ledger, RegionCode, Value};
-use journal::{NewEntry, Receipt, Record, RecordQuery};
+use journal::{Act, NewEntry, Receipt, Record, RecordQuery};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -166,11 +166,33 @@ pub(crate) async fn jpeg(desk: &Desk, picture: &Record) -> Result<Vec<u8>, WebEr
 
 /// Takes a picture away for good: its entry says so and why, its bytes and their key are destroyed.
 pub(crate) async fn take_away(desk: &Desk, picture: &Record, reason: &str) -> Result<(), WebError> {
-    let entry = NewEntry::withdraw(picture, LEDGER, reason, &desk.access().login, "web");
-    let journal = &desk.state.journal;
-    journal.append(desk.county(), vec![entry]).await?;
+    desk.state.journal.append(desk.county(), vec![away(desk, picture, reason)]).await?;
+    destroy(desk, picture).await
+}
+
+/// The entry that takes a picture away.
+pub(crate) fn away(desk: &Desk, picture: &Record, reason: &str) -> NewEntry {
+    NewEntry::withdraw(picture, LEDGER, reason, &desk.access().login, "web")
+}
+
+/// Destroys a picture's bytes and their key.
+pub(crate) async fn destroy(desk: &Desk, picture: &Record) -> Result<(), WebError> {
     let file = picture.text("file").to_string();
-    Ok(journal.let_go(desk.county(), picture.text("under"), &[file]).await?)
+    Ok(desk.state.journal.let_go(desk.county(), picture.text("under"), &[file]).await?)
+}
+
+/// The pictures of records that entries withdraw, each with the reason: what should not have been entered is not kept as a picture either.
+pub(crate) async fn of_withdrawn(desk: &Desk, entries: &[NewEntry]) -> Result<Vec<(Record, String)>, WebError> {
+    let Some(pictures) = desk.catalogue().ledger(LEDGER) else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
+    for entry in entries.iter().filter(|e| e.act == Act::Withdraw) {
+        let Some(ledger) = desk.catalogue().ledger(&entry.ledger).filter(|l| l.pictures) else { continue };
+        let its = on(ledger, &entry.record.to_string());
+        let found = desk.state.journal.records(desk.county(), pictures, &its).await?;
+        let reason = entry.reason.clone().unwrap_or_default();
+        all.extend(found.into_iter().map(|picture| (picture, reason.clone())));
+    }
+    Ok(all)
 }
 
 /// The pictures of records about somebody: of the ledgers that carry pictures, the records that name them, those since withdrawn too.
@@ -222,14 +244,12 @@ async fn last_named(desk: &Desk, ledger: &Ledger, field: &str, record: &str) -> 
 /// Takes pictures away for good in one act, each with an entry that says why. Bytes and keys go first: asked for again after a fault, the
 /// act goes on where it stopped.
 pub(crate) async fn take_all_away(desk: &Desk, pictures: &[Record], reason: &str) -> Result<(), WebError> {
-    let journal = &desk.state.journal;
     for picture in pictures {
-        journal.let_go(desk.county(), picture.text("under"), &[picture.text("file").to_string()]).await?;
+        destroy(desk, picture).await?;
     }
-    let entry = |picture: &Record| NewEntry::withdraw(picture, LEDGER, reason, &desk.access().login, "web");
-    let entries: Vec<NewEntry> = pictures.iter().map(entry).collect();
+    let entries: Vec<NewEntry> = pictures.iter().map(|picture| away(desk, picture, reason)).collect();
     if !entries.is_empty() {
-        journal.append(desk.county(), entries).await?;
+        desk.state.journal.append(desk.county(), entries).await?;
     }
     Ok(())
 }

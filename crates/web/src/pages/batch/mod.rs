@@ -101,21 +101,16 @@ pub(crate) async fn done(desk: Desk, Path(name): Path<String>, posted: Posted) -
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let written = match judged(&desk, &act, entries).await {
-        Ok(entries) => desk.state.journal.append(desk.county(), entries).await,
-        Err(WebError::Journal(error)) => Err(error),
-        Err(error) => return Err(error),
+        Ok(entries) => doors::write(&desk, entries).await,
+        Err(error) => Err(error),
     };
     match written {
-        Ok(_) => {
-            if name == "account" {
-                desk.state.sessions.doubt_all();
-            }
-            Ok(Redirect::to(&links::ledger(&name)).into_response())
-        }
-        Err(error) => {
+        Ok(_) => Ok(Redirect::to(&links::ledger(&name)).into_response()),
+        Err(WebError::Journal(error)) => {
             let page = show(&desk, &act, &posted, Some(error)).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
+        Err(error) => Err(error),
     }
 }
 

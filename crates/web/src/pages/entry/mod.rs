@@ -12,17 +12,18 @@ use axum::extract::{Path, Query};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use catalogue::Ledger;
-use journal::{JournalError, NewEntry, Receipt, Record};
+use journal::{JournalError, NewEntry, Record};
 use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::forms::{self, Read, Typed};
 use crate::guard::Posted;
 use crate::pictures::{self, About, Pictured, Taken};
+use crate::returned::Returned;
 use crate::{State, WebError, doors, flows, links};
 
 use super::ledger::Params;
-use super::phone;
+use super::{phone, record};
 use form::{Purpose, show};
 
 pub(crate) use pick::pick;
@@ -163,8 +164,16 @@ pub(crate) async fn withdrawn(
     let record: Record = desk.own_record(ledger, &id).await?;
     let seen = posted.text("seen").parse().ok();
     let base = NewEntry::withdraw(&record, &name, posted.text("reason"), &desk.access().login, "web");
-    append(&desk, vec![NewEntry { id: entry_id(&posted), seen, ..base }]).await?;
-    Ok(Redirect::to(&links::ledger(&name)).into_response())
+    match doors::append(&desk, vec![NewEntry { id: entry_id(&posted), seen, ..base }]).await {
+        Ok(_) => Ok(Redirect::to(&links::ledger(&name)).into_response()),
+        Err(WebError::Journal(error)) => {
+            let back = Returned::new(record::withdrawal(&name, &id), &posted).refused(&desk, error, "reason")?;
+            // What somebody else has changed since is shown as it stands now.
+            let standing = desk.own_record(ledger, &id).await?;
+            record::returned(&desk, ledger, &standing, back).await
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Where it goes on once an entry is stored: to the page that the form named, or to the record's; there too where files that came with
@@ -196,19 +205,9 @@ async fn is_stored(desk: &Desk, record: &Record, entry: Uuid) -> Result<bool, We
 /// Appends entries with the pictures that came with them: all or none.
 async fn append_with(desk: &Desk, mut entries: Vec<NewEntry>, taken: &Taken) -> Result<(), WebError> {
     entries.extend(taken.entries());
-    let written = append(desk, entries).await;
+    let written = doors::append(desk, entries).await;
     taken.settle(desk, written.as_deref().ok()).await?;
     written.map(|_| ())
-}
-
-async fn append(desk: &Desk, entries: Vec<NewEntry>) -> Result<Vec<Receipt>, WebError> {
-    let account = entries.iter().any(|e| e.ledger == "account");
-    doors::kept(desk, &entries).await?;
-    let receipts = desk.state.journal.append(desk.county(), entries).await?;
-    if account {
-        desk.state.sessions.doubt_all();
-    }
-    Ok(receipts)
 }
 
 fn refused(page: Html<String>) -> Result<Response, WebError> {

@@ -7,11 +7,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::{Ledger, RegionCode, Value};
 use journal::{Act, Change, NewEntry, Record};
 
-use super::append;
-use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
-use crate::links;
+use crate::{WebError, doors, links};
 
 /// Minutes for which taking back is offered; later it is a correction with a reason of its own.
 const MINUTES: i64 = 30;
@@ -67,7 +65,7 @@ pub(crate) async fn take_back(desk: &Desk, name: &str, id: &str, seq: i64) -> Re
     } else {
         back(desk, ledger, &record, &history).await?
     };
-    append(desk, vec![entry]).await?;
+    doors::append(desk, vec![entry]).await?;
     Ok(if created { TakenBack::Whole } else { TakenBack::Change })
 }
 

@@ -1,5 +1,5 @@
 use image::ImageFormat;
-use journal::RecordQuery;
+use journal::{NewEntry, RecordQuery};
 
 use crate::pictures::testing::{bomb, photo, segments, tagged};
 use crate::testing::{self, Answer, Bench, Client};
@@ -165,11 +165,13 @@ async fn erasing_a_household_takes_the_pictures_of_visits_to_it_and_no_others() 
     let (own, gone, theirs) = (own.to_string(), gone.to_string(), theirs.to_string());
     visits(&wang, &erased, &own, &[("1.jpg", &picture), ("2.jpg", &picture)]).await;
     visits(&wang, &neighbour, &theirs, &[("1.jpg", &picture)]).await;
-    // A visit entered by mistake and withdrawn: its picture lies there still.
+    // A visit entered by mistake and withdrawn past the doors, as it was before they took its picture along: that lies there still.
     let fields = [("entry", gone.as_str()), ("region", VILLAGE), ("household", &*erased), ("day", "2026-11-18")];
     wang.upload_with("/ledgers/visit/records", &fields, &[("1.jpg", &picture)]).await;
-    let withdrawn = format!("/ledgers/visit/records/{gone}/withdrawals");
-    assert_eq!(wang.post(&withdrawn, &[("reason", "记错了日子")]).await.status, 303);
+    let visit = bench.state.catalogue().ledger("visit").unwrap().clone();
+    let standing = bench.state.journal.record(&testing::county(), &visit, &gone).await.unwrap().unwrap();
+    let withdrawn = NewEntry::withdraw(&standing, "visit", "记错了日子", "wang", "web");
+    bench.state.journal.append(&testing::county(), vec![withdrawn]).await.unwrap();
     assert_eq!(kept(&bench).await, 4);
     let shots = (shots(&wang, &own).await, shots(&wang, &theirs).await);
     let files = async || {
@@ -189,4 +191,45 @@ async fn erasing_a_household_takes_the_pictures_of_visits_to_it_and_no_others() 
     let history = bench.latest().await;
     assert_eq!((history.ledger.as_str(), history.reason.as_deref()), ("picture", Some("本人申请删除")));
     assert_eq!(history.actor, "anquan");
+}
+
+#[tokio::test]
+async fn a_visit_withdrawn_takes_its_pictures_along_and_the_journal_says_why() {
+    let bench = testing::bench().await;
+    let (household, wang) = (household(&bench).await, bench.signed_in("wang").await);
+    let picture = photo(90, 60, ImageFormat::Jpeg);
+    let files = async || {
+        let rows = bench.state.journal.db().rows("SELECT COUNT(*) FROM file WHERE kind LIKE 'sealed/%'", vec![]).await;
+        rows.unwrap()[0][0].as_int()
+    };
+    // By its form, by the API, by a batch, and taken back just after it was saved.
+    for (n, day) in ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"].into_iter().enumerate() {
+        let entry = uuid::Uuid::now_v7().to_string();
+        let fields = [("entry", entry.as_str()), ("region", VILLAGE), ("household", &*household), ("day", day)];
+        wang.upload_with("/ledgers/visit/records", &fields, &[("1.jpg", &picture), ("2.jpg", &picture)]).await;
+        assert_eq!((kept(&bench).await, files().await), (2, Some(2)), "{day}");
+        let at = format!("/ledgers/visit/records/{entry}");
+        let seen = bench.head().await - 2;
+        // Without a reason nothing is withdrawn, and no picture goes.
+        assert_eq!(wang.post(&format!("{at}/withdrawals"), &[("reason", " ")]).await.status, 422);
+        assert_eq!(files().await, Some(2));
+        let status = match n {
+            0 => wang.post(&format!("{at}/withdrawals"), &[("reason", "记错了户")]).await.status,
+            1 => {
+                let body = serde_json::json!({ "seen": seen, "reason": "记错了户" });
+                bench.send("wang", &format!("/api/419931{at}/withdrawals"), &body).await.status
+            }
+            2 => {
+                let pick = (format!("pick.{entry}"), seen.to_string());
+                let fields = [(&*pick.0, &*pick.1), ("field", "@withdraw"), ("reason", "记错了户")];
+                wang.post("/ledgers/visit/batch/done", &fields).await.status
+            }
+            _ => wang.post(&format!("{at}/undone"), &[("seq", &seen.to_string())]).await.status,
+        };
+        assert!(status == 303 || status == 201, "{day}: {status}");
+        assert_eq!((kept(&bench).await, files().await), (0, Some(0)), "{day}");
+        let last = bench.latest().await;
+        assert_eq!((last.ledger.as_str(), last.act), ("picture", journal::Act::Withdraw));
+        assert!(n == 3 || last.reason.as_deref() == Some("记错了户"), "{:?}", last.reason);
+    }
 }
