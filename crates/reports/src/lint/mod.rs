@@ -3,13 +3,18 @@
 
 mod changes;
 mod claims;
+mod dates;
 mod hands;
 mod page;
 mod parts;
 mod percent;
 mod repeats;
 mod rules;
+mod shares;
+mod shown;
 mod slips;
+mod totals;
+mod typed;
 mod words;
 
 use catalogue::{Level, Names, Rule, RuleBody};
@@ -43,7 +48,7 @@ pub struct Correction {
 /// Something to look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// The rule: `K1` … of the catalogue, `claim`, `hand` for a value by hand, or `S1` … for slips.
+    /// The rule: `K1` … of the catalogue, `claim`, `hand` for a value by hand, or `S1` … for slips and what cannot be.
     pub rule: String,
     /// How grave.
     pub level: Level,
@@ -209,6 +214,8 @@ pub fn check(paper: &Paper) -> Vec<Finding> {
     }
     findings.extend(claims::claims(paper).into_iter().map(|found| named(found, "claim", Level::Error)));
     findings.extend(hands::by_hand(paper).into_iter().map(|found| named(found, "hand", Level::Ask)));
+    findings.extend(dates::days_exist(paper, &page).into_iter().map(|found| named(found, "S8", Level::Error)));
+    findings.extend(shares::shares_possible(paper, &page).into_iter().map(|found| named(found, "S9", Level::Error)));
     findings.extend(slips::slips(paper, &page));
     let place = |f: &Finding| f.at.first().map_or(usize::MAX, |s| s.offset);
     findings.sort_by_key(|f| (place(f), f.level as u8));

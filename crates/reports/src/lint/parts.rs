@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::page::Page;
-use super::{Found, Paper, Slot, Whole, written_base};
+use super::{Found, Paper, Slot, Whole, typed, written_base};
 use crate::number::convert;
 
 /// No part is more than its whole; parts that are all there is add up to it.
@@ -18,6 +18,10 @@ pub(super) fn parts_fit_the_whole(paper: &Paper, page: &Page) -> Vec<Found> {
         found.extend(parts.iter().filter_map(|part| too_large(part, whole)));
         found.extend(known.filter(|w| w.exhaustive).and_then(|known| uneven(whole, &parts, known, page)));
     }
+    // what the text itself says, where no figures have said it already
+    let at = |f: &Found| f.at.last().map(|s| s.offset);
+    let told: Vec<_> = found.iter().map(at).collect();
+    found.extend(typed::parts(paper, page).into_iter().filter(|f| !told.contains(&at(f))));
     found
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::page::Page;
-use super::{Found, Paper, Slot, written_base};
+use super::{Found, Paper, Slot, totals, written_base};
 
 /// Slots of one figure, place and window show one number.
 pub(super) fn repeated_figures_agree(paper: &Paper, page: &Page) -> Vec<Found> {
@@ -13,7 +13,10 @@ pub(super) fn repeated_figures_agree(paper: &Paper, page: &Page) -> Vec<Found> {
         let window = slot.entry.window.as_ref().map_or(String::new(), |w| format!("{:?}–{}", w.first, w.last));
         groups.entry((figure.clone(), slot.entry.region.clone().unwrap_or_default(), window)).or_default().push(slot);
     }
-    groups.into_values().filter_map(|slots| differing(&slots, page)).collect()
+    let mut found: Vec<Found> = groups.into_values().filter_map(|slots| differing(&slots, page)).collect();
+    let told: Vec<_> = found.iter().flat_map(|f| f.at.iter().map(|s| s.offset)).collect();
+    found.extend(totals::totals(paper, page).into_iter().filter(|f| !f.at.iter().all(|s| told.contains(&s.offset))));
+    found
 }
 
 fn differing(slots: &[&Slot], page: &Page) -> Option<Found> {
