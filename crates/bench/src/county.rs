@@ -7,6 +7,8 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 use catalogue::{Catalogue, RegionCode};
 use journal::{Journal, MasterKey, Options, Suite};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, Executor};
 use tempfile::TempDir;
 
 /// The day at which the demo's books end.
@@ -65,6 +67,17 @@ impl County {
         let key = MasterKey::from_file(&self.data().join("master.key"))?;
         let options = Options { catalogue: Arc::new(Catalogue::standard()?), key, suite: Suite::default() };
         Ok(Journal::open(&format!("sqlite:{}", self.data().join("shishu.db").display()), options).await?)
+    }
+
+    /// Folds the database's log into its file: what was just written lies in the log, which readers look through first, while
+    /// what a county wrote before has long been put in its place.
+    ///
+    /// # Errors
+    /// The database cannot be opened.
+    pub async fn settle(&self) -> Result<()> {
+        let mut conn = SqliteConnectOptions::new().filename(self.data().join("shishu.db")).connect().await?;
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        Ok(conn.close().await?)
     }
 
     /// Its code.

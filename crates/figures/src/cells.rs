@@ -5,26 +5,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use catalogue::{Catalogue, Column, Expr, Figure, Measure, RegionCode};
 use jiff::civil::Date;
-use journal::{Journal, JournalError};
+use journal::{Journal, JournalError, Spans};
 use rust_decimal::Decimal;
 
 use crate::kept::Kept;
 use crate::norms::Norms;
 use crate::{Missing, Window};
-
-/// A county's position, and the first and last entry of every ledger in it.
-#[derive(Debug, Default)]
-pub(crate) struct Clock {
-    pub head: i64,
-    pub ledgers: HashMap<String, (i64, i64)>,
-}
-
-impl Clock {
-    /// The last entry of a ledger; 0 where it has none.
-    pub(crate) fn last(&self, ledger: &str) -> i64 {
-        self.ledgers.get(ledger).map_or(0, |(_, last)| *last)
-    }
-}
 
 /// What a cell is of.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -46,7 +32,7 @@ pub(crate) type ByRegion = BTreeMap<RegionCode, Decimal>;
 
 /// What is kept, each store with its own bound.
 pub(crate) struct Cells {
-    clocks: Mutex<HashMap<RegionCode, Arc<Clock>>>,
+    clocks: Mutex<HashMap<RegionCode, Arc<Spans>>>,
     reads: Mutex<HashMap<String, Arc<HashSet<String>>>>,
     pub numbers: Kept<Place, Number>,
     pub breakdowns: Kept<Place, Arc<ByRegion>>,
@@ -72,27 +58,18 @@ impl Default for Cells {
 
 impl Cells {
     /// The county's clock, brought up to its head: one small query where nothing has happened.
-    pub(crate) async fn clock(&self, journal: &Journal, county: &RegionCode) -> Result<Arc<Clock>, JournalError> {
+    pub(crate) async fn clock(&self, journal: &Journal, county: &RegionCode) -> Result<Arc<Spans>, JournalError> {
         let head = journal.head(county).await?.seq;
-        let known = lock(&self.clocks).get(county).cloned();
-        if let Some(clock) = known.as_ref().filter(|c| c.head == head) {
+        if let Some(clock) = lock(&self.clocks).get(county).filter(|c| c.head == head) {
             return Ok(Arc::clone(clock));
         }
-        let after = known.as_ref().map_or(0, |c| c.head);
-        let mut ledgers = known.map(|c| c.ledgers.clone()).unwrap_or_default();
-        let sql = "SELECT ledger, MIN(seq), MAX(seq) FROM journal_entry WHERE county = $1 AND seq > $2 AND seq <= $3 GROUP BY ledger";
-        for row in journal.db().rows(sql, vec![county.as_str().into(), after.into(), head.into()]).await? {
-            let (first, last) = (row[1].as_int().unwrap_or_default(), row[2].as_int().unwrap_or_default());
-            let entry = ledgers.entry(row[0].as_text().unwrap_or_default().to_string()).or_insert((first, last));
-            entry.1 = last;
-        }
-        let clock = Arc::new(Clock { head, ledgers });
+        let clock = Arc::new(journal.spans(county).await?);
         lock(&self.clocks).insert(county.clone(), Arc::clone(&clock));
         Ok(clock)
     }
 
     /// The last entry of the ledgers that a figure reads.
-    pub(crate) fn last(&self, catalogue: &Catalogue, figure: &Figure, clock: &Clock) -> i64 {
+    pub(crate) fn last(&self, catalogue: &Catalogue, figure: &Figure, clock: &Spans) -> i64 {
         self.reads(catalogue, figure).iter().map(|ledger| clock.last(ledger)).max().unwrap_or_default()
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use catalogue::{Arith, Catalogue, Column, Compare, Expr, Param, Scope, Storage, Value};
-use journal::{Bind, OPEN};
+use journal::{Backend, Bind, OPEN};
 
 use crate::Window;
 
@@ -24,6 +24,7 @@ pub(crate) struct Compiler<'a> {
     pub window: &'a Window,
     pub norms: &'a HashMap<String, i64>,
     pub as_of: Option<i64>,
+    pub backend: Backend,
     pub binds: Vec<Bind>,
     nested: usize,
 }
@@ -35,8 +36,9 @@ impl<'a> Compiler<'a> {
         norms: &'a HashMap<String, i64>,
         as_of: Option<i64>,
         county: &str,
+        backend: Backend,
     ) -> Self {
-        Compiler { catalogue, window, norms, as_of, binds: vec![county.into()], nested: 0 }
+        Compiler { catalogue, window, norms, as_of, backend, binds: vec![county.into()], nested: 0 }
     }
 
     pub(crate) fn bind(&mut self, bind: Bind) -> String {
@@ -160,13 +162,15 @@ impl<'a> Compiler<'a> {
     }
 
     fn subquery(&mut self, ledger: &str, alias: &str, condition: Option<&Expr>) -> (String, String) {
+        // As of a position versions are a range, within which no index finds a value.
+        let by = condition.filter(|_| self.as_of.is_none()).map(|c| held(c, alias)).unwrap_or_default();
         let alias = inner(alias);
-        let table = self.catalogue.ledger(ledger).map(|l| l.table()).unwrap_or_default();
+        let from = self.catalogue.ledger(ledger).map(|l| journal::table_by(self.backend, l, &alias, &by));
         let mut filter = self.version(&alias);
         if let Some(condition) = condition {
             filter = format!("{filter} AND {}", self.condition(condition));
         }
-        (format!("{table} AS {alias}"), filter)
+        (from.unwrap_or_default(), filter)
     }
 
     fn compare(&mut self, a: &Expr, op: Compare, b: &Expr) -> String {
@@ -241,6 +245,27 @@ impl<'a> Compiler<'a> {
             _ => Kind::Text,
         }
     }
+}
+
+/// The fields of an alias's record that a condition holds to values of the record outside.
+fn held<'e>(condition: &'e Expr, alias: &str) -> Vec<&'e str> {
+    match condition {
+        Expr::And(a, b) => [held(a, alias), held(b, alias)].concat(),
+        Expr::Compare(a, Compare::Eq, b) => match (&**a, &**b) {
+            (Expr::Column(a), Expr::Column(b)) => match (field(a, alias), field(b, alias)) {
+                (Some(field), None) | (None, Some(field)) => vec![field],
+                _ => vec![],
+            },
+            _ => vec![],
+        },
+        _ => vec![],
+    }
+}
+
+/// A column's field, where it is one of an alias's own record.
+fn field<'e>(column: &'e Column, alias: &str) -> Option<&'e str> {
+    let own = matches!(&column.scope, Scope::Inner(of) if of == alias) && column.path.len() == 1;
+    column.path.first().filter(|_| own).map(String::as_str)
 }
 
 fn alias_of(scope: &Scope) -> String {

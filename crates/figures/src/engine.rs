@@ -127,12 +127,7 @@ impl Figures {
         back: bool,
     ) -> Result<Vec<(Standing, Row)>, FigureError> {
         let session = self.session(ask).await?;
-        let mut sources: Vec<&Figure> = Vec::new();
-        for figure in session.sources(self.figure(id)?)? {
-            if !sources.iter().any(|s| s.id == figure.id) {
-                sources.push(figure);
-            }
-        }
+        let mut sources = session.sources(self.figure(id)?)?;
         if back {
             sources.reverse();
         }

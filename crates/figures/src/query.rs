@@ -1,7 +1,7 @@
 //! The record list of a figure as a FROM and WHERE; its value, its rows and its breakdowns are different SELECTs over that one list.
 
 use catalogue::{Catalogue, FieldType, Figure, FigureTime, Ledger, Measure, RegionCode};
-use journal::Bind;
+use journal::{Backend, Bind};
 
 use crate::Window;
 use crate::compile::{Compiler, OWN};
@@ -30,14 +30,15 @@ pub(crate) struct Frame<'a> {
     pub window: &'a Window,
     pub norms: &'a Norms,
     pub as_of: Option<i64>,
+    pub backend: Backend,
 }
 
 impl<'a> List<'a> {
     /// The list of a figure that has one (not a norm, a name, a year or a formula).
     pub(crate) fn new(figure: &'a Figure, frame: Frame<'a>) -> Option<List<'a>> {
         let ledger = frame.catalogue.ledger(figure.of.as_deref()?)?;
-        let mut compiler =
-            Compiler::new(frame.catalogue, frame.window, frame.norms, frame.as_of, frame.county.as_str());
+        let Frame { catalogue, county, window, norms, as_of, backend, .. } = frame;
+        let mut compiler = Compiler::new(catalogue, window, norms, as_of, county.as_str(), backend);
         let mut terms = vec![compiler.version(OWN)];
         if frame.region != frame.county {
             let low = compiler.bind(frame.region.as_str().into());
@@ -172,5 +173,62 @@ fn time(figure: &Figure, ledger: &Ledger, compiler: &mut Compiler<'_>) -> Vec<St
             let field = named.map_or("year", String::as_str);
             vec![format!("{OWN}.\"{field}\" = {}", window.year)]
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use journal::{Journal, MasterKey, Options, Suite};
+
+    use super::*;
+    use crate::Windows;
+
+    /// A venue serves the village it lies in or is shared with, which no one index finds: a county's villages by its venues.
+    const BY_EITHER: [&str; 2] = ["claim.U4", "venue.villages_without"];
+
+    /// What a statement of the standard catalogue would do on a database that knows nothing of how many rows there are.
+    async fn plan(journal: &Journal, figure: &Figure) -> Vec<String> {
+        let county = RegionCode::parse("419931").unwrap();
+        let windows = Windows::new(jiff::civil::date(2026, 11, 20));
+        let (window, norms) = (windows.get(figure.window, Some(2026)).unwrap(), Norms::default());
+        let frame = Frame {
+            catalogue: journal.catalogue(),
+            county: &county,
+            region: &county,
+            window: &window,
+            norms: &norms,
+            as_of: None,
+            backend: Backend::Sqlite,
+        };
+        let Some(list) = List::new(figure, frame) else { return vec![] };
+        let Statement { sql, binds } = list.by_region(9);
+        let rows = journal.db().rows(&format!("EXPLAIN QUERY PLAN {sql}"), binds).await.unwrap();
+        rows.iter().filter_map(|row| row.last()?.as_text().map(String::from)).collect()
+    }
+
+    /// A condition that looks into another ledger does so for every record of its own list: were each look to go through all
+    /// that is in force, a county ten times as large would wait a hundred times as long.
+    #[tokio::test]
+    async fn no_condition_goes_through_a_whole_ledger_for_each_record() {
+        let bed = testbed::sqlite();
+        let catalogue = Arc::new(Catalogue::standard().unwrap());
+        let options =
+            Options { catalogue: Arc::clone(&catalogue), key: MasterKey::random(), suite: Suite::International };
+        let journal = Journal::open(&bed.url, options).await.unwrap();
+        let (mut by_value, mut through) = (0, Vec::new());
+        for figure in catalogue.figures().filter(|f| f.is_counted() && f.owed.is_none()) {
+            let plan = plan(&journal, figure).await;
+            for line in plan.into_iter().filter(|line| line.starts_with("SEARCH a_")) {
+                match line.ends_with("(county=? AND to_seq=?)") {
+                    true if BY_EITHER.contains(&figure.id.as_str()) => {}
+                    true => through.push(format!("{}: {line}", figure.id)),
+                    false => by_value += 1,
+                }
+            }
+        }
+        assert!(through.is_empty(), "{through:#?}");
+        assert!(by_value > 20, "{by_value}");
     }
 }

@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use catalogue::{Figure, Measure, RegionCode, Value, WindowCode};
-use journal::Bind;
+use journal::{Bind, Spans};
 use rust_decimal::Decimal;
 
-use crate::cells::{ByRegion, Clock, Number, Place};
+use crate::cells::{ByRegion, Number, Place};
 use crate::norms::{self, Norms};
 use crate::query::{Frame, List, Statement};
 use crate::{Answer, Ask, FigureError, Figures, Missing, Window};
@@ -24,7 +24,7 @@ pub(crate) struct Session<'a> {
     pub ask: &'a Ask,
     pub county: RegionCode,
     pub position: i64,
-    pub clock: Arc<Clock>,
+    pub clock: Arc<Spans>,
     /// A window that goes before the figures' own: for months and years before.
     pub fixed: Option<Window>,
 }
@@ -71,6 +71,7 @@ impl<'a> Session<'a> {
             window,
             norms,
             as_of: self.ask.as_of,
+            backend: self.figures.journal.db().backend(),
         }
     }
 
@@ -345,6 +346,7 @@ impl<'a> Session<'a> {
                         open.push(self.figures.figure(id)?);
                     }
                 }
+                _ if all.iter().any(|f: &&Figure| f.id == figure.id) => {}
                 _ => all.push(figure),
             }
         }

@@ -21,6 +21,7 @@ mod rebuild;
 mod schema;
 mod seal;
 mod search;
+mod spans;
 mod suite;
 mod validate;
 mod vault;
@@ -41,6 +42,8 @@ pub use keys::MasterKey;
 pub use list::Cursor;
 pub use read::{Change, RecordQuery};
 pub use rebuild::TableDigest;
+pub use schema::table_by;
+pub use spans::Spans;
 pub use suite::Suite;
 pub use verify::{Broken, Verified};
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use catalogue::{RegionCode, Value};
 use futures::TryStreamExt;
 
-use crate::{Act, Entry, Journal, JournalError, OPEN, Record, project, read};
+use crate::{Act, Entry, Journal, JournalError, OPEN, Record, project, read, spans};
 
 /// The digest of a ledger's table: two tables with the same rows have the same.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -61,6 +61,7 @@ impl Journal {
             waiting.entry(ledger).or_default().push(record);
         }
         self.flush(&mut conn, county, &mut waiting).await?;
+        spans::rebuild(&mut conn, county.as_str()).await?;
         conn.commit().await
     }
 

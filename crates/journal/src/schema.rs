@@ -7,10 +7,10 @@ use std::collections::HashSet;
 
 use catalogue::{Catalogue, Ledger, Storage};
 
-use crate::{Backend, Db, JournalError, project, search};
+use crate::{Backend, Db, JournalError, project, search, spans};
 
 /// The tables that do not depend on declarations.
-const FIXED: [&str; 4] = [
+const FIXED: [&str; 5] = [
     "CREATE TABLE IF NOT EXISTS journal_head (
         county TEXT NOT NULL PRIMARY KEY, suite TEXT NOT NULL, seq BIGINT NOT NULL, hash TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS journal_entry (
@@ -23,6 +23,7 @@ const FIXED: [&str; 4] = [
     "CREATE TABLE IF NOT EXISTS file (
         county TEXT NOT NULL, hash TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, content TEXT NOT NULL,
         PRIMARY KEY (county, hash))",
+    spans::TABLE,
 ];
 
 const FIXED_INDEXES: [&str; 2] = [
@@ -40,6 +41,7 @@ pub(crate) async fn bring_up(db: &Db, catalogue: &Catalogue) -> Result<(), Journ
         conn.run(sql, vec![]).await?;
     }
     conn.begin().await?;
+    spans::bring_up(&mut conn).await?;
     for ledger in catalogue.ledgers() {
         let present = columns(&mut conn, db.backend(), &ledger.table()).await?;
         if present.is_empty() {
@@ -140,6 +142,20 @@ pub(crate) fn indexes(ledger: &Ledger) -> Vec<String> {
         |field: &str| format!("CREATE INDEX IF NOT EXISTS {} ON {table} (county, to_seq, \"{field}\")", name(field));
     all.extend(ledger.indexed().into_iter().map(over));
     all
+}
+
+/// A ledger's table where versions in force are looked up by some of its fields, for a statement's FROM. SQLite knows nothing of
+/// how many versions are in force and would rather go through all of them each time than use an index: there it is named.
+pub fn table_by(backend: Backend, ledger: &Ledger, alias: &str, fields: &[&str]) -> String {
+    let (table, indexed) = (ledger.table(), ledger.indexed());
+    let over = fields.iter().find_map(|field| match *field {
+        "region" => Some("place"),
+        field => indexed.contains(&field).then_some(field),
+    });
+    match over.filter(|_| backend == Backend::Sqlite) {
+        Some(over) => format!("{table} AS {alias} INDEXED BY {}", ledger.index(over)),
+        None => format!("{table} AS {alias}"),
+    }
 }
 
 async fn columns(conn: &mut crate::conn::Conn, backend: Backend, table: &str) -> Result<HashSet<String>, JournalError> {

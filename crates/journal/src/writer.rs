@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::conn::Conn;
 use crate::seal::Ready;
-use crate::{Act, Backend, Bind, Db, Entry, Head, JournalError, NewEntry, Receipt, Suite, chain, project};
+use crate::{Act, Backend, Bind, Db, Entry, Head, JournalError, NewEntry, Receipt, Suite, chain, project, spans};
 use state::State;
 
 /// Requests taken into one commit at most.
@@ -184,6 +184,7 @@ impl Work {
         let rows = keys.into_iter().map(|k| vec![county.into(), k.subject.into(), k.wrapped.into()]).collect();
         project::insert_rows(&mut self.conn, "INSERT INTO subject_key (county, subject, wrapped)", 3, rows).await?;
         state.store(&mut self.conn, self.db.backend(), catalogue, county).await?;
+        spans::add(&mut self.conn, county, &chain.entries).await?;
         let sql = "UPDATE journal_head SET seq = $2, hash = $3 WHERE county = $1";
         self.conn.run(sql, vec![county.into(), chain.head.seq.into(), chain.head.hash.as_str().into()]).await?;
         self.conn.commit().await

@@ -14,9 +14,10 @@ const ROUNDS: usize = 41;
 /// Prints what was found.
 pub async fn run() -> Result<()> {
     let county = County::load()?;
-    let twice = county.copy()?;
-    let (once, twice) = (county.open().await?, twice.open().await?);
+    let doubled = county.copy()?;
+    let (once, twice) = (county.open().await?, doubled.open().await?);
     amend_all(&twice).await?;
+    doubled.settle().await?;
     let ids = chosen(&once);
     ensure!(ids.len() == FIGURES, "the catalogue has only {} figures with a list", ids.len());
     let (mut cold, mut kept) = (Vec::new(), Vec::new());
