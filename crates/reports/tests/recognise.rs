@@ -95,6 +95,14 @@ fn near_neighbours_are_told_apart() {
         ("今年开工建设活动场所X个。", "venue.project_started"),
         ("今年活动场所竣工X个。", "venue.project_completed"),
         ("新建、改建活动场所X个。", "venue.built_or_rebuilt"),
+        ("新建党群服务中心X个。", "venue.built"),
+        ("改扩建党群服务中心X个。", "venue.rebuilt"),
+        // sessions by kind, persons by role, attendances
+        ("举办党员培训班X期。", "training.by_kind/党员培训"),
+        ("轮训村党组织书记X名。", "training.people_by_role/村党组织书记"),
+        ("培训村干部X人次。", "training.times_by_role/村干部"),
+        // rates letter by letter
+        ("村务公开率X%。", "disclosure.rate"),
         // in office and cumulative
         ("全县在岗第一书记X名。", "posting.first_secretary"),
         ("累计选派第一书记X名。", "posting.first_secretary_ever"),
@@ -159,6 +167,29 @@ fn a_claim_is_read_over_what_stands_in_brackets() {
     let slots = slots("县里按月检查，驻村补助（每天X元）全部落实。");
     let claim = slots.iter().find(|s| s.kind == Kind::Claim).unwrap();
     assert_eq!(claim.best().map(|c| c.figure.as_str()), Some("claim.U18"));
+}
+
+#[test]
+fn the_second_of_two_works_is_not_said_of_the_first() {
+    let slots = slots("近年来新建活动场所X个、改建X个、维修X个。");
+    let best: Vec<Option<&str>> = slots.iter().map(|s| s.candidates.first().map(|c| c.figure.as_str())).collect();
+    assert_eq!(best, [Some("venue.built"), Some("venue.rebuilt"), Some("venue.repaired")]);
+}
+
+#[test]
+fn a_bare_mean_of_villages_means_none_of_the_means() {
+    for text in ["村均X万元。", "平均每村投入X万元。", "平均每个村有党员X名。", "户均增收X元。"]
+    {
+        assert!(slots(text)[0].best().is_none(), "{text}: {:?}", slots(text)[0].candidates);
+    }
+    assert_eq!(figure("村均经营性收入X万元。").as_deref(), Some("collective.operating_avg"));
+}
+
+#[test]
+fn a_village_by_its_name_says_where_and_not_what() {
+    let slots = slots("柳河村共有  户  人。");
+    let best: Vec<Option<&str>> = slots.iter().map(|s| s.best().map(|c| c.figure.as_str())).collect();
+    assert_eq!(best, [Some("stat/户数"), Some("stat/人口")]);
 }
 
 #[test]

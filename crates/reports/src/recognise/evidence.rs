@@ -24,6 +24,15 @@ pub(super) struct Evidence {
     pub clash: f32,
     /// The name found is one general character (村, 户) and no cue stands by it.
     pub thin: f32,
+    /// Words of another office's field beside it.
+    pub field: f32,
+    /// What of the noun the figure knows nothing of: no reason to look further, but to be less sure. Set for the
+    /// likely ones only.
+    pub foreign: f32,
+    /// It is a rate, and the noun one of its names, letter by letter.
+    pub exact: bool,
+    /// The counter or the noun says that another thing is counted: never sure, whatever the neighbours say.
+    pub misfit: bool,
     /// What is asked for often, and what is only one member of a family.
     pub prior: f32,
     /// What the neighbours say, set later.
@@ -40,7 +49,10 @@ impl Evidence {
 
     /// All of it in one number; about 0 where it is as likely right as wrong.
     pub fn sum(&self) -> f32 {
-        8.0 * (self.named() - 0.62) + 1.5 * self.cues - 2.2 * self.unlike - (1.8 + 1.7 * self.thin) * self.unexplained
+        8.0 * (self.named() - 0.62) + 1.5 * self.cues
+            - 2.2 * self.unlike
+            - (1.8 + 1.7 * self.thin) * self.unexplained
+            - self.field
             + unit_term(self.unit)
             + 0.4 * self.window
             - 3.0 * self.clash

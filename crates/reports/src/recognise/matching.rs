@@ -66,9 +66,16 @@ fn alone(
         .map(|figure| scale.weigh(figure, reading, time.cue, mark.kind))
         .filter(|e| e.unit > 0.0 && e.head + e.recall > 0.35)
         .collect();
+    if list.iter().any(|e| e.exact) {
+        // a rate: 公开率 is that before it is 按时公开率
+        list.iter_mut().filter(|e| !e.exact).for_each(|e| e.relation -= NOT_SPELT_OUT);
+    }
     learnt.boost(index, page, reading, &mut list);
     sort(&mut list);
     list.truncate(if reading.bare_share { 80 } else { 2 * KEPT });
+    for e in &mut list {
+        e.foreign = scale.foreign(e.figure, e.term);
+    }
     list
 }
 
@@ -117,6 +124,9 @@ pub(super) fn sort(list: &mut [Evidence]) {
     list.sort_by(|a, b| b.sum().total_cmp(&a.sum()).then(a.figure.cmp(&b.figure)));
 }
 
+/// What a figure loses where another one's name stands in the text letter by letter.
+const NOT_SPELT_OUT: f32 = 1.0;
+
 /// How steeply a lead in evidence becomes certainty.
 const SHARPNESS: f32 = 1.6;
 
@@ -128,6 +138,16 @@ pub(super) fn chances(list: &[Evidence]) -> Vec<f32> {
     let weights: Vec<f32> = list.iter().map(|e| (SHARPNESS * e.sum()).clamp(-20.0, 20.0).exp()).collect();
     let all: f32 = (SHARPNESS * NOTHING).exp() + weights.iter().sum::<f32>();
     weights.iter().map(|w| w / all).collect()
+}
+
+/// The most that is said for a figure whose counter or noun is not that of the sentence: below what is proposed without being asked.
+const DOUBTFUL: f32 = 0.45;
+
+/// How likely a candidate is said to be: its chance, less sure by what of the noun it knows nothing of.
+pub(super) fn confidence(e: &Evidence, chance: f32) -> f32 {
+    let odds = chance / (1.0 - chance).max(1e-6) * (-SHARPNESS * e.foreign).exp();
+    let sure = if e.foreign > 0.0 { odds / (1.0 + odds) } else { chance };
+    if e.misfit { sure.min(DOUBTFUL) } else { sure }
 }
 
 /// What the neighbours say counts only for a figure whose own name is borne out by the words, at least in part.
@@ -207,7 +227,7 @@ fn relate(index: &Index, page: &Page, readings: &[Reading], all: &mut [Vec<Evide
                 }
             }
         }
-        if let Some(w) = readings[i].whole {
+        if let Some(w) = readings[i].whole.or(readings[i].among) {
             keep_within(index, page, readings, w, i, all);
         }
         if page.marks[i].unit.as_ref().is_some_and(|u| u.text == "%") {

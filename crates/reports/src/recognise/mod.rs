@@ -16,6 +16,7 @@ mod counters;
 mod draft;
 mod evidence;
 mod explain;
+mod foreign;
 mod glyphs;
 mod grams;
 mod growth;

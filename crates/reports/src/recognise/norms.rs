@@ -145,6 +145,8 @@ fn each(g: &Glyphs, from: usize, left: &str, sort: Sort) -> bool {
     match sort {
         Sort::Money if booked => false,
         Sort::Money => distance <= 8,
+        // 全年人均驻村X天: what came of it
+        Sort::Days if word.ends_with("人均") => false,
         Sort::Days | Sort::Hours => distance <= 12,
         Sort::Occasions => distance <= 10,
         Sort::People | Sort::Things | Sort::Items => distance <= 4 && word != "每个" && !g.ends_with(from, "有"),
@@ -213,6 +215,7 @@ mod tests {
             "惠及群众X人",
             "累计投入X万元",
             "平均年龄由X岁降低到X岁",
+            "全年人均驻村X天",
         ] {
             assert!(!norm(text), "{text}");
         }

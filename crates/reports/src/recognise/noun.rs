@@ -46,6 +46,11 @@ impl Noun {
         self.chars.iter().any(|(own, _)| *own == c)
     }
 
+    /// Whether it is spelt like a name.
+    pub fn is(&self, term: &Term) -> bool {
+        self.chars.iter().map(|(c, _)| c).eq(&term.chars)
+    }
+
     /// How much of the noun a figure's names and cues explain together.
     pub fn said_by(&self, profile: &Profile) -> f32 {
         let said = |i: usize| self.pairs[i] != NONE && profile.says(self.pairs[i]);

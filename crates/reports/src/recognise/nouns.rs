@@ -1,6 +1,7 @@
 //! Which noun a value counts: its own, the one carried on from before, or the one that the counter implies.
 
 use super::counters::Sort;
+use super::grams::NONE;
 use super::lexicon::is_clause_end;
 use super::page::{Page, Range};
 use super::reading::{Reading, back, is_share, parts_text, unit_end};
@@ -153,6 +154,9 @@ pub(super) fn carried(page: &Page, i: usize, reading: &Reading, readings: &[Read
     if adjacent.is_none() && reading.lead.1 > reading.lead.0 {
         range.0 = page.past_deed(range);
     }
+    if page.says_work(reading.lead) {
+        range = page.without_works(range).pop()?;
+    }
     (range.1 > range.0).then_some((range, from))
 }
 
@@ -168,6 +172,11 @@ fn same_money(page: &Page, i: usize, reading: &Reading, readings: &[Reading]) ->
     let before =
         (0..i).rev().take_while(|k| page.marks[*k].from >= floor).find(|k| money(*k) && parts_text(page, *k))?;
     Some(readings[before].whole.unwrap_or(before))
+}
+
+/// 超市: characters that say nothing each make a word that nobody knows, when it ends like a noun.
+pub(super) fn unknown_word(page: &Page, (from, to): Range) -> bool {
+    to - from == 2 && "市区县镇乡村户".contains(page.g.before(to)) && page.marker_from[to].is_none() && !page.verb[from]
 }
 
 /// 村, 户, 人 are nouns though they say little.
@@ -219,6 +228,11 @@ pub(super) fn of_the_place(page: &Page, i: usize) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// 柳河村, 青石镇: a place's own name, in characters that no name of the catalogue has.
+pub(super) fn is_place(page: &Page, (from, to): Range) -> bool {
+    to - from >= 2 && to - from <= 5 && "村镇乡县".contains(page.g.before(to)) && page.pairs[to - 2] == NONE
 }
 
 /// Whether people live in what was counted before (X个村民小组X户, 面积X平方公里、X户).

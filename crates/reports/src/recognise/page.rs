@@ -1,5 +1,7 @@
 //! A text laid beside the catalogue: its glyphs, marks, the catalogue's words found in it, and its outline.
 
+use std::collections::HashSet;
+
 use super::cell::Form;
 use super::glyphs::Glyphs;
 use super::grams::NONE;
@@ -8,6 +10,7 @@ use super::kind::Kind;
 use super::lexicon::is_han;
 use super::marks::{self, Mark};
 use super::vocabulary::Role;
+use super::words::WORKS;
 
 /// A word of the catalogue or the genre in the text.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +48,8 @@ pub(super) struct Page {
     pub marker_from: Vec<Option<usize>>,
     /// Whether a name of the catalogue runs over the edge before a glyph.
     pub inside: Vec<bool>,
+    /// Where names of the catalogue stand in full.
+    pub names: HashSet<Range>,
     /// For each mark, the title of its section (一、…) and of its item (一是…。), if any.
     pub titles: Vec<(Option<Range>, Option<Range>)>,
 }
@@ -69,6 +74,7 @@ impl Page {
             deed_to: vec![None; n + 1],
             marker_from: vec![None; n + 1],
             inside: vec![false; n + 1],
+            names: HashSet::new(),
             titles: vec![],
             g,
             marks,
@@ -84,6 +90,7 @@ impl Page {
         let mut name_end = vec![0; self.g.len() + 1];
         for hit in &self.hits {
             if index.words[hit.word].roles.iter().any(|r| matches!(r, Role::Term(_))) {
+                self.names.insert((hit.from, hit.to));
                 self.inside[hit.from + 1..hit.to].fill(true);
                 name_end[hit.from] = name_end[hit.from].max(hit.to);
             }
@@ -119,6 +126,30 @@ impl Page {
     /// Where a noun goes on after the deed that opens it (开工项目: 项目), if two characters or more are left.
     pub fn past_deed(&self, (from, to): Range) -> usize {
         self.deed_to[from].filter(|end| end + 2 <= to).unwrap_or(from)
+    }
+
+    /// What of a range is left where the words for works (新建, 改建) are taken out.
+    pub fn without_works(&self, (from, to): Range) -> Vec<Range> {
+        let mut left = vec![];
+        let (mut start, mut i) = (from, from);
+        while i < to {
+            match WORKS.iter().find(|w| self.g.starts_with(i, w)) {
+                Some(word) => {
+                    left.push((start, i));
+                    i += word.chars().count();
+                    start = i;
+                }
+                None => i += 1,
+            }
+        }
+        left.push((start.min(to), to));
+        left.retain(|(a, b)| b > a);
+        left
+    }
+
+    /// Whether a range says what was done to a building.
+    pub fn says_work(&self, (from, to): Range) -> bool {
+        (from..to).any(|i| WORKS.iter().any(|w| self.g.starts_with(i, w)))
     }
 
     /// Whether the writer has blanked the values out, so that a number left in is wording.

@@ -23,6 +23,8 @@ pub(super) struct Reading {
     pub carried_from: Option<usize>,
     /// A noun that is only implied (脱贫户X户X人: 脱贫人口).
     pub implied: Option<String>,
+    /// What stands before the value that the noun is carried on from.
+    pub carried_lead: Option<Range>,
     /// For a share, the noun on the other side (主任X%实现一肩挑).
     pub other_head: Option<Range>,
     /// A share of nothing named (占X%): what it is a share of stands before.
@@ -47,6 +49,8 @@ pub(super) struct Reading {
     pub sentence: Range,
     /// The mark of which this one is a part (其中).
     pub whole: Option<usize>,
+    /// The mark right before 其中, where what it counts is counted otherwise (成员X人，其中脱贫户X户).
+    pub among: Option<usize>,
     /// The verb before a list's first item, where this later item has none of its own.
     pub governor: Option<Range>,
     /// Whether the clause speaks of what is planned.
@@ -61,19 +65,23 @@ pub(super) fn read(page: &Page) -> Vec<Reading> {
     for i in 0..page.marks.len() {
         let mut reading = surroundings(page, i);
         reading.whole = whole(page, i, &reading, &readings);
+        reading.among = among(page, i, &reading);
         let place = reading.head.1 <= page.marks[i].from && nouns::of_the_place(page, i).is_some();
-        if place && reading.head.1 - reading.head.0 == 1 {
+        if place && (reading.head.1 - reading.head.0 == 1 || nouns::is_place(page, reading.head)) {
             // 某某村共有X户: the village is where, not what
             reading.head = (page.marks[i].from, page.marks[i].from);
         }
         let empty = reading.head.1 <= reading.head.0;
         let verbal = reading.head.1 <= page.marks[i].from
             && (reading.head.0..reading.head.1).all(|k| page.generic[k])
+            && !page.names.contains(&reading.head)
+            && !nouns::unknown_word(page, reading.head)
             && !nouns::one_noun(page, reading.head);
         if empty && nouns::named_by_counter(page, i) {
             reading.head = (page.marks[i].to, unit_end(page, i));
         } else if (empty || verbal) && page.marks[i].kind.is_counted() && !is_share(page, i) {
             (reading.carried, reading.carried_from) = nouns::carried(page, i, &reading, &readings).unzip();
+            reading.carried_lead = reading.carried_from.map(|k| readings[k].lead);
             if empty {
                 reading.implied = nouns::implied(page, i, reading.carried, &readings);
                 reading.other_head = nouns::last_verb(page, reading.lead);
@@ -144,6 +152,7 @@ fn surroundings(page: &Page, i: usize) -> Reading {
         head,
         carried: None,
         carried_from: None,
+        carried_lead: None,
         implied: None,
         other_head,
         bare_share: share && head.1 <= head.0,
@@ -157,6 +166,7 @@ fn surroundings(page: &Page, i: usize) -> Reading {
         clause,
         sentence,
         whole: None,
+        among: None,
         governor: None,
         target: TARGET_WORDS.iter().any(|w| before.contains(w)) || wished(page, i, sentence.0, mark.from),
         mean: ["平均", "人均", "户均", "村均", "年均", "每村达"].iter().any(|w| clause_text.contains(w)),
@@ -274,6 +284,14 @@ fn whole(page: &Page, i: usize, reading: &Reading, readings: &[Reading]) -> Opti
         }
     }
     None
+}
+
+/// The mark right before 其中, where none of its sort is the whole.
+fn among(page: &Page, i: usize, reading: &Reading) -> Option<usize> {
+    let counted = |k: usize| matches!(page.marks[k].kind, Kind::Figure | Kind::Phrase);
+    let before = i.checked_sub(1).filter(|k| reading.whole.is_none() && counted(i) && counted(*k))?;
+    let said = (unit_end(page, before)..page.marks[i].from).any(|c| page.g.starts_with(c, "其中"));
+    (said && !is_share(page, i) && page.marks[before].from >= reading.sentence.0).then_some(before)
 }
 
 #[cfg(test)]

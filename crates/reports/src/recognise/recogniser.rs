@@ -146,7 +146,7 @@ impl Answer<'_> {
                 Candidate {
                     figure: figure.id.clone(),
                     window,
-                    score: round(chance),
+                    score: round(matching::confidence(e, chance)),
                     why: reason::why(index, self.page, reading, time, e, unit),
                 }
             })

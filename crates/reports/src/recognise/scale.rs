@@ -51,6 +51,10 @@ pub(super) struct Scale<'a> {
     pub head_after: bool,
     /// Whether a threshold stands beside it (35岁以下党员).
     pub bounded: bool,
+    /// The noun's characters that say something: the pairs to their left and right, and whether the noun ends there, before the value.
+    pub noun_text: Vec<(u32, u32, bool)>,
+    /// Words of other fields and of levels, and how near they stand.
+    pub fields: Vec<(Range, f32)>,
     /// Pairs beside the noun that have to be explained, with their weights.
     pub beside: Vec<(u32, f32)>,
 }
@@ -81,6 +85,8 @@ impl<'a> Scale<'a> {
             each_near: false,
             head_after: false,
             bounded: false,
+            noun_text: vec![],
+            fields: vec![],
             beside: vec![],
         }
     }
@@ -104,6 +110,8 @@ impl<'a> Scale<'a> {
         self.load_nouns(reading);
         self.load_own_words(reading);
         self.load_beside(reading);
+        self.load_noun_text(reading);
+        self.load_fields(reading);
     }
 
     fn load_zone(&mut self, ((from, to), weight): &Zone) {

@@ -6,7 +6,7 @@ use catalogue::Figure;
 
 use super::counters;
 use super::profile::Profile;
-use super::words::{DEEDS, GENERIC, MARKERS};
+use super::words::{DEEDS, GENERIC, LEVELS, MARKERS, OTHER_FIELDS};
 
 /// What a word of the catalogue, or of the genre, does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,10 @@ pub(super) enum Role {
     Deed,
     /// A word that says nothing about what is counted.
     Generic,
+    /// A word by which another office's matters are told.
+    Field,
+    /// A level or honour that singles out some of what is counted.
+    Level,
 }
 
 /// A word that is looked for in texts.
@@ -75,6 +79,12 @@ impl Vocabulary {
         }
         for word in DEEDS.iter() {
             self.add(word, Role::Deed);
+        }
+        for word in OTHER_FIELDS.iter() {
+            self.add(word, Role::Field);
+        }
+        for word in LEVELS.iter() {
+            self.add(word, Role::Level);
         }
         for word in GENERIC.iter() {
             self.add(word, Role::Generic);

@@ -11,6 +11,12 @@ use super::scale::Scale;
 use super::vocabulary::Role;
 use super::window::Cue;
 
+/// Below this a counter is that of another thing (个 for what is counted in 次 or 名).
+const FOREIGN_COUNTER: f32 = 0.25;
+
+/// Below this a figure knows nothing of the noun that is counted.
+const FOREIGN_NOUN: f32 = 0.15;
+
 impl Scale<'_> {
     /// Weighs one figure.
     pub fn weigh(&self, figure: usize, reading: &Reading, cue: Cue, kind: Kind) -> Evidence {
@@ -34,10 +40,27 @@ impl Scale<'_> {
                 + self.other_head(profile, term)
                 + self.unmeant(&profile.terms[term], reading),
             thin: if profile.terms[term].chars.len() == 1 { 1.0 - self.cues[figure] } else { 0.0 },
+            foreign: 0.0,
+            field: self.other_field(profile),
+            exact: profile.gives == Gives::Quotient && self.spelt_out(&profile.terms[term]),
+            misfit: self.misfit(figure, term, reading),
             prior: self.prior(figure, term) + specific(&profile.terms[term], recall),
             relation: 0.0,
             learnt: 0.0,
         }
+    }
+
+    /// Whether the counter or the noun says that another thing is counted.
+    fn misfit(&self, figure: usize, term: usize, reading: &Reading) -> bool {
+        let profile = &self.index.figures[figure];
+        if profile.gives == Gives::Year {
+            return false;
+        }
+        let fit = self.unit_fit(figure);
+        let own_noun = reading.carried.is_none() && reading.implied.is_none() && reading.head.1 > reading.head.0;
+        let said = self.nouns.first().map_or(1.0, |h| h.said_by(profile).max(h.explained_by(&profile.terms[term])));
+        let foreign = own_noun && !self.anyone && profile.gives != Gives::Norm && said < FOREIGN_NOUN;
+        fit < FOREIGN_COUNTER || foreign || (own_noun && fit < 0.6 && said < 0.5)
     }
 
     /// Whether the counter is one that the figure calls contrary to it.

@@ -8,6 +8,16 @@ pub(super) static MARKERS: Words = list!("markers");
 /// Verbs of doing something to what is counted: a figure of what is there is not meant unless it says the verb itself.
 pub(super) static DEEDS: Words = list!("deeds");
 
+/// What is done to a building: of two in a list (新建场所X个、改建X个) the second is not said of the first's.
+pub(super) static WORKS: &[&str] =
+    &["新建", "改扩建", "改建", "扩建", "翻建", "重建", "维修", "修缮", "改造", "新购", "购置", "租赁"];
+
+/// Words by which other offices' matters are told.
+pub(super) static OTHER_FIELDS: Words = list!("other_fields");
+
+/// Levels and honours that single out some of what is counted.
+pub(super) static LEVELS: Words = list!("levels");
+
 /// Adverbs, particles and other words that say nothing about what is counted.
 pub(super) static GENERIC: Words = list!("generic");
 

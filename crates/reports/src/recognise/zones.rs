@@ -87,7 +87,10 @@ pub(super) fn lay(page: &Page, i: usize, reading: &mut Reading, readings: &[Read
             }
         }
     }
-    zones.push(((reading.clause.0, reading.lead.0), 0.6));
+    // 新建场所X个、改建X个: another work's verb is not said of this one
+    let another = reading.carried.is_some() && page.says_work(reading.lead);
+    let said = |range: Range| if another { page.without_works(range) } else { vec![range] };
+    zones.extend(said((reading.clause.0, reading.lead.0)).into_iter().map(|range| (range, 0.6)));
     let kind = page.marks[i].kind;
     let money = page.marks[i].unit.as_ref().and_then(|u| u.counter).is_some_and(|c| c.sort == Sort::Money);
     if kind == Kind::Year || (money && kind.is_counted()) {
@@ -103,8 +106,8 @@ pub(super) fn lay(page: &Page, i: usize, reading: &mut Reading, readings: &[Read
         }
     }
     if let Some(w) = reading.whole {
-        zones.push((readings[w].head, 0.75));
-        zones.push((readings[w].lead, 0.5));
+        zones.extend(said(readings[w].head).into_iter().map(|range| (range, 0.75)));
+        zones.extend(said(readings[w].lead).into_iter().map(|range| (range, 0.5)));
         zones.push((readings[w].trail, 0.5));
     }
     // clauses of the same sentence before this one, the nearest first
@@ -112,7 +115,7 @@ pub(super) fn lay(page: &Page, i: usize, reading: &mut Reading, readings: &[Read
     let mut weight = 0.5;
     while to > reading.sentence.0 && weight > 0.2 {
         let from = back(page, to, |c| is_clause_end(c) && c != '、').max(reading.sentence.0);
-        zones.push(((from, to), weight));
+        zones.extend(said((from, to)).into_iter().map(|range| (range, weight)));
         weight -= 0.08;
         if from == 0 || from <= reading.sentence.0 {
             break;
