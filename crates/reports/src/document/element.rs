@@ -24,6 +24,8 @@ pub(super) enum El {
     TextBox,
     /// The beginning, the middle or the end of a field.
     FieldMark,
+    /// A field with its result inside.
+    SimpleField,
     /// A sign of a font of signs.
     Symbol,
     /// A whole document kept inside as it came.
@@ -86,8 +88,9 @@ impl El {
             "txbxContent" => El::TextBox,
             "rubyBase" => El::RubyBase,
             "fldChar" => El::FieldMark,
+            "fldSimple" => El::SimpleField,
             "altChunk" => El::Chunk,
-            "body" | "footnotes" | "endnotes" => El::Story,
+            "body" | "footnotes" | "endnotes" | "hdr" | "ftr" => El::Story,
             "del" | "moveFrom" | "rt" => El::Unread,
             "sdt" => El::Control,
             "sdtPr" => El::ControlProperties,

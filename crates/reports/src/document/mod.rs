@@ -4,6 +4,7 @@ mod element;
 mod kind;
 mod package;
 mod plain;
+mod prefixes;
 mod relations;
 mod scan;
 mod sight;
@@ -19,6 +20,9 @@ use crate::error::ReportError;
 
 /// The largest file taken, in bytes.
 pub const MAX_FILE: u64 = 20 * 1024 * 1024;
+
+/// More headers and footers than any report has.
+const MAX_MARGINS: usize = 64;
 
 /// What the report came as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +45,8 @@ pub enum Place {
     Box,
     /// In a footnote or endnote.
     Note,
+    /// In a header or footer.
+    Margin,
 }
 
 /// A paragraph: a stretch of [`Document::text`].
@@ -120,7 +126,8 @@ impl Document {
         self
     }
 
-    /// Reads the parts that hold text: the body, then footnotes and endnotes. Headers and footers hold no figures.
+    /// Reads the parts that hold text: the body, then footnotes and endnotes, then those headers and footers that hold a blank (20XX年,
+    /// X县) or were filled before. Without one they are the same on every report.
     fn from_package(package: Package, file_name: &str) -> Result<Document, ReportError> {
         let main = package.main_part()?;
         let mut parts = Vec::new();
@@ -129,16 +136,19 @@ impl Document {
         let folder = folder_of(&main).to_owned();
         let notes = [format!("{folder}footnotes.xml"), format!("{folder}endnotes.xml")];
         let hidden = hidden(&package, &main)?;
-        let names = std::iter::once(main.clone()).chain(notes.into_iter().filter(|n| package.has(n)));
-        for name in names {
+        let notes = notes.into_iter().filter(|n| package.has(n)).map(|n| (n, Place::Note));
+        let margins = margins(&package, &main)?.into_iter().map(|n| (n, Place::Margin));
+        for (name, place) in std::iter::once((main.clone(), Place::Body)).chain(notes).chain(margins) {
             let source = package.text(&name)?;
-            let place = if name == main { Place::Body } else { Place::Note };
             let mut scan = scan(&source, place, &hidden).map_err(|(at, what)| ReportError::BrokenPart {
                 file: file_name.into(),
                 part: name.clone(),
                 at,
                 what,
             })?;
+            if place == Place::Margin && !scan.is_open() {
+                continue;
+            }
             scan.join(&mut text, &mut paragraphs);
             parts.push(TextPart { name, source, scan });
         }
@@ -164,6 +174,23 @@ impl Document {
     pub fn name(&self) -> &str {
         &self.name
     }
+}
+
+/// The headers and footers that go with a main part, each once.
+fn margins(package: &Package, main: &str) -> Result<Vec<String>, ReportError> {
+    let relations = relations_of(main);
+    if !package.has(&relations) {
+        return Ok(vec![]);
+    }
+    let relations = Relations::read(&package.text(&relations)?);
+    let mut parts: Vec<String> = vec![];
+    for relation in relations.0.iter().filter(|r| ["header", "footer"].contains(&r.kind.as_str())) {
+        let part = part_of(main, &relation.target);
+        if package.has(&part) && !parts.contains(&part) && parts.len() < MAX_MARGINS {
+            parts.push(part);
+        }
+    }
+    Ok(parts)
 }
 
 /// The styles that hide their text, by the styles part that goes with a main part.
@@ -193,6 +220,37 @@ mod tests {
     fn a_file_over_twenty_megabytes_is_refused_before_it_is_read() {
         let big = vec![b'a'; MAX_FILE as usize + 1];
         assert!(matches!(Document::read(&big, "a.txt"), Err(ReportError::TooLarge { .. })));
+    }
+
+    #[test]
+    fn a_blank_in_a_header_is_read_and_filled_and_page_numbers_are_not() {
+        use crate::docx::testing::{docx_with, fill_all, part};
+        const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        let ns = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
+        let field = |text: &str| {
+            format!(
+                r#"<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{text}</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>"#
+            )
+        };
+        let (page, all) = (field("7"), r#"<w:fldSimple w:instr="NUMPAGES"><w:r><w:t>9</w:t></w:r></w:fldSimple>"#);
+        let header = format!(r#"<w:hdr {ns}><w:p><w:r><w:t>X县总结</w:t></w:r>{page}{all}</w:p></w:hdr>"#);
+        let footer =
+            format!(r#"<w:ftr {ns}><w:p><w:r><w:t>第</w:t></w:r>{page}<w:r><w:t>页</w:t></w:r></w:p></w:ftr>"#);
+        let relations = format!(
+            r#"<Relationships><Relationship Id="a" Type="{KIND}/header" Target="header1.xml"/><Relationship Id="b" Type="{KIND}/footer" Target="footer1.xml"/><Relationship Id="c" Type="{KIND}/header" Target="header1.xml"/></Relationships>"#
+        );
+        let parts: [(&str, &str); 3] = [
+            ("word/header1.xml", &header),
+            ("word/footer1.xml", &footer),
+            ("word/_rels/document.xml.rels", &relations),
+        ];
+        let bytes = docx_with("<w:p><w:r><w:t>正文</w:t></w:r></w:p>", &parts);
+        let document = Document::read(&bytes, "a.docx").unwrap();
+        assert_eq!(document.text(), "正文\nX县总结");
+        assert_eq!(document.paragraphs()[1].place, Place::Margin);
+        let filled = crate::docx::fill(&document, &fill_all(document.text(), &["某"])).unwrap();
+        assert!(part(&filled, "word/header1.xml").contains(">某</w:t>"));
+        assert_eq!(crate::docx::provenance_of(&filled, "a.docx").unwrap().figures[0].text, "某");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::{Relations, part_of};
+use super::{Relations, part_of, prefixes};
 use crate::error::ReportError;
 
 /// More parts than any report has.
@@ -56,9 +56,9 @@ impl Package {
         self.archive.file_names().filter_map(|n| Some(n.ok()?.into_owned())).collect()
     }
 
-    /// A part's text, unpacked within the limit.
+    /// A part's text, unpacked within the limit, with the usual prefixes.
     pub fn text(&self, part: &str) -> Result<String, ReportError> {
-        self.text_within(part, MAX_PART)
+        Ok(prefixes::usual(self.text_within(part, MAX_PART)?))
     }
 
     /// A part's text, unpacked within a limit of its own.

@@ -131,6 +131,11 @@ pub(crate) struct Scan {
 }
 
 impl Scan {
+    /// Whether there is something to fill, or was before.
+    pub(super) fn is_open(&self) -> bool {
+        !self.marks.is_empty() || self.paras.iter().any(|p| p.text.contains(crate::recognise::is_mask))
+    }
+
     /// Appends the part's paragraphs to the document's text and settles where each piece stands in it.
     pub fn join(&mut self, text: &mut String, list: &mut Vec<Paragraph>) {
         let mut offset = text.chars().count();

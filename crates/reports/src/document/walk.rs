@@ -119,7 +119,10 @@ impl<'a> Walk<'a> {
             El::MergeDown if self.parent() == El::CellProperties => {
                 self.sight.merge(value(tag, "w:val").as_deref() == Some("restart"));
             }
-            El::FieldMark => self.sight.field(&value(tag, "w:fldCharType").unwrap_or_default()),
+            // page numbers are no text of the report
+            El::FieldMark if self.place == Place::Margin && told(tag) == "separate" => {}
+            El::SimpleField if self.place == Place::Margin => self.unread += 1,
+            El::FieldMark => self.sight.field(&told(tag)),
             El::RunProperties if self.parent() == El::Run => {
                 if let Some(run) = self.runs.last() {
                     self.scan.runs[*run].properties = Some(at);
@@ -217,6 +220,7 @@ impl<'a> Walk<'a> {
             El::Choice if self.repeats() => self.fallback -= 1,
             El::Fallback => self.fallback -= 1,
             El::Unread => self.unread -= 1,
+            El::SimpleField if self.place == Place::Margin => self.unread -= 1,
             El::Control => self.close_control(at),
             El::ControlContent => {
                 if let Some(control) = self.controls.last_mut() {
@@ -284,7 +288,7 @@ impl<'a> Walk<'a> {
 
     fn open_run(&mut self, at: Range<usize>) {
         let own = self.controls.iter().any(|c| c.mark.is_some());
-        let comments = self.boxes == 0 && self.place != Place::Note;
+        let comments = self.boxes == 0 && !matches!(self.place, Place::Note | Place::Margin);
         let controls = self.rubies == 0 && !self.controls.iter().any(|c| c.plain);
         let ground = Ground { comments, controls };
         let (content, close) = (at.end, at.end);
@@ -388,6 +392,11 @@ impl<'a> Walk<'a> {
             self.scan.anchors.push(Anchor { comment, xml, run });
         }
     }
+}
+
+/// Whether a field begins, comes to its result, or ends.
+fn told(tag: &BytesStart) -> String {
+    value(tag, "w:fldCharType").unwrap_or_default()
 }
 
 fn value(tag: &BytesStart, name: &str) -> Option<String> {

@@ -42,6 +42,11 @@ fn mask_family(c: char) -> Option<u8> {
     }
 }
 
+/// Whether a character may stand for a value left out, whatever stands around it.
+pub(crate) fn is_mask(c: char) -> bool {
+    mask_family(c).is_some() || matches!(c, 'Ｘ' | 'ｘ' | '＊')
+}
+
 /// The cell that begins at a glyph, if one does.
 pub(super) fn at(g: &Glyphs, from: usize) -> Option<Cell> {
     let c = g.at(from);
@@ -132,8 +137,18 @@ fn mask(g: &Glyphs, from: usize) -> Option<Cell> {
         2 if is_numeral(before) || is_numeral(after) => None,
         2 | 4 if !measured && !is_place(g, to) => None,
         3 if to - from == 1 && !measured => None,
+        3 if leads_to_page(g, to) => None,
         _ => Some(cell),
     }
+}
+
+/// 基本情况________3 at a line's end: the leader of a table of contents and its page.
+fn leads_to_page(g: &Glyphs, from: usize) -> bool {
+    let mut to = from;
+    while g.at(to).is_ascii_digit() {
+        to += 1;
+    }
+    to > from && to - from <= 3 && g.at(to) == '\n'
 }
 
 fn is_numeral(c: char) -> bool {
@@ -202,6 +217,15 @@ mod tests {
                 cells(text)
             );
         }
+    }
+
+    #[test]
+    fn leaders_of_a_table_of_contents_are_no_blanks() {
+        for text in ["一、基本情况____3", "二、主要做法＿＿＿＿＿12\n三、打算", "基本情况……………3", "基本情况......3"]
+        {
+            assert_eq!(cells(text).iter().filter(|(_, form)| *form == Form::Mask).count(), 0, "{text}");
+        }
+        assert_eq!(cells("选派第一书记____名").len(), 1);
     }
 
     #[test]

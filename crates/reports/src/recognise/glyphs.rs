@@ -49,7 +49,8 @@ impl Glyphs {
             let run = &raw[i..j];
             if run.contains(&'\n') || run.contains(&'\r') || run.contains(&'\u{2029}') {
                 let breaks = run.iter().filter(|c| **c == '\n').count();
-                if !(wrapped && breaks == 1 && continues(&raw, i, j)) && !list.is_empty() {
+                let joined = breaks <= 1 && (wrapped && continues(&raw, i, j) || parts_counter(&raw, j, &list));
+                if !joined && !list.is_empty() {
                     list.push(Glyph { ch: '\n', at: i, len: j - i });
                 }
             } else if is_blank(&raw, i, j, &list, spaced) {
@@ -206,6 +207,18 @@ fn continues(raw: &[char], from: usize, to: usize) -> bool {
     !closed && !heading && !(titled && line.len() < 40) && line.len() >= 12
 }
 
+/// Whether a line ends in a value whose counter begins the next: 选派第一书记X⏎名. A value alone in its line is a cell of a table.
+fn parts_counter(raw: &[char], to: usize, before: &[Glyph]) -> bool {
+    let value = |c: char| c.is_ascii_digit() || super::cell::is_mask(c);
+    let line = before.iter().rev().take_while(|g| g.ch != '\n');
+    let words = line.skip_while(|g| value(g.ch) || g.ch == '.').filter(|g| is_han(g.ch)).count();
+    let rest = &raw[to..];
+    let scales = rest.iter().take(3).take_while(|c| "余多万亿".contains(**c)).count();
+    let counter = counters::at(&rest[scales..]).is_some_and(|c| !matches!(c.text, "年" | "日" | "分"))
+        || matches!(rest.first(), Some('%' | '％'));
+    before.last().is_some_and(|g| value(g.ch)) && words >= 4 && counter
+}
+
 /// Whether single spaces stand between characters all over the text (pasted from a PDF), so that they say nothing.
 fn is_letter_spaced(raw: &[char]) -> bool {
     let mut elsewhere = 0;
@@ -268,6 +281,18 @@ mod tests {
         let s: String = g.plain().iter().collect();
         assert!(s.contains("镇党委按照县委部署"), "{s}");
         assert!(s.contains("\n一、主要做法\n"), "{s}");
+    }
+
+    #[test]
+    fn a_line_break_between_a_value_and_its_counter_parts_nothing() {
+        let plain = |text: &str| Glyphs::read(text).plain().iter().collect::<String>();
+        assert_eq!(plain("全县选派第一书记X\n名，队员12\r\n人"), "全县选派第一书记X名，队员12人");
+        assert_eq!(plain("投入各类资金XX\n万元"), "投入各类资金XX万元");
+        assert_eq!(plain("群众满意度达到**.*\n%"), "群众满意度达到**.*%");
+        // cells of a table, and lines that begin with a word
+        for text in ["户数\nX\n户", "全县选派第一书记X\n人民政府", "第一书记共选派X\n\n名单"] {
+            assert!(plain(text).contains('\n'), "{text}");
+        }
     }
 
     #[test]

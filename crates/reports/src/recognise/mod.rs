@@ -49,6 +49,7 @@ mod window;
 mod words;
 mod zones;
 
+pub(crate) use cell::is_mask;
 pub use draft::Draft;
 pub use explain::explain;
 pub use kind::Kind;
