@@ -34,6 +34,13 @@ pub fn handed_over(ended: Date) -> (Date, Date) {
     (ended, ended.checked_add(1.day()).unwrap_or(ended))
 }
 
+/// The last day of what one person had in a village and the first day on which another goes on with it: the day after, or their own first day
+/// where they come later. Whoever came before the other left takes over the day after, so that nothing is held twice.
+pub fn goes_on(left: Date, came: Date) -> (Date, Date) {
+    let (last, first) = handed_over(left);
+    (last, first.max(came))
+}
+
 /// The unit that stands for one on a day: the end of its line of successors, each from the day after the one before ended. A line that
 /// turns back on itself stops where it began.
 pub fn stands_for<'u>(unit: &'u str, day: Date, next: &dyn Fn(&str) -> Option<(&'u str, Date)>) -> &'u str {
@@ -83,6 +90,14 @@ mod tests {
     #[test]
     fn what_follows_begins_the_day_after() {
         assert_eq!(handed_over(date(2026, 2, 28)), (date(2026, 2, 28), date(2026, 3, 1)));
+    }
+
+    #[test]
+    fn who_follows_goes_on_the_day_after_or_when_they_come() {
+        let left = date(2026, 6, 15);
+        assert_eq!(goes_on(left, date(2026, 6, 10)), (left, date(2026, 6, 16)), "a week side by side");
+        assert_eq!(goes_on(left, date(2026, 6, 16)), (left, date(2026, 6, 16)));
+        assert_eq!(goes_on(left, date(2026, 7, 1)), (left, date(2026, 7, 1)), "vacant for a fortnight");
     }
 
     #[test]

@@ -22,7 +22,7 @@ mod testing;
 pub use acceptance::{Ballot, judged};
 pub use assignments::{Gap, KINDS, Spell, gaps};
 pub use consequences::{Follows, Which, consequences};
-pub use handover::{Branch, Split, handed_over, split, stands_for};
+pub use handover::{Branch, Split, goes_on, handed_over, split, stands_for};
 pub use law::{Law, Share};
 pub use membership::{Entered, Misstep, misstep, prolonging};
 pub use nominee::{Nominee, reviewed};

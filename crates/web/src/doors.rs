@@ -42,6 +42,14 @@ pub(crate) async fn kept(desk: &Desk, entries: &[NewEntry]) -> Result<(), WebErr
             ));
         }
     }
+    let typed = |e: &&NewEntry| e.ledger == "handover" && e.fields.keys().any(|k| k != "note");
+    if let Some(entry) = entries.iter().find(typed) {
+        return Err(refused(
+            entry,
+            "交接由双方在选派始末的“驻村交接”页上签字，不在这里登记",
+            "a handover is signed by both on the page of the posting's life",
+        ));
+    }
     // Who has looked at a correction is known from who was signed in, not from what somebody types.
     let typed = |e: &&NewEntry| e.ledger == "correction_review" && e.fields.keys().any(|k| k != "note");
     match entries.iter().find(typed) {

@@ -52,21 +52,23 @@ pub(crate) async fn find(desk: &Desk, id: &str) -> Result<Record, WebError> {
 }
 
 /// The reader's own posting: the one in force, in a village that the reader's account is of, whose person bears the reader's name;
-/// the only one there is where the account is a team's.
+/// the only one there is where the account is a team's. Who was posted there and has left is no team, and has no part in what follows.
 pub(crate) async fn own(desk: &Desk) -> Result<Option<Record>, WebError> {
     let Some(ledger) = desk.catalogue().ledger("posting") else { return Ok(None) };
     let today = desk.state.today();
-    let mut here = Vec::new();
+    let (mut here, mut left) = (Vec::new(), Vec::new());
     for grant in desk.access().grants().iter().filter(|g| g.region.as_str().len() == 12) {
         let query = RecordQuery { within: Some(grant.region.clone()), ..RecordQuery::default() };
         let found = desk.state.journal.records(desk.county(), ledger, &query).await?;
-        here.extend(found.into_iter().filter(|r| in_force(r, today)));
+        let (in_post, others): (Vec<Record>, Vec<Record>) = found.into_iter().partition(|r| in_force(r, today));
+        here.extend(in_post);
+        left.extend(others);
     }
-    let names = named(desk, &here).await?;
+    let names = named(desk, here.iter().chain(&left)).await?;
     let mine = |r: &&Record| names.get(&r.record).is_some_and(|n| n.person == desk.access().person);
     match here.iter().find(mine) {
         Some(own) => Ok(Some(own.clone())),
-        None if here.len() == 1 => Ok(here.pop()),
+        None if here.len() == 1 && !left.iter().any(|r| mine(&r)) => Ok(here.pop()),
         None => Ok(None),
     }
 }
@@ -80,6 +82,11 @@ pub(crate) async fn keeps(desk: &Desk, posting: &Record) -> Result<bool, WebErro
     if own(desk).await?.is_some_and(|own| own.record == posting.record) {
         return Ok(true);
     }
+    theirs(desk, posting).await
+}
+
+/// Whether a posting bears the reader's name, in force or not.
+pub(crate) async fn theirs(desk: &Desk, posting: &Record) -> Result<bool, WebError> {
     let here = desk.access().grants().iter().any(|g| g.region == posting.region);
     let names = if here { named(desk, [posting]).await? } else { HashMap::new() };
     Ok(names.values().any(|n| n.person == desk.access().person))

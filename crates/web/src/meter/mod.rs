@@ -27,7 +27,7 @@ const OF_LEDGERS: [&str; 9] =
     ["records", "amendments", "withdrawals", "steps", "undone", "paste", "batch", "done", "answers"];
 
 /// Pages with forms of their own, and the ledger that each fills; the first that an address begins with counts.
-const OF_PAGES: [(&str, &str); 16] = [
+const OF_PAGES: [(&str, &str); 17] = [
     ("/month/confirmed", "month_confirmation"),
     ("/month/{posting}/{month}/days", "day_status"),
     ("/month/{posting}/{month}/reopened", "month_confirmation"),
@@ -41,6 +41,7 @@ const OF_PAGES: [(&str, &str); 16] = [
     ("/cases/ranking", "ranking_item"),
     ("/cases", "rectification_case"),
     ("/splits", "pairing"),
+    ("/postings", "handover"),
     ("/settings/norms", "norm_value"),
     ("/settings/parameters", "parameter"),
     ("/settings/calendar", "calendar_day"),

@@ -11,6 +11,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use journal::{Record, RecordQuery};
 
+use super::handover::{LEDGER, is_done};
 use super::is_office;
 use crate::desk::Desk;
 use crate::pages::duties::Month;
@@ -66,11 +67,14 @@ pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
     let alone = alone.map(|(r, d)| line(r, w.one("attention-ends-on", "day", day(*d)))).collect();
     let lacking = lacking_reports(&desk, &in_post, today).await?;
     let lacking = lacking.into_iter().map(|(r, months)| line(r, months)).collect();
+    let unsigned = unsigned(&desk, &postings, today).await?;
+    let unsigned = unsigned.iter().map(|(r, d)| line(r, w.one("attention-left-on", "day", day(*d)))).collect();
     let mut groups = Vec::new();
     for (key, lines) in [
         ("attention-ending", ends),
         ("attention-vacant", vacant(&desk, &postings, &owed(&desk).await?, today)),
         ("attention-alone", alone),
+        ("attention-handover", unsigned),
         ("attention-reports", lacking),
     ] {
         let mut lines: Vec<Line> = lines;
@@ -83,6 +87,21 @@ pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
 async fn all(desk: &Desk, ledger: &str, query: RecordQuery) -> Result<Vec<Record>, WebError> {
     let Some(ledger) = desk.catalogue().ledger(ledger) else { return Ok(Vec::new()) };
     Ok(desk.state.journal.records(desk.county(), ledger, &query).await?)
+}
+
+/// Postings that ended within [`AHEAD`] days, have a successor and lack a signature of their handover, with their last day.
+async fn unsigned<'a>(desk: &Desk, postings: &'a [Record], today: Date) -> Result<Vec<(&'a Record, Date)>, WebError> {
+    let done = all(desk, LEDGER, RecordQuery::default()).await?;
+    let done: HashSet<&str> = done.iter().filter(|h| is_done(Some(h))).map(|h| h.text("posting")).collect();
+    let since = today.saturating_sub(AHEAD.days());
+    let ended = postings.iter().filter_map(|r| Some((r, r.text("to_day").parse::<Date>().ok()?)));
+    let followed = |r: &Record| {
+        let next = |n: &&Record| n.region == r.region && n.get("role") == r.get("role");
+        postings.iter().filter(next).any(|n| n.text("from_day") > r.text("from_day"))
+    };
+    let open =
+        ended.filter(|(r, day)| since <= *day && *day <= today && followed(r) && !done.contains(r.record.as_str()));
+    Ok(open.collect())
 }
 
 /// The villages for which somebody is being nominated.

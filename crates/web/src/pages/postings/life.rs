@@ -33,7 +33,7 @@ enum By {
 /// A ledger, how its records belong to the posting, which of their dates are told, and what beside them.
 type Source = (&'static str, By, &'static [&'static str], &'static [&'static str]);
 
-const SOURCES: [Source; 9] = [
+const SOURCES: [Source; 11] = [
     (
         "nomination",
         By::Nominee,
@@ -48,6 +48,8 @@ const SOURCES: [Source; 9] = [
     ("event", By::PostingOrPerson, &["day"], &["kind", "docno"]),
     ("recall_proposal", By::Posting("posting"), &["day", "decided_on"], &["ground", "state"]),
     ("posting", By::Successor, &["from_day"], &["person"]),
+    ("handover", By::Posting("posting"), &["handed_on", "taken_on"], &["successor"]),
+    ("handover", By::Posting("successor"), &["taken_on"], &["posting"]),
 ];
 
 /// Everything that the reader may know of a posting's life, the first day first.
@@ -123,4 +125,14 @@ pub(super) async fn successor(desk: &Desk, ledger: &Ledger, posting: &Record) ->
     let all = desk.state.journal.records(desk.county(), ledger, &query).await?;
     let later = all.into_iter().filter(|r| r.record != posting.record && r.text("from_day") > posting.text("from_day"));
     Ok(later.min_by(|a, b| a.text("from_day").cmp(b.text("from_day"))))
+}
+
+/// The posting of the role in the village that ended last before this one began, or as it did.
+pub(super) async fn before(desk: &Desk, ledger: &Ledger, posting: &Record) -> Result<Option<Record>, WebError> {
+    let equal = vec![("role".to_string(), posting.get("role").clone())];
+    let query = RecordQuery { within: Some(posting.region.clone()), equal, ..RecordQuery::default() };
+    let all = desk.state.journal.records(desk.county(), ledger, &query).await?;
+    let from = posting.text("from_day");
+    let earlier = all.into_iter().filter(|r| r.text("from_day") < from && !r.text("to_day").is_empty());
+    Ok(earlier.max_by(|a, b| a.text("from_day").cmp(b.text("from_day"))))
 }

@@ -2,8 +2,10 @@
 //! organisation department alone, what needs attention. By place and name; nobody is counted against anybody.
 
 mod attention;
+mod handover;
 mod life;
 mod missing;
+mod passing;
 
 use askama::Template;
 use axum::Router;
@@ -19,9 +21,14 @@ use crate::{State, WebError, links, posted};
 use life::Event;
 use missing::Missing;
 
+pub(crate) use handover::{Open, address as handover, open};
+
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {
-    Router::new().route("/postings", get(attention::page)).route("/postings/{record}", get(page))
+    Router::new()
+        .route("/postings", get(attention::page))
+        .route("/postings/{record}", get(page))
+        .route("/postings/{record}/handover", get(handover::page).post(handover::signed))
 }
 
 #[derive(Template)]
@@ -34,6 +41,8 @@ struct Page {
     month: String,
     events: Vec<Event>,
     missing: Vec<Missing>,
+    /// Handovers at its beginning and its end, and whether both have signed.
+    handovers: Vec<(String, String, bool)>,
 }
 
 /// `GET /postings/{record}`: an office's postings, and one's own.
@@ -59,6 +68,7 @@ async fn page(desk: Desk, Path(id): Path<String>) -> Result<Html<String>, WebErr
         month: format!("/month/{id}/{}", crate::pages::duties::Month::of(desk.state.today())),
         events,
         missing,
+        handovers: handover::around(&desk, &posting).await?,
     })
 }
 
@@ -68,7 +78,8 @@ async fn may(desk: &Desk, posting: &Record) -> Result<bool, WebError> {
     if desk.access().reads_as_office(ledger, &posting.region) {
         return Ok(true);
     }
-    Ok(posted::own(desk).await?.is_some_and(|own| own.record == posting.record))
+    let own = posted::own(desk).await?.is_some_and(|own| own.record == posting.record);
+    Ok(own || posted::theirs(desk, posting).await?)
 }
 
 /// Whether the reader is the department that posts people in the whole county.
@@ -76,5 +87,7 @@ fn is_office(desk: &Desk) -> bool {
     desk.catalogue().ledger("nomination").is_some_and(|l| desk.access().writes(l, desk.county()))
 }
 
+#[cfg(test)]
+mod handing;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ mod claims;
 mod declarations;
 mod duties;
 mod escalated;
+mod handovers;
 mod imports;
 mod leave;
 mod months;
@@ -87,11 +88,12 @@ impl Source {
 }
 
 /// All sources, in the order of the page.
-pub(crate) const ALL: [Source; 14] = [
+pub(crate) const ALL: [Source; 15] = [
     questions::SOURCE,
     approvals::SOURCE,
     steps::SOURCE,
     splits::SOURCE,
+    handovers::SOURCE,
     leave::SOURCE,
     months::SOURCE,
     declarations::SOURCE,
