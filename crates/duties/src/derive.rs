@@ -147,7 +147,8 @@ fn covered(bearing: &Bearing, found: &[(Date, &Fact)], period: &Period, spell: &
 fn once(duty: &Duty, subject: &Fact, facts: &Facts, (first, last): (Date, Date), today: Date) -> Option<State> {
     let once = duty.once.as_ref()?;
     let from = day(subject, &once.from)?;
-    let deadline = after(from, facts.norms().amount(&once.within, from) / 1000);
+    // Where the county has not said within how many days, nothing is owed yet.
+    let deadline = after(from, facts.norms().set(&once.within, from)? / 1000);
     if from > today || deadline < first || deadline > last {
         return None;
     }

@@ -45,9 +45,14 @@ impl Norms {
 
     /// An amount of a declaration on a day, in thousandths; nought where the county has not set the norm.
     pub(crate) fn amount(&self, amount: &Amount, day: Date) -> i64 {
+        self.set(amount, day).unwrap_or_default()
+    }
+
+    /// An amount of a declaration on a day, in thousandths; none where the county has not set the norm.
+    pub(crate) fn set(&self, amount: &Amount, day: Date) -> Option<i64> {
         match amount {
-            Amount::Fixed(n) => n * 1000,
-            Amount::Norm(norm) => self.on(norm, day).unwrap_or_default(),
+            Amount::Fixed(n) => Some(n * 1000),
+            Amount::Norm(norm) => self.on(norm, day),
         }
     }
 

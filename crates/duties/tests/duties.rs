@@ -122,6 +122,15 @@ impl County {
         self.journal.record(&county(), ledger, &id.to_string()).await.unwrap().unwrap()
     }
 
+    /// A record of a ledger, whichever.
+    async fn any(&self, ledger: &str, chance: &mut Chance) -> Option<Record> {
+        let ledger = self.journal.catalogue().ledger(ledger).unwrap();
+        let mut all = self.journal.records(&county(), ledger, &RecordQuery::default()).await.unwrap();
+        all.sort_by_key(|r| r.from_seq);
+        let n = chance.below(all.len().max(1) as u64) as usize;
+        (n < all.len()).then(|| all.swap_remove(n))
+    }
+
     async fn amend(&self, ledger: &str, id: Uuid, field: &str, value: &str) {
         let record = self.record(ledger, id).await;
         let fields = BTreeMap::from([(field.to_string(), Value::from(value))]);
@@ -293,6 +302,40 @@ async fn what_is_owed_once_is_due_on_the_day_that_the_record_names() {
 }
 
 #[tokio::test]
+async fn a_household_at_risk_is_identified_within_the_days_that_the_county_has_set() {
+    let county = County::new().await;
+    let clue = |code: &'static str, more: &'static [(&'static str, &'static str)]| {
+        let fields = [("code", code), ("head", "张桂兰"), ("kind", "边缘易致贫户"), ("clue_on", "2026-03-01")];
+        entry("household", VILLAGE, &[&fields[..], more].concat(), &[("low_income", 0)])
+    };
+    let waiting = county.write(clue("H1", &[])).await;
+    let done = county.write(clue("H2", &[("identified_on", "2026-03-16")])).await;
+    let id = waiting.to_string();
+    assert!(county.board(date(2026, 4, 1)).await.of(&id).all(|s| s.duty != "household.identified"), "no days are set");
+    county.norm("monitor_days", 15, "2025-01-01").await;
+    // 1 March and 15 days: 16 March.
+    let on = async |day| standing(&county.board(day).await, "household.identified", waiting, "2026-03-16");
+    assert_eq!(on(date(2026, 3, 16)).await, Standing::Due);
+    assert_eq!(on(date(2026, 3, 17)).await, Standing::Overdue);
+    let board = county.board(date(2026, 3, 17)).await;
+    assert_eq!(standing(&board, "household.identified", done, "2026-03-16"), Standing::Met);
+}
+
+#[tokio::test]
+async fn an_item_is_disclosed_by_its_own_day_and_each_affair_in_its_period() {
+    let county = County::new().await;
+    let item = |affairs: &'static str, item: &'static str, more: &'static [(&'static str, &'static str)]| {
+        let fields = [("affairs", affairs), ("item", item), ("period", "2026-03"), ("due_on", "2026-04-10")];
+        entry("disclosure", VILLAGE, &[&fields[..], more].concat(), &[])
+    };
+    let posted = county.write(item("财务", "月度财务明细", &[("published_on", "2026-04-08")])).await;
+    let late = county.write(item("党务", "党费收缴", &[])).await;
+    let board = county.board(date(2026, 4, 11)).await;
+    assert_eq!(standing(&board, "disclosure.item", posted, "2026-04-10"), Standing::Met);
+    assert_eq!(standing(&board, "disclosure.item", late, "2026-04-10"), Standing::Overdue);
+}
+
+#[tokio::test]
 async fn an_inspection_anywhere_in_the_county_is_the_countys_inspection_of_that_week() {
     let county = County::new().await;
     let fields = [("day", "2026-03-04"), ("way", "电话"), ("result", "在岗")];
@@ -312,7 +355,7 @@ async fn something_happens(county: &County, chance: &mut Chance, postings: &[(Uu
     let day = date(2026, month, 1 + chance.below(27) as i8).to_string();
     let unit = units[chance.below(units.len() as u64) as usize];
     let unit_id = unit.to_string();
-    let written = match chance.below(9) {
+    let written = match chance.below(11) {
         0 | 1 => entry(
             "day_status",
             at,
@@ -338,6 +381,16 @@ async fn something_happens(county: &County, chance: &mut Chance, postings: &[(Uu
             return county.amend("posting", posting, "expected_to", &to).await;
         }
         7 => return county.amend("posting", posting, "unit", &unit_id).await,
+        8 => {
+            let standing = county.any("norm_value", chance).await.unwrap();
+            let value = BTreeMap::from([("value".to_string(), Value::Int(chance.below(25) as i64 * 1000))]);
+            NewEntry::amend(&standing, "norm_value", value, "县里调整", "test", "test")
+        }
+        9 => {
+            let ledger = ["day_status", "monthly_report", "unit_duty", "activity", "leave"][chance.below(5) as usize];
+            let Some(standing) = county.any(ledger, chance).await else { return };
+            NewEntry::withdraw(&standing, ledger, "录错", "test", "test")
+        }
         _ => return county.amend("org", units[0], "successor", &units[1].to_string()).await,
     };
     // The same day or month may come up twice: the journal refuses the second, and nothing happens.

@@ -18,6 +18,10 @@ async fn faults(look: Look, lang: &str) -> Vec<String> {
     let bench = testing::bench().await;
     let asked = [("posting", &*bench.posting), ("kind", "事假"), ("from_day", "2026-11-23"), ("to_day", "2026-11-24")];
     bench.enter("leave", "419931100201", &asked).await;
+    // Somebody who was there before, so that there is a handover to look at.
+    let before = [("person", &*bench.person), ("role", "第一书记"), ("sent_by", "县"), ("from_day", "2024-01-10")];
+    let before = [&before[..], &[("to_day", "2025-09-10"), ("reason_out", "轮换")]].concat();
+    bench.enter("posting", "419931100201", &before).await;
     let visitor = driver.visitor(look, &bench.served().await).await;
     let mut faults = Vec::new();
     visitor.goes_to(&format!("/lang/{lang}?to=/sign-in")).await;

@@ -23,6 +23,7 @@ mod imports;
 mod ledgers;
 mod me;
 mod paging;
+mod pictures;
 mod places;
 mod recognitions;
 mod records;
@@ -68,6 +69,9 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(history::get_history))
         .routes(routes!(changes::amend_record))
         .routes(routes!(changes::withdraw_record))
+        .routes(routes!(pictures::list_pictures, pictures::add_picture))
+        .routes(routes!(pictures::get_picture))
+        .routes(routes!(pictures::remove_picture))
         .routes(routes!(chain::list_entries, entries::append_entries))
         .routes(routes!(chain::get_head))
         .routes(routes!(chain::verify_chain))

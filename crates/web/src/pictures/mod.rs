@@ -59,6 +59,18 @@ impl Taken {
         (!words.is_empty()).then(|| words.join("_"))
     }
 
+    /// The first picture that is kept: its id, how wide and how high.
+    pub(crate) fn added(&self) -> Option<(Uuid, i64, i64)> {
+        let entry = self.entries.first()?;
+        let pixels = |name: &str| entry.fields.get(name).and_then(Value::as_int).unwrap_or_default();
+        Some((entry.record, pixels("width"), pixels("height")))
+    }
+
+    /// Why the first file that is not kept is not.
+    pub(crate) fn first_left(&self) -> Option<Fault> {
+        self.left.first().map(|(_, fault)| *fault)
+    }
+
     /// Lets go of what was sealed for nothing: all of it where nothing was written, else what had been stored by an earlier sending.
     pub(crate) async fn settle(&self, desk: &Desk, written: Option<&[Receipt]>) -> Result<(), WebError> {
         let stands = |e: &&NewEntry| written.is_some_and(|w| w.iter().any(|r| r.id == e.id && !r.repeated));
@@ -91,6 +103,15 @@ pub(crate) async fn taken(desk: &Desk, about: &About<'_>, files: Vec<File>) -> R
         }
     }
     Ok(all)
+}
+
+/// Adds pictures to a record that stands.
+pub(crate) async fn add(desk: &Desk, about: &About<'_>, files: Vec<File>) -> Result<Taken, WebError> {
+    let taken = taken(desk, about, files).await?;
+    let written = desk.state.journal.append(desk.county(), taken.entries()).await;
+    taken.settle(desk, written.as_deref().ok()).await?;
+    written?;
+    Ok(taken)
 }
 
 async fn kept(desk: &Desk, about: &About<'_>, n: usize, picture: &Bare) -> Result<NewEntry, WebError> {
@@ -130,6 +151,7 @@ pub(crate) fn left_of(word: &str) -> Vec<(usize, Fault)> {
 
 /// A picture on its record's page.
 pub(crate) struct Seen {
+    pub id: String,
     pub href: String,
     pub width: i64,
     pub height: i64,
@@ -142,6 +164,7 @@ pub(crate) async fn of(desk: &Desk, ledger: &Ledger, record: &Record) -> Result<
         href: format!("{to}/pictures/{}", r.record),
         width: r.get("width").as_int().unwrap_or(1),
         height: r.get("height").as_int().unwrap_or(1),
+        id: r.record,
     };
     let Some(pictures) = desk.catalogue().ledger(LEDGER).filter(|_| ledger.pictures) else { return Ok(Vec::new()) };
     let query = RecordQuery { limit: Some(SHOWN), ..on(ledger, &record.record) };

@@ -267,10 +267,15 @@ impl Bench {
 
     /// Sends a document to the API as somebody.
     pub(crate) async fn upload(&self, login: &str, address: &str, kind: &str, document: &str) -> Answer {
+        self.upload_bytes(login, address, kind, document.into()).await
+    }
+
+    /// Sends bytes by the API as somebody.
+    pub(crate) async fn upload_bytes(&self, login: &str, address: &str, kind: &str, document: Vec<u8>) -> Answer {
         let request = Request::post(address)
             .header("content-type", kind)
             .header("authorization", format!("Bearer {}", self.token(login).await));
-        send(&self.state, request, "", Body::from(document.to_string())).await
+        send(&self.state, request, "", Body::from(document)).await
     }
 
     /// Deletes by the API as somebody.

@@ -73,17 +73,17 @@ async fn add(
     let entry = Uuid::parse_str(posted.text("entry")).unwrap_or_else(|_| Uuid::now_v7());
     let device_at = posted.device_at();
     let about = About { ledger, record: record.id(), region: record.region.clone(), entry, device_at };
-    let taken = pictures::taken(&desk, &about, files).await?;
-    let written = desk.state.journal.append(desk.county(), taken.entries()).await;
-    taken.settle(&desk, written.as_deref().ok()).await?;
-    written?;
+    let taken = pictures::add(&desk, &about, files).await?;
     let to = links::record(&name, &id);
     let left = taken.left_word().map_or_else(String::new, |left| format!("?left={left}"));
     Ok(Redirect::to(&format!("{to}{left}#pictures")).into_response())
 }
 
 /// `GET /ledgers/{ledger}/records/{record}/pictures/{picture}`
-async fn see(desk: Desk, Path((name, id, picture)): Path<(String, String, String)>) -> Result<Response, WebError> {
+pub(crate) async fn see(
+    desk: Desk,
+    Path((name, id, picture)): Path<(String, String, String)>,
+) -> Result<Response, WebError> {
     let ledger = desk.ledger(&name)?;
     let record = desk.record(ledger, &id).await?;
     let picture = pictures::find(&desk, ledger, &record.record, &picture).await?;
