@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use recognise_support::{Tally, measure, own_cases, seed};
-use reports::recognise::{Choice, Kind, Recogniser, Slot};
+use reports::recognise::{Choice, Kind, Recogniser, SURE, Slot};
 
 static RECOGNISER: LazyLock<Recogniser> = LazyLock::new(|| {
     let catalogue = catalogue::Catalogue::standard().expect("the standard catalogue is sound");
@@ -52,8 +52,9 @@ fn a_score_means_what_it_says() {
         let of: Vec<bool> = all.scores.iter().filter(|(s, _)| *s >= least).map(|(_, r)| *r).collect();
         of.iter().filter(|r| **r).count() as f32 / of.len() as f32
     };
-    assert!(right_from(0.5) >= 0.95, "{:?}", all.calibration());
-    assert!(right_from(0.85) >= 0.975, "{:?}", all.calibration());
+    assert!(right_from(0.85) >= 0.985, "{:?}", all.calibration());
+    // what is proposed without being asked is wrong in no more than one of twenty-five
+    assert!(right_from(SURE) >= 0.96, "{:?}", all.calibration());
 }
 
 #[test]

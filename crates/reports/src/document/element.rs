@@ -21,6 +21,8 @@ pub(super) enum El {
     Cell,
     CellProperties,
     MergeDown,
+    /// How many columns a cell spans.
+    GridSpan,
     TextBox,
     /// The beginning, the middle or the end of a field.
     FieldMark,
@@ -85,6 +87,7 @@ impl El {
             "tc" => El::Cell,
             "tcPr" => El::CellProperties,
             "vMerge" => El::MergeDown,
+            "gridSpan" => El::GridSpan,
             "txbxContent" => El::TextBox,
             "rubyBase" => El::RubyBase,
             "fldChar" => El::FieldMark,

@@ -1,6 +1,7 @@
 //! A report as it comes in: plain text or .docx, read into paragraphs of plain text whose every code point is known in place.
 
 mod element;
+mod grid;
 mod kind;
 mod package;
 mod plain;
@@ -11,6 +12,7 @@ mod sight;
 mod styles;
 mod walk;
 
+pub use grid::{At, Cell, Grid};
 pub(crate) use package::Package;
 pub(crate) use relations::{Relations, folder_of, part_of, relations_of};
 pub(crate) use scan::{Ground, Piece, PieceKind, Scan, scan};
@@ -60,6 +62,8 @@ pub struct Paragraph {
     pub place: Place,
     /// The id of its style, in a .docx that names one.
     pub style: Option<String>,
+    /// Where in a table it stands, if in one of a .docx.
+    pub at: Option<At>,
 }
 
 /// A report's document.
@@ -114,7 +118,7 @@ impl Document {
         for line in text.split('\n') {
             let length = line.chars().count();
             if length > 0 {
-                paragraphs.push(Paragraph { offset, length, place: Place::Body, style: None });
+                paragraphs.push(Paragraph { offset, length, place: Place::Body, style: None, at: None });
             }
             offset += length + 1;
         }
@@ -135,6 +139,7 @@ impl Document {
         let mut paragraphs = Vec::new();
         let folder = folder_of(&main).to_owned();
         let notes = [format!("{folder}footnotes.xml"), format!("{folder}endnotes.xml")];
+        let mut tables = 0;
         let hidden = hidden(&package, &main)?;
         let notes = notes.into_iter().filter(|n| package.has(n)).map(|n| (n, Place::Note));
         let margins = margins(&package, &main)?.into_iter().map(|n| (n, Place::Margin));
@@ -149,6 +154,7 @@ impl Document {
             if place == Place::Margin && !scan.is_open() {
                 continue;
             }
+            tables = scan.number_tables(tables);
             scan.join(&mut text, &mut paragraphs);
             parts.push(TextPart { name, source, scan });
         }

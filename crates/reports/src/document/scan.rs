@@ -12,7 +12,7 @@ use quick_xml::events::{BytesRef, Event};
 use super::element::El;
 use super::styles::Hidden;
 use super::walk::Walk;
-use super::{Paragraph, Place};
+use super::{At, Paragraph, Place};
 
 /// Deeper nesting than any editor writes.
 const MAX_DEPTH: usize = 400;
@@ -108,6 +108,7 @@ pub(super) struct Para {
     pub(super) length: usize,
     pub(super) place: Place,
     pub(super) style: Option<String>,
+    pub(super) at: Option<At>,
     pub(super) offset: usize,
     pub(super) byte: usize,
     /// The next paragraph goes on in its line: the mark between them is deleted.
@@ -136,6 +137,14 @@ impl Scan {
         !self.marks.is_empty() || self.paras.iter().any(|p| p.text.contains(crate::recognise::is_mask))
     }
 
+    /// Numbers the part's tables on from a number, and gives the next free one.
+    pub(super) fn number_tables(&mut self, from: usize) -> usize {
+        let cells = || self.paras.iter().filter_map(|p| p.at);
+        let next = cells().map(|at| from + at.table + 1).max().unwrap_or(from);
+        self.paras.iter_mut().filter_map(|p| p.at.as_mut()).for_each(|at| at.table += from);
+        next
+    }
+
     /// Appends the part's paragraphs to the document's text and settles where each piece stands in it.
     pub fn join(&mut self, text: &mut String, list: &mut Vec<Paragraph>) {
         let mut offset = text.chars().count();
@@ -156,7 +165,7 @@ impl Scan {
                     continue;
                 }
                 let (place, style) = (para.place, para.style.clone());
-                list.push(Paragraph { offset: para.offset, length: para.length, place, style });
+                list.push(Paragraph { offset: para.offset, length: para.length, place, style, at: para.at });
             }
         }
         for piece in &mut self.pieces {

@@ -5,12 +5,15 @@ use std::ops::Range;
 use quick_xml::XmlVersion;
 use quick_xml::events::BytesStart;
 
-use super::Place;
 use super::element::{El, is_off, symbol};
 use super::scan::{Anchor, Ground, Mark, Para, Piece, PieceKind, Run, Scan};
 use super::sight::Sight;
 use super::styles::Hidden;
+use super::{At, Place};
 use crate::docx::slot_of;
+
+/// More columns than any table has.
+const MAX_COLUMNS: usize = 1_000;
 
 /// An alternative: which paragraphs its first description held, and which of them another one repeats next.
 #[derive(Clone, Copy)]
@@ -61,6 +64,9 @@ pub(super) struct Walk<'a> {
     boxes: usize,
     rubies: usize,
     sight: Sight,
+    /// Where in each open table the walk is, the innermost last, and how many tables there were.
+    tables: Vec<At>,
+    told_tables: usize,
     hidden: Option<&'a Hidden>,
     controls: Vec<Control>,
     piece: Option<Piece>,
@@ -93,6 +99,24 @@ impl<'a> Walk<'a> {
     pub fn open(&mut self, el: El, tag: &BytesStart, at: Range<usize>) {
         self.sight.open(el);
         match el {
+            El::Table => {
+                // the number of a row counts from one: the first begins it
+                self.tables.push(At { table: self.told_tables, row: 0, column: 0, span: 1 });
+                self.told_tables += 1;
+            }
+            El::Row => {
+                if let Some(at) = self.tables.last_mut() {
+                    (at.row, at.column) = (at.row + 1, 0);
+                }
+            }
+            El::GridSpan if self.parent() == El::CellProperties => {
+                if let Some(at) = self.tables.last_mut() {
+                    at.span = value(tag, "w:val")
+                        .and_then(|n| n.parse().ok())
+                        .filter(|n| (1..=MAX_COLUMNS).contains(n))
+                        .unwrap_or(1);
+                }
+            }
             El::Paragraph => self.open_paragraph(),
             El::Run => self.open_run(at),
             El::Text if self.parent() == El::Run && self.reading() => self.open_piece(PieceKind::Text, at),
@@ -193,6 +217,14 @@ impl<'a> Walk<'a> {
         let el = self.stack.pop().unwrap_or_default();
         self.sight.close(el);
         match el {
+            El::Table => {
+                self.tables.pop();
+            }
+            El::Cell => {
+                if let Some(at) = self.tables.last_mut() {
+                    (at.column, at.span) = (at.column + at.span, 1);
+                }
+            }
             El::Paragraph => self.close_paragraph(),
             El::Run => self.close_run(at),
             El::Text | El::Sign(_) | El::Symbol => {
@@ -270,7 +302,8 @@ impl<'a> Walk<'a> {
             _ => self.place,
         };
         self.paras.push(self.scan.paras.len());
-        self.scan.paras.push(Para { place, ..Para::default() });
+        let at = self.tables.last().copied().filter(|_| place == Place::Cell);
+        self.scan.paras.push(Para { place, at, ..Para::default() });
     }
 
     fn close_paragraph(&mut self) {

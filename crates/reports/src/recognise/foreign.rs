@@ -28,10 +28,18 @@ const CARRIED: f32 = 0.9;
 /// How much the last word of a noun weighs: it is what the noun names.
 const LAST: f32 = 0.5;
 
+/// How much it weighs that part of a name is not said where the value is of something told before (涉及资金X万元: not 决策涉及资金).
+const OF_ANOTHER: f32 = 4.0;
+
+/// Verbs by which a value is told of what stands before: what it concerns, where it lies.
+const CONCERNS: &[&str] = &["涉及", "涉", "分布在", "分布于", "分布", "波及"];
+
 impl Scale<'_> {
     /// Lays the noun's characters on the scale, as far as they say something.
     pub fn load_noun_text(&mut self, reading: &Reading) {
         self.noun_text.clear();
+        let lead = self.page.g.text(reading.lead.0, reading.head.0.clamp(reading.lead.0, reading.lead.1));
+        self.of_another = CONCERNS.iter().any(|w| lead.ends_with(w));
         if reading.implied.is_some() {
             return;
         }
@@ -79,7 +87,16 @@ impl Scale<'_> {
         }
         let share = open / (open + 2.0);
         let unnamed = if self.says_own_name(profile, term) { 0.0 } else { UNNAMED };
-        share * (FOREIGN + unnamed) + LAST * last
+        let of_another = if self.of_another { OF_ANOTHER * self.unsaid(term) } else { 0.0 };
+        share * (FOREIGN + unnamed) + LAST * last + of_another
+    }
+
+    /// How much of a name stands nowhere in the sentence or above it: 0..1.
+    fn unsaid(&self, term: &Term) -> f32 {
+        let weight = |p: &u32| self.index.pair_weight[*p as usize];
+        let all: f32 = term.pairs.iter().map(weight).sum();
+        let open: f32 = term.pairs.iter().filter(|p| self.pair[**p as usize] == 0.0).map(weight).sum();
+        if all == 0.0 { 0.0 } else { open / all }
     }
 
     /// Whether the text says, however far off, what the figure's own name says more than the name that was found.
@@ -164,6 +181,8 @@ mod tests {
             ("监测对象X户，超市X个。", None),
             ("农家书屋X个，戏台X个。", None),
             ("全县有低收入家庭X户，涉及党员X名。", None),
+            ("软弱涣散党组织X个，涉及资金X万元。", None),
+            ("监测对象X户，涉及乡镇X个。", None),
         ] {
             assert_eq!(sure(text).as_deref(), own, "{text}");
             let slots = RECOGNISER.recognise(text);

@@ -42,6 +42,7 @@ mod reason;
 mod recogniser;
 mod scale;
 mod slot;
+mod table;
 mod tail;
 mod vocabulary;
 mod weigh;

@@ -16,6 +16,7 @@ use super::profile::Gives;
 use super::reading::{self, Reading};
 use super::reason;
 use super::slot::{Candidate, Slot};
+use super::vocabulary::Role;
 use super::window::{self, Cue, Time};
 
 /// Candidates less likely than this are not worth a look.
@@ -35,6 +36,15 @@ pub struct Recogniser {
 }
 
 impl Recogniser {
+    /// Whether a name of the catalogue ends where a text does.
+    pub(super) fn ends_in_name(&self, text: &str) -> bool {
+        self.index.occurrences(text).any(|(word, _, end)| {
+            end == text.len()
+                && self.index.words[word].len > 1
+                && self.index.words[word].roles.iter().any(|r| matches!(r, Role::Term(_)))
+        })
+    }
+
     /// Makes a catalogue ready. Takes some tens of milliseconds; keep the recogniser.
     pub fn new(catalogue: &Catalogue) -> Recogniser {
         Recogniser { index: Index::new(catalogue), ledgers: Ledgers::new(catalogue) }

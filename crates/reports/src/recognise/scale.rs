@@ -53,6 +53,8 @@ pub(super) struct Scale<'a> {
     pub bounded: bool,
     /// The noun's characters that say something: the pairs to their left and right, and whether the noun ends there, before the value.
     pub noun_text: Vec<(u32, u32, bool)>,
+    /// Whether the value is told of something that stands before (涉及X个乡镇).
+    pub of_another: bool,
     /// Words of other fields and of levels, and how near they stand.
     pub fields: Vec<(Range, f32)>,
     /// Pairs beside the noun that have to be explained, with their weights.
@@ -86,6 +88,7 @@ impl<'a> Scale<'a> {
             head_after: false,
             bounded: false,
             noun_text: vec![],
+            of_another: false,
             fields: vec![],
             beside: vec![],
         }

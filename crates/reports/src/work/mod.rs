@@ -104,7 +104,7 @@ pub struct Work {
 impl Work {
     /// Recognises a document's slots; what is sure is proposed, everything else stays open.
     pub fn open(document: Document, recogniser: &Recogniser, learnt: &[Choice]) -> Work {
-        let slots = recogniser.recognise_with(document.text(), learnt);
+        let slots = recogniser.recognise_document(&document, learnt);
         let decisions = slots.iter().map(propose).collect();
         Work { document, slots, decisions, past: Vec::new() }
     }

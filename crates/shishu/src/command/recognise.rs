@@ -22,7 +22,7 @@ impl Recognise {
     pub async fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let catalogue = settings.load_catalogue()?;
         let document = read(&self.file)?;
-        let slots = Recogniser::new(&catalogue).recognise(document.text());
+        let slots = Recogniser::new(&catalogue).recognise_document(&document, &[]);
         if settings.json {
             print::json(&slots)?;
             return Ok(ExitCode::SUCCESS);

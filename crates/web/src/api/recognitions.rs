@@ -67,7 +67,7 @@ pub(crate) async fn recognise_text(caller: Caller, Sent(sent): Sent<Text>) -> Re
     }
     let document = Document::read(sent.text.as_bytes(), "text.txt")?;
     let state = caller.state.clone();
-    let slots = tokio::task::spawn_blocking(move || state.drafts.recogniser(&state).recognise(document.text()))
+    let slots = tokio::task::spawn_blocking(move || state.drafts.recogniser(&state).recognise_document(&document, &[]))
         .await
         .map_err(|_| WebError::Closing)?;
     Ok(Json(Recognised { items: slots.iter().enumerate().map(|(i, s)| blank(i + 1, s)).collect() }))
