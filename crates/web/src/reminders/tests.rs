@@ -2,10 +2,10 @@
 //!
 //! The county of the tests has two villages in 石桥镇, two in 白鹤镇 and one in 青峰乡, and a first secretary in each of the first two
 //! townships, since 2025 and 2024; nothing of what they owe is on record. By the end of each month a first secretary owes a report, a village
-//! its duty roster and its finances, by the end of each quarter its affairs; an allowance is owed 31 days after its month. On 20 November
+//! its duty roster and its finances, by the end of each quarter its affairs and the Party's; an allowance is owed 31 days after its month. On 20 November
 //! 2026, a Friday, what fell due in the last ninety days is overdue: reports, rosters and finances of August, September and October,
-//! affairs of the third quarter, allowances of July, August and September. That is 3 + 3 for each first secretary and 3 + 3 + 1 for each
-//! village: 20 in 石桥镇, 20 in 白鹤镇, 7 in 青峰乡, 47 in all. The end of November brings 2 reports and 5 + 5 of the villages.
+//! both affairs of the third quarter, allowances of July, August and September. That is 3 + 3 for each first secretary and 3 + 3 + 2 for each
+//! village: 22 in 石桥镇, 22 in 白鹤镇, 8 in 青峰乡, 52 in all. The end of November brings 2 reports and 5 + 5 of the villages.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -74,7 +74,7 @@ async fn two_weeks_of(bench: Bench) {
     let mut told = 0;
     for (moment, new, holds) in [
         ("2026-11-20T08:59", 0, ""),
-        ("2026-11-20T09:00", 1, "新逾期 47 件"),
+        ("2026-11-20T09:00", 1, "新逾期 52 件"),
         ("2026-11-20T09:01", 0, ""),
         ("2026-11-20T21:30", 0, ""),
         ("2026-11-21T10:00", 0, "a Saturday"),
@@ -124,12 +124,12 @@ async fn a_group_reads_counts_by_township_in_the_order_of_codes_and_a_link() {
     let texts = receiver.texts();
     assert_eq!(
         texts[0],
-        "### 云溪县 11 月 20 日提醒\n**新逾期 47 件**\n\
-         - 石桥镇：每季度村务公开 2、每月值班安排 6、每月财务公开 6、每月发放驻村补助 3、每月汇报 3\n\
-         - 白鹤镇：每季度村务公开 2、每月值班安排 6、每月财务公开 6、每月发放驻村补助 3、每月汇报 3\n\
-         - 青峰乡：每季度村务公开 1、每月值班安排 3、每月财务公开 3\n[打开看](https://shishu.example/digest)"
+        "### 云溪县 11 月 20 日提醒\n**新逾期 52 件**\n\
+         - 石桥镇：每季度村务公开 2、每月值班安排 6、每月财务公开 6、每季度党务公开 2、每月发放驻村补助 3、每月汇报 3\n\
+         - 白鹤镇：每季度村务公开 2、每月值班安排 6、每月财务公开 6、每季度党务公开 2、每月发放驻村补助 3、每月汇报 3\n\
+         - 青峰乡：每季度村务公开 1、每月值班安排 3、每月财务公开 3、每季度党务公开 1\n[打开看](https://shishu.example/digest)"
     );
-    assert!(texts[1].starts_with("### 白鹤镇") && texts[1].contains("新逾期 20 件") && !texts[1].contains("石桥"));
+    assert!(texts[1].starts_with("### 白鹤镇") && texts[1].contains("新逾期 22 件") && !texts[1].contains("石桥"));
 }
 
 #[tokio::test]
@@ -146,7 +146,7 @@ async fn dingtalk_is_signed_and_given_its_keyword() {
     round_at(&bench, "2026-11-20T09:00").await;
     let texts = receiver.texts();
     assert_eq!(texts.len(), 1, "{texts:?}");
-    assert!(texts[0].starts_with("### 驻村 云溪县, reminders of 20 Nov\n\n**Newly overdue: 47**"), "{}", texts[0]);
+    assert!(texts[0].starts_with("### 驻村 云溪县, reminders of 20 Nov\n\n**Newly overdue: 52**"), "{}", texts[0]);
     let last = &log_of(&bench, &wrong).await[0];
     assert_eq!((last.fate, last.said.as_str()), (Fate::Dead, "310000 sign"));
 }

@@ -28,7 +28,7 @@ async fn journey(look: Look, lang: &str) {
     visitor.chooses("[name=place]", "419931100").await;
     visitor.clicks("form[action='/settings/reminders'] button").await;
     visitor.finds(Locator::Css("pre.message")).await;
-    visitor.reads("新逾期 20 件").await;
+    visitor.reads("新逾期 22 件").await;
     visitor.is_sound().await;
     visitor.clicks("[data-trial]").await;
     visitor.reads(say("群已收到", "The group has it")).await;
