@@ -161,16 +161,32 @@ impl<'a> Compiler<'a> {
         )
     }
 
+    /// Another ledger's records for a condition: a FROM and a WHERE.
     fn subquery(&mut self, ledger: &str, alias: &str, condition: Option<&Expr>) -> (String, String) {
-        // As of a position versions are a range, within which no index finds a value.
-        let by = condition.filter(|_| self.as_of.is_none()).map(|c| held(c, alias)).unwrap_or_default();
+        let Some(ledger) = self.catalogue.ledger(ledger) else { return (String::new(), "1 = 0".into()) };
+        let by = condition.map(|c| held(c, &Scope::Inner(alias.into()))).unwrap_or_default();
         let alias = inner(alias);
-        let from = self.catalogue.ledger(ledger).map(|l| journal::table_by(self.backend, l, &alias, &by));
-        let mut filter = self.version(&alias);
-        if let Some(condition) = condition {
-            filter = format!("{filter} AND {}", self.condition(condition));
+        let version = self.version(&alias);
+        let by_index = journal::table_by(self.backend, ledger, &alias, &by);
+        if self.as_of.is_none() || self.backend == Backend::Postgres || by.is_empty() {
+            return (by_index, self.holds(version, condition));
         }
-        (from.unwrap_or_default(), filter)
+        // As of a position versions are a range, within which SQLite finds no value: those that stand still are looked up, and the
+        // few that have ended since are gone through.
+        let standing = self.holds(format!("{version} AND {alias}.to_seq = {OPEN}"), condition);
+        let ended = self.holds(format!("{version} AND {alias}.to_seq < {OPEN}"), condition);
+        let either = format!(
+            "(SELECT * FROM {by_index} WHERE {standing} UNION ALL SELECT * FROM {} AS {alias} WHERE {ended})",
+            ledger.table()
+        );
+        (format!("{either} AS {alias}"), "1 = 1".into())
+    }
+
+    fn holds(&mut self, version: String, condition: Option<&Expr>) -> String {
+        match condition {
+            Some(condition) => format!("{version} AND {}", self.condition(condition)),
+            None => version,
+        }
     }
 
     fn compare(&mut self, a: &Expr, op: Compare, b: &Expr) -> String {
@@ -247,25 +263,22 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// The fields of an alias's record that a condition holds to values of the record outside.
-fn held<'e>(condition: &'e Expr, alias: &str) -> Vec<&'e str> {
+/// The fields of a record that a condition holds to one value: that of another record, or one that it names.
+pub(crate) fn held<'e>(condition: &'e Expr, scope: &Scope) -> Vec<&'e str> {
+    let field = |e: &'e Expr| match e {
+        Expr::Column(column) if column.scope == *scope => column.path.first().filter(|_| column.path.len() == 1),
+        _ => None,
+    };
+    let value = |e: &Expr| match e {
+        Expr::Column(column) => column.scope != *scope,
+        other => matches!(other, Expr::Literal(_)),
+    };
     match condition {
-        Expr::And(a, b) => [held(a, alias), held(b, alias)].concat(),
-        Expr::Compare(a, Compare::Eq, b) => match (&**a, &**b) {
-            (Expr::Column(a), Expr::Column(b)) => match (field(a, alias), field(b, alias)) {
-                (Some(field), None) | (None, Some(field)) => vec![field],
-                _ => vec![],
-            },
-            _ => vec![],
-        },
+        Expr::And(a, b) => [held(a, scope), held(b, scope)].concat(),
+        Expr::Compare(a, Compare::Eq, b) if value(b) => field(a).into_iter().map(String::as_str).collect(),
+        Expr::Compare(a, Compare::Eq, b) if value(a) => field(b).into_iter().map(String::as_str).collect(),
         _ => vec![],
     }
-}
-
-/// A column's field, where it is one of an alias's own record.
-fn field<'e>(column: &'e Column, alias: &str) -> Option<&'e str> {
-    let own = matches!(&column.scope, Scope::Inner(of) if of == alias) && column.path.len() == 1;
-    column.path.first().filter(|_| own).map(String::as_str)
 }
 
 fn alias_of(scope: &Scope) -> String {

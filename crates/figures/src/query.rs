@@ -1,10 +1,10 @@
 //! The record list of a figure as a FROM and WHERE; its value, its rows and its breakdowns are different SELECTs over that one list.
 
-use catalogue::{Catalogue, FieldType, Figure, FigureTime, Ledger, Measure, RegionCode};
+use catalogue::{Catalogue, FieldType, Figure, FigureTime, Ledger, Measure, RegionCode, Scope};
 use journal::{Backend, Bind};
 
 use crate::Window;
-use crate::compile::{Compiler, OWN};
+use crate::compile::{Compiler, OWN, held};
 use crate::norms::Norms;
 
 /// A statement with its values.
@@ -16,7 +16,7 @@ pub(crate) struct Statement {
 /// A figure's record list, ready to be selected from.
 pub(crate) struct List<'a> {
     figure: &'a Figure,
-    ledger: &'a Ledger,
+    from: String,
     compiler: Compiler<'a>,
     filter: String,
 }
@@ -54,7 +54,10 @@ impl<'a> List<'a> {
             let must = compiler.condition(must);
             terms.push(format!("(CASE WHEN {must} THEN 0 ELSE 1 END) = 1"));
         }
-        Some(List { figure, ledger, compiler, filter: terms.join(" AND ") })
+        let by =
+            figure.condition.iter().filter(|_| as_of.is_none()).flat_map(|c| held(c, &Scope::Own)).collect::<Vec<_>>();
+        let from = journal::table_by(backend, ledger, OWN, &by);
+        Some(List { figure, from, compiler, filter: terms.join(" AND ") })
     }
 
     /// The aggregate: one number, or for a mean the sum and the count.
@@ -76,7 +79,7 @@ impl<'a> List<'a> {
     /// The value over the whole list.
     pub(crate) fn value(mut self) -> Statement {
         let aggregate = self.aggregate();
-        let sql = format!("SELECT {aggregate} FROM {} AS {OWN} WHERE {}", self.ledger.table(), self.filter);
+        let sql = format!("SELECT {aggregate} FROM {} WHERE {}", self.from, self.filter);
         Statement { sql, binds: self.compiler.binds }
     }
 
@@ -84,9 +87,8 @@ impl<'a> List<'a> {
     pub(crate) fn by_region(mut self, digits: usize) -> Statement {
         let aggregate = self.aggregate();
         let sql = format!(
-            "SELECT substr({OWN}.region, 1, {digits}), {aggregate} FROM {} AS {OWN} WHERE {} GROUP BY 1",
-            self.ledger.table(),
-            self.filter
+            "SELECT substr({OWN}.region, 1, {digits}), {aggregate} FROM {} WHERE {} GROUP BY 1",
+            self.from, self.filter
         );
         Statement { sql, binds: self.compiler.binds }
     }
@@ -120,22 +122,21 @@ impl<'a> List<'a> {
         };
         let order = if back { " DESC" } else { "" };
         let sql = format!(
-            "SELECT {OWN}.record, {OWN}.region, {OWN}.from_seq, {item} FROM {} AS {OWN} WHERE {} ORDER BY {OWN}.region{order}, {OWN}.record{order}{page}",
-            self.ledger.table(),
-            self.filter
+            "SELECT {OWN}.record, {OWN}.region, {OWN}.from_seq, {item} FROM {} WHERE {} ORDER BY {OWN}.region{order}, {OWN}.record{order}{page}",
+            self.from, self.filter
         );
         Statement { sql, binds: self.compiler.binds }
     }
 
     /// The records' ids alone, in no order.
     pub(crate) fn records(self) -> Statement {
-        let sql = format!("SELECT {OWN}.record FROM {} AS {OWN} WHERE {}", self.ledger.table(), self.filter);
+        let sql = format!("SELECT {OWN}.record FROM {} WHERE {}", self.from, self.filter);
         Statement { sql, binds: self.compiler.binds }
     }
 
     /// How many records the list has.
     pub(crate) fn count(self) -> Statement {
-        let sql = format!("SELECT COUNT(*) FROM {} AS {OWN} WHERE {}", self.ledger.table(), self.filter);
+        let sql = format!("SELECT COUNT(*) FROM {} WHERE {}", self.from, self.filter);
         Statement { sql, binds: self.compiler.binds }
     }
 }
@@ -189,7 +190,7 @@ mod tests {
     const BY_EITHER: [&str; 2] = ["claim.U4", "venue.villages_without"];
 
     /// What a statement of the standard catalogue would do on a database that knows nothing of how many rows there are.
-    async fn plan(journal: &Journal, figure: &Figure) -> Vec<String> {
+    async fn plan(journal: &Journal, figure: &Figure, as_of: Option<i64>) -> Vec<String> {
         let county = RegionCode::parse("419931").unwrap();
         let windows = Windows::new(jiff::civil::date(2026, 11, 20));
         let (window, norms) = (windows.get(figure.window, Some(2026)).unwrap(), Norms::default());
@@ -199,7 +200,7 @@ mod tests {
             region: &county,
             window: &window,
             norms: &norms,
-            as_of: None,
+            as_of,
             backend: Backend::Sqlite,
         };
         let Some(list) = List::new(figure, frame) else { return vec![] };
@@ -218,8 +219,9 @@ mod tests {
             Options { catalogue: Arc::clone(&catalogue), key: MasterKey::random(), suite: Suite::International };
         let journal = Journal::open(&bed.url, options).await.unwrap();
         let (mut by_value, mut through) = (0, Vec::new());
-        for figure in catalogue.figures().filter(|f| f.is_counted() && f.owed.is_none()) {
-            let plan = plan(&journal, figure).await;
+        let asked = catalogue.figures().filter(|f| f.is_counted() && f.owed.is_none());
+        for (figure, as_of) in asked.flat_map(|f| [(f, None), (f, Some(7))]) {
+            let plan = plan(&journal, figure, as_of).await;
             for line in plan.into_iter().filter(|line| line.starts_with("SEARCH a_")) {
                 match line.ends_with("(county=? AND to_seq=?)") {
                     true if BY_EITHER.contains(&figure.id.as_str()) => {}
