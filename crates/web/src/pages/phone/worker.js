@@ -1,5 +1,5 @@
 // Keeps the pages of the field at hand for where there is no signal: the network first, what was seen last where it is silent.
-const PAGES = "shishu-pages", STATIC = "shishu-static", MOST = 40, PATIENCE = 4000;
+const PAGES = "shishu-pages", STATIC = "shishu-static", MOST = 40, PATIENCE = 4000, LONG = 60000;
 const OURS = /^\/(phone|month|leave)(\/|$)/;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -7,26 +7,31 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 const signedIn = (answer) => answer.ok && new URL(answer.url).pathname !== "/sign-in" && (answer.headers.get("content-type") ?? "").startsWith("text/html");
 
-// A page is kept under the address asked for and, where that led elsewhere, under the one it led to.
-const fetched = async (url, signal) => {
-  const answer = await fetch(url, { credentials: "same-origin", signal });
+const shown = (answer) => (answer.redirected ? Response.redirect(answer.url) : answer);
+const within = (patience) => ({ credentials: "same-origin", signal: AbortSignal.timeout(patience) });
+
+// A page is kept under the address asked for and, where that led elsewhere, under the one it led to. Whoever asked does not wait for
+// what it will need the next time.
+const fetched = async (event, url, patience) => {
+  const answer = await fetch(url, within(patience));
   if (signedIn(answer)) {
     const cache = await caches.open(PAGES);
     await cache.put(answer.url, answer.clone());
     if (answer.redirected) await cache.put(url, Response.redirect(answer.url));
-    await assets(await answer.clone().text());
+    event.waitUntil(assets(await answer.clone().text()));
   }
-  return answer.redirected ? Response.redirect(answer.url) : answer;
+  return shown(answer);
 };
 const assets = async (html) => {
   const cache = await caches.open(STATIC);
-  for (const [, path] of html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)) if (!(await cache.match(path))) await cache.add(path).catch(() => {});
+  for (const [, path] of html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)) if (!(await cache.match(path))) await cache.add(new Request(path, within(LONG))).catch(() => {});
   const keys = await cache.keys();
   for (const old of keys.slice(0, Math.max(0, keys.length - MOST))) await cache.delete(old);
 };
+// What was never seen is waited for, however slow the line.
 const kept = async (url) => {
   const cache = await caches.open(PAGES), { pathname } = new URL(url);
-  return (await cache.match(url)) ?? (await cache.match(pathname)) ?? (await cache.match("/phone")) ?? Response.error();
+  return (await cache.match(url)) ?? (await cache.match(pathname)) ?? (await cache.match("/phone")) ?? shown(await fetch(url, within(LONG)));
 };
 
 self.addEventListener("fetch", (event) => {
@@ -35,11 +40,11 @@ self.addEventListener("fetch", (event) => {
   if (pathname.startsWith("/static/")) {
     event.respondWith(caches.match(request).then((had) => had ?? fetch(request)));
   } else if (request.mode === "navigate" && (OURS.test(pathname) || pathname === "/")) {
-    const quick = pathname === "/" ? fetch(request, { signal: AbortSignal.timeout(PATIENCE) }) : fetched(request.url, AbortSignal.timeout(PATIENCE));
+    const quick = pathname === "/" ? fetch(request, { signal: AbortSignal.timeout(PATIENCE) }) : fetched(event, request.url, PATIENCE);
     event.respondWith(quick.catch(() => kept(request.url)));
   }
 });
 self.addEventListener("message", (event) => {
   const pages = (event.data?.keep ?? []).filter((path) => OURS.test(path));
-  event.waitUntil(Promise.allSettled(pages.map((path) => fetched(new URL(path, location.origin).href))));
+  event.waitUntil(Promise.allSettled(pages.map((path) => fetched(event, new URL(path, location.origin).href, LONG))));
 });
