@@ -48,6 +48,8 @@ pub enum Bound {
     AtLeast(f64),
     /// For times.
     AtMost(f64),
+    /// Measured to be known.
+    Free,
 }
 
 impl Bound {
@@ -55,6 +57,7 @@ impl Bound {
         match self {
             Bound::AtLeast(least) => ratio >= least,
             Bound::AtMost(most) => ratio <= most,
+            Bound::Free => true,
         }
     }
 }
@@ -64,6 +67,7 @@ impl fmt::Display for Bound {
         match self {
             Bound::AtLeast(least) => write!(f, "≥ {least}"),
             Bound::AtMost(most) => write!(f, "≤ {most}"),
+            Bound::Free => write!(f, "none"),
         }
     }
 }

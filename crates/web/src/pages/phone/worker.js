@@ -2,7 +2,7 @@
 const PAGES = "shishu-pages", STATIC = "shishu-static", MOST = 40, PATIENCE = 4000, LONG = 60000;
 const OURS = /^\/(phone|month|leave)(\/|$)/;
 
-self.addEventListener("install", () => self.skipWaiting());
+// A new version waits until no page of the old one is open: to take over from under a page can leave its next one hanging.
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 const signedIn = (answer) => answer.ok && new URL(answer.url).pathname !== "/sign-in" && (answer.headers.get("content-type") ?? "").startsWith("text/html");
@@ -10,21 +10,21 @@ const signedIn = (answer) => answer.ok && new URL(answer.url).pathname !== "/sig
 const shown = (answer) => (answer.redirected ? Response.redirect(answer.url) : answer);
 const within = (patience) => ({ credentials: "same-origin", signal: AbortSignal.timeout(patience) });
 
-// A page is kept under the address asked for and, where that led elsewhere, under the one it led to. Whoever asked does not wait for
-// what it will need the next time.
-const fetched = async (event, url, patience) => {
+// A page is kept under the address asked for and, where that led elsewhere, under the one it led to; with what it needs, so far as the
+// line brings that within patience.
+const fetched = async (url, patience) => {
   const answer = await fetch(url, within(patience));
   if (signedIn(answer)) {
     const cache = await caches.open(PAGES);
     await cache.put(answer.url, answer.clone());
     if (answer.redirected) await cache.put(url, Response.redirect(answer.url));
-    event.waitUntil(assets(await answer.clone().text()));
+    await assets(await answer.clone().text());
   }
   return shown(answer);
 };
 const assets = async (html) => {
   const cache = await caches.open(STATIC);
-  for (const [, path] of html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)) if (!(await cache.match(path))) await cache.add(new Request(path, within(LONG))).catch(() => {});
+  for (const [, path] of html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)) if (!(await cache.match(path))) await cache.add(new Request(path, within(PATIENCE))).catch(() => {});
   const keys = await cache.keys();
   for (const old of keys.slice(0, Math.max(0, keys.length - MOST))) await cache.delete(old);
 };
@@ -40,11 +40,11 @@ self.addEventListener("fetch", (event) => {
   if (pathname.startsWith("/static/")) {
     event.respondWith(caches.match(request).then((had) => had ?? fetch(request)));
   } else if (request.mode === "navigate" && (OURS.test(pathname) || pathname === "/")) {
-    const quick = pathname === "/" ? fetch(request, { signal: AbortSignal.timeout(PATIENCE) }) : fetched(event, request.url, PATIENCE);
+    const quick = pathname === "/" ? fetch(request, { signal: AbortSignal.timeout(PATIENCE) }) : fetched(request.url, PATIENCE);
     event.respondWith(quick.catch(() => kept(request.url)));
   }
 });
 self.addEventListener("message", (event) => {
   const pages = (event.data?.keep ?? []).filter((path) => OURS.test(path));
-  event.waitUntil(Promise.allSettled(pages.map((path) => fetched(event, new URL(path, location.origin).href, LONG))));
+  event.waitUntil(Promise.allSettled(pages.map((path) => fetched(new URL(path, location.origin).href, LONG))));
 });

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::response::Html;
+use catalogue::{Norm, Value};
 use journal::{Record, RecordQuery};
 
 use super::reads;
@@ -18,6 +19,8 @@ struct Row {
     name: String,
     about: String,
     value: String,
+    /// What counts where the county has set nothing.
+    otherwise: String,
     unit: String,
     since: String,
 }
@@ -80,13 +83,14 @@ fn rows(desk: &Desk, records: &[Record]) -> Vec<Row> {
             now.insert(record.text("norm"), record);
         }
     }
-    let row = |norm: &catalogue::Norm| {
+    let row = |norm: &Norm| {
         let record = now.get(norm.name.as_str());
         Row {
             href: format!("/settings/norms/{}", norm.name),
             name: w.name(&norm.names),
             about: norm.about.as_ref().map(|a| w.name(a)).unwrap_or_default(),
             value: record.map_or_else(String::new, |r| value(desk, r)),
+            otherwise: otherwise(desk, norm),
             unit: show::unit(&norm.unit, w.lang),
             since: record.map_or("", |r| r.text("from_day")).into(),
         }
@@ -102,6 +106,15 @@ pub(super) fn in_force(record: &Record, day: &str) -> bool {
 
 /// A norm's value as people write it.
 pub(super) fn value(desk: &Desk, record: &Record) -> String {
+    written(desk, record.get("value"))
+}
+
+/// What counts where the county has set nothing, as people write it; empty where nothing does.
+pub(super) fn otherwise(desk: &Desk, norm: &Norm) -> String {
+    norm.default.map_or_else(String::new, |thousandths| written(desk, &Value::Int(thousandths)))
+}
+
+fn written(desk: &Desk, value: &Value) -> String {
     let field = desk.catalogue().ledger("norm_value").and_then(|l| l.field("value"));
-    field.map_or_else(String::new, |f| show::value(f, record.get("value"), desk.words()))
+    field.map_or_else(String::new, |f| show::value(f, value, desk.words()))
 }

@@ -11,7 +11,7 @@ use figures::Ask;
 use jiff::civil::Date;
 use journal::{JournalError, NewEntry, Record, RecordQuery};
 
-use super::home::{in_force, value};
+use super::home::{in_force, otherwise, value};
 use super::{reads, writes};
 use crate::desk::Desk;
 use crate::guard::Posted;
@@ -38,6 +38,8 @@ struct Page {
     about: String,
     unit: String,
     address: String,
+    /// What counts while nothing is set, in words; empty where nothing does.
+    otherwise: String,
     spells: Vec<Spell>,
     steps: Vec<Step>,
     effects: Vec<(String, String, String)>,
@@ -172,11 +174,15 @@ async fn show(
         docno: r.text("docno").into(),
         now: in_force(r, &today),
     };
+    let unit = show::unit(&norm.unit, w.lang);
+    let otherwise = otherwise(desk, norm);
+    let says = || w.with("norm-by-rule", &[("value", &otherwise), ("unit", &unit)]);
     let page = Page {
+        otherwise: if otherwise.is_empty() { String::new() } else { says() },
         shell: Shell::new(desk, w.name(&norm.names), At::Settings).under(w.say("menu-settings"), "/settings"),
         w,
         about: norm.about.as_ref().map(|a| w.name(a)).unwrap_or_default(),
-        unit: show::unit(&norm.unit, w.lang),
+        unit,
         address: format!("/settings/norms/{name}"),
         spells: records.iter().map(spell).collect(),
         steps: life,

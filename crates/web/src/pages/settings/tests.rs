@@ -121,3 +121,15 @@ async fn a_norm_that_a_duty_goes_by_says_which_claims_change_with_it() {
     assert!(page.body.contains("/figures/claim.U15"), "{}", page.text());
     assert!(!page.body.contains("/figures/claim.U17"), "hearings go by a norm of their own");
 }
+
+#[tokio::test]
+async fn a_norm_that_the_county_has_not_set_says_what_counts_by_rule_until_it_is_set() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let page = wang.get("/settings/norms/representatives_share").await;
+    assert!(page.text().contains("县里没有另定，按规定的 66.667 % 办"), "{}", page.text());
+    let fields = [("value", "70"), ("from_day", "2026-01-01"), ("reason", "县里定的")];
+    assert_eq!(wang.post("/settings/norms/representatives_share/values", &fields).await.status, 303);
+    let page = wang.get("/settings/norms/representatives_share").await;
+    assert!(!page.text().contains("按规定"), "{}", page.text());
+}

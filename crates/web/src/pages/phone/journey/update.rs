@@ -2,9 +2,11 @@
 
 use super::{at_a_visit, enters, has, visits};
 
-/// A new worker for the same pages, as an update brings it; done once it governs them.
-const UPDATED: &str = "return navigator.serviceWorker.register('/phone/worker.js?next', { scope: '/' }).then(() => new Promise(done => {
-    const look = () => navigator.serviceWorker.controller?.scriptURL.endsWith('?next') ? done(true) : setTimeout(look, 50); look(); }))";
+/// A new worker for the same pages, as an update brings it; done once it waits for the pages of the old one to be left.
+const UPDATED: &str = "return navigator.serviceWorker.register('/phone/worker.js?next', { scope: '/' }).then(coming => new Promise(done => {
+    const look = () => coming.waiting?.scriptURL.endsWith('?next') ? done(true) : setTimeout(look, 50); look(); }))";
+/// Whether it governs the page.
+const GOVERNED: &str = "return !!navigator.serviceWorker.controller?.scriptURL.endsWith('?next')";
 /// An entry as the first version kept it: without what later ones have added.
 const OF_OLD: &str = "const [household, id] = arguments; return new Promise(done => { const open = indexedDB.open('shishu-outbox', 1); open.onsuccess = () => {
     const fields = [['entry', id], ['region', '419931100201'], ['posting', ''], ['visitor', '陈晓东'], ['then', '/phone/visit'], ['household', household], ['day', '2026-11-18'], ['matter', '旧版本记的']];
@@ -25,8 +27,19 @@ async fn an_update_that_comes_while_entries_wait_loses_none_and_doubles_none() {
 
     // The signal brings the update and sends what waits, both at once.
     line.mend().await;
-    assert_eq!(visitor.asks(UPDATED, vec![]).await, true, "the new version governs the pages");
-    visitor.goes_to("/phone").await;
+    assert_eq!(visitor.asks(UPDATED, vec![]).await, true, "the new version has come");
+    // Once the pages of the old version are left, the new one governs.
+    let mut governed = false;
+    for _ in 0..20 {
+        visitor.asks("location.href = 'about:blank'", vec![]).await;
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        visitor.goes_to("/phone").await;
+        governed = visitor.asks(GOVERNED, vec![]).await == true;
+        if governed {
+            break;
+        }
+    }
+    assert!(governed, "the new version governs the pages");
     has(&visitor, "received", 4).await;
     assert_eq!(visits(&bench).await, ["旧版本记的", "第1次走访", "第2次走访", "第3次走访"]);
 
