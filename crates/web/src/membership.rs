@@ -121,18 +121,27 @@ async fn others(desk: &Desk, ledger: &Ledger, ladder: &[&str], next: &Entered) -
 
 #[cfg(test)]
 mod tests {
-    use crate::testing;
+    use crate::testing::{self, Answer, Bench, Client};
 
     const VILLAGE: &str = "419931100201";
+
+    async fn enters(client: &Client<'_>, stage: &str, day: &str) -> Answer {
+        let fields = [("region", VILLAGE), ("name", "李小梅"), ("stage", stage), ("day", day)];
+        client.post("/ledgers/party_dev/records", &fields).await
+    }
+
+    /// The page of the record of a stage.
+    async fn page_of(bench: &Bench, stage: &str) -> String {
+        let ledger = bench.state.catalogue().ledger("party_dev").unwrap();
+        let all = bench.state.journal.records(&testing::county(), ledger, &Default::default()).await.unwrap();
+        format!("/ledgers/party_dev/records/{}", all.iter().find(|r| r.text("stage") == stage).unwrap().record)
+    }
 
     #[tokio::test]
     async fn a_stage_out_of_order_or_too_early_is_refused_beside_its_field_and_by_the_api() {
         let bench = testing::bench().await;
         let wang = bench.signed_in("wang").await;
-        let enters = async |stage: &str, day: &str| {
-            let fields = [("region", VILLAGE), ("name", "李小梅"), ("stage", stage), ("day", day)];
-            wang.post("/ledgers/party_dev/records", &fields).await
-        };
+        let enters = async |stage, day| enters(&wang, stage, day).await;
         let skipped = enters("积极分子", "2024-03-01").await;
         assert!(skipped.status == 422 && skipped.text().contains("先登记进入“入党申请人”的日期"), "{}", skipped.text());
         assert!(skipped.body.contains("李小梅"), "what was typed stands");
@@ -153,10 +162,7 @@ mod tests {
         let fields = [("region", "419931100202"), ("name", "李小梅"), ("stage", "预备党员"), ("day", "2026-03-01")];
         assert_eq!(wang.post("/ledgers/party_dev/records", &fields).await.status, 422);
         // A date corrected so that the stage before has not lasted is refused like a new one; a note alone is nobody's step.
-        let ledger = bench.state.catalogue().ledger("party_dev").unwrap();
-        let all = bench.state.journal.records(&testing::county(), ledger, &Default::default()).await.unwrap();
-        let candidate = all.iter().find(|r| r.text("stage") == "发展对象").unwrap();
-        let page = format!("/ledgers/party_dev/records/{}", candidate.record);
+        let page = page_of(&bench, "发展对象").await;
         let mut form = wang.form(&format!("{page}/amend")).await;
         form.insert("day".into(), "2025-02-01".into());
         form.insert("reason".into(), "日期记错".into());
@@ -176,13 +182,9 @@ mod tests {
             ("发展对象", "2024-03-01"),
             ("预备党员", "2024-06-01"),
         ] {
-            let fields = [("region", VILLAGE), ("name", "李小梅"), ("stage", stage), ("day", day)];
-            assert_eq!(wang.post("/ledgers/party_dev/records", &fields).await.status, 303, "{stage}");
+            assert_eq!(enters(&wang, stage, day).await.status, 303, "{stage}");
         }
-        let ledger = bench.state.catalogue().ledger("party_dev").unwrap();
-        let all = bench.state.journal.records(&testing::county(), ledger, &Default::default()).await.unwrap();
-        let probation = all.iter().find(|r| r.text("stage") == "预备党员").unwrap();
-        let page = format!("/ledgers/party_dev/records/{}", probation.record);
+        let page = page_of(&bench, "预备党员").await;
         let mut form = wang.form(&format!("{page}/amend")).await;
         form.insert("reason".into(), "支部大会决定延长".into());
         form.insert("prolonged".into(), "3".into());
@@ -190,9 +192,8 @@ mod tests {
         assert!(short.status == 422 && short.text().contains("不少于 6 个月、不超过 12 个月"), "{}", short.text());
         form.insert("prolonged".into(), "6".into());
         assert_eq!(wang.post_map(&format!("{page}/amendments"), &form).await.status, 303);
-        let full = |day| [("region", VILLAGE), ("name", "李小梅"), ("stage", "正式党员"), ("day", day)];
-        let early = wang.post("/ledgers/party_dev/records", &full("2025-06-01")).await;
+        let early = enters(&wang, "正式党员", "2025-06-01").await;
         assert!(early.status == 422 && early.text().contains("满 18 个月（2025-12-01）"), "{}", early.text());
-        assert_eq!(wang.post("/ledgers/party_dev/records", &full("2025-12-01")).await.status, 303);
+        assert_eq!(enters(&wang, "正式党员", "2025-12-01").await.status, 303);
     }
 }

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::scan::MAX_DEPTH;
+
 /// The namespaces that are read, and the prefix that each usually has.
 const USUAL: &[(&str, &str)] = &[
     ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "w"),
@@ -11,15 +13,16 @@ const USUAL: &[(&str, &str)] = &[
     ("http://schemas.openxmlformats.org/markup-compatibility/2006", "mc"),
 ];
 
-/// A part with the usual prefixes. One that has them already, or uses one of them for something else, stays as it is.
+/// More namespaces bound at one place than any program binds.
+const MAX_BOUND: usize = 256;
+
+/// A part with the usual prefixes. One that has them already, uses one of them for something else, or is
+/// nested or bound beyond what is read, stays as it is.
 pub(super) fn usual(source: String) -> String {
     if !USUAL.iter().any(|(namespace, prefix)| bound_otherwise(&source, namespace, prefix)) {
         return source;
     }
-    match rewritten(&source) {
-        Some(text) => text,
-        None => source,
-    }
+    rewritten(&source).unwrap_or(source)
 }
 
 /// Whether a namespace is bound to another prefix anywhere.
@@ -35,12 +38,34 @@ fn bound_otherwise(source: &str, namespace: &str, prefix: &str) -> bool {
     told('"') || told('\'')
 }
 
-/// What an element's tag binds: a prefix (empty for the default), and the usual one that stands for it, if any.
-type Binding = (String, Option<&'static str>);
+/// What is bound where the walk is.
+#[derive(Default)]
+struct Scope {
+    depth: usize,
+    /// The depth of the element that binds, the prefix (empty for the default), and the usual one that stands for it, if any.
+    bound: Vec<(usize, String, Option<&'static str>)>,
+}
+
+impl Scope {
+    fn enter(&mut self) -> Option<()> {
+        self.depth += 1;
+        (self.depth <= MAX_DEPTH).then_some(())
+    }
+
+    fn bind(&mut self, prefix: &str, usual: Option<&'static str>) -> Option<()> {
+        self.bound.push((self.depth, prefix.into(), usual));
+        (self.bound.len() <= MAX_BOUND).then_some(())
+    }
+
+    fn leave(&mut self) {
+        self.bound.truncate(self.bound.partition_point(|(depth, ..)| *depth < self.depth));
+        self.depth = self.depth.saturating_sub(1);
+    }
+}
 
 fn rewritten(source: &str) -> Option<String> {
     let mut out = String::with_capacity(source.len() + source.len() / 8);
-    let mut open: Vec<Vec<Binding>> = vec![];
+    let mut scope = Scope::default();
     let mut at = 0;
     while let Some(found) = source[at..].find('<') {
         let start = at + found;
@@ -63,11 +88,11 @@ fn rewritten(source: &str) -> Option<String> {
         let tag = &source[start..end];
         if let Some(name) = tag.strip_prefix("</") {
             out.push_str("</");
-            out.push_str(&renamed(name.trim_end_matches('>').trim_end(), &open));
+            out.push_str(&renamed(name.trim_end_matches('>').trim_end(), &scope));
             out.push('>');
-            open.pop();
+            scope.leave();
         } else {
-            opened(tag, &mut open, &mut out)?;
+            opened(tag, &mut scope, &mut out)?;
         }
         at = end;
     }
@@ -90,12 +115,12 @@ fn tag_end(rest: &str) -> Option<usize> {
 }
 
 /// An opening or empty tag, and what it binds.
-fn opened(tag: &str, open: &mut Vec<Vec<Binding>>, out: &mut String) -> Option<()> {
+fn opened(tag: &str, scope: &mut Scope, out: &mut String) -> Option<()> {
     let empty = tag.ends_with("/>");
     let inner = tag[1..].trim_end_matches('>').trim_end_matches('/');
     let name_end = inner.find(char::is_whitespace).unwrap_or(inner.len());
     let attributes = attributes(inner, name_end)?;
-    let mut own: Vec<Binding> = vec![];
+    scope.enter()?;
     for (name, value) in &attributes {
         let prefix = match &inner[name.clone()] {
             "xmlns" => "",
@@ -109,11 +134,10 @@ fn opened(tag: &str, open: &mut Vec<Vec<Binding>>, out: &mut String) -> Option<(
             // the usual prefix means something else here
             return None;
         }
-        own.push((prefix.to_string(), usual));
+        scope.bind(prefix, usual)?;
     }
-    open.push(own);
     out.push('<');
-    out.push_str(&renamed(&inner[..name_end], open));
+    out.push_str(&renamed(&inner[..name_end], scope));
     let mut said: Vec<&str> = vec![];
     let mut at = name_end;
     for (name, value) in attributes {
@@ -131,7 +155,7 @@ fn opened(tag: &str, open: &mut Vec<Vec<Binding>>, out: &mut String) -> Option<(
             }
             None => {
                 out.push_str(&inner[at..name.start]);
-                out.push_str(&if written.contains(':') && !binds { renamed(written, open) } else { written.into() });
+                out.push_str(&if written.contains(':') && !binds { renamed(written, scope) } else { written.into() });
                 out.push_str(&inner[name.end..value.end + 1]);
             }
         }
@@ -140,7 +164,7 @@ fn opened(tag: &str, open: &mut Vec<Vec<Binding>>, out: &mut String) -> Option<(
     out.push_str(&inner[at..]);
     out.push_str(if empty { "/>" } else { ">" });
     if empty {
-        open.pop();
+        scope.leave();
     }
     Some(())
 }
@@ -165,11 +189,10 @@ fn attributes(inner: &str, from: usize) -> Option<Vec<(Range<usize>, Range<usize
 }
 
 /// A name with the usual prefix of its namespace. A name without one has the default namespace.
-fn renamed<'a>(name: &'a str, open: &[Vec<Binding>]) -> Cow<'a, str> {
+fn renamed<'a>(name: &'a str, scope: &Scope) -> Cow<'a, str> {
     let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-    let binding = open.iter().rev().flat_map(|own| own.iter().rev()).find(|(bound, _)| bound == prefix);
-    match binding {
-        Some((_, Some(usual))) if *usual != prefix => format!("{usual}:{local}").into(),
+    match scope.bound.iter().rev().find(|(_, bound, _)| bound == prefix) {
+        Some((.., Some(usual))) if *usual != prefix => format!("{usual}:{local}").into(),
         _ => name.into(),
     }
 }
@@ -211,6 +234,21 @@ mod tests {
             format!(r#"<x:p xmlns:x="{WORD}" xmlns:w="other"/>"#),
             format!(r#"<x:p xmlns:x="{WORD}" <"#),
         ] {
+            assert_eq!(usual(source.clone()), source);
+        }
+    }
+
+    #[test]
+    fn what_is_nested_or_bound_beyond_what_is_read_stays_as_it_is() {
+        let nested = |depth: usize| {
+            format!(r#"<x:p xmlns:x="{WORD}">{}{}</x:p>"#, "<x:r>".repeat(depth - 1), "</x:r>".repeat(depth - 1))
+        };
+        let bound = |n: usize| {
+            let more: String = (1..n).map(|n| format!(r#" xmlns:n{n}="more""#)).collect();
+            format!(r#"<x:p xmlns:x="{WORD}"{more}/>"#)
+        };
+        assert!(usual(nested(MAX_DEPTH)).starts_with("<w:p") && usual(bound(MAX_BOUND)).starts_with("<w:p"));
+        for source in [nested(MAX_DEPTH + 1), bound(MAX_BOUND + 1)] {
             assert_eq!(usual(source.clone()), source);
         }
     }

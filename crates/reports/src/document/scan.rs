@@ -15,7 +15,7 @@ use super::walk::Walk;
 use super::{At, Paragraph, Place};
 
 /// Deeper nesting than any editor writes.
-const MAX_DEPTH: usize = 400;
+pub(super) const MAX_DEPTH: usize = 400;
 /// More runs than any report has; it keeps the memory for a hostile one below a hundred megabytes.
 const MAX_RUNS: usize = 300_000;
 

@@ -6,7 +6,7 @@ use regex::{Captures, Regex};
 
 use super::page::Page;
 use super::shown::Shown;
-use super::{Found, Paper};
+use super::{Found, Paper, pattern};
 
 /// A month told with its day, after its year, or by what stands behind it. 13个月 is a length of time and no date.
 static DATES: LazyLock<[Regex; 3]> = LazyLock::new(|| {
@@ -15,7 +15,7 @@ static DATES: LazyLock<[Regex; 3]> = LazyLock::new(|| {
         r"(?<year>[0-9０-９]{4})年(?<month>[0-9０-９]{1,2})月",
         r"(?<month>[0-9０-９]{1,2})月(?:份|底|初|末|上旬|中旬|下旬|以来)",
     ]
-    .map(|pattern| Regex::new(pattern).expect("a pattern of this file is sound"))
+    .map(pattern)
 });
 
 /// Every day told is a day of the calendar.
@@ -54,11 +54,11 @@ fn fault(captures: &Captures) -> Option<(String, String)> {
 
 #[cfg(test)]
 mod tests {
+    use crate::lint::testing::slips;
     use crate::lint::{Paper, check};
 
     fn faults(text: &str) -> Vec<String> {
-        let found = check(&Paper { text, ..Paper::default() }).into_iter().filter(|f| f.rule == "S8");
-        found.map(|f| f.message.zh).collect()
+        slips(text, "S8")
     }
 
     #[test]

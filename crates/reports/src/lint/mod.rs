@@ -19,6 +19,7 @@ mod words;
 
 use catalogue::{Level, Names, Rule, RuleBody};
 use jiff::civil::Date;
+use regex::Regex;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -232,6 +233,11 @@ fn written_base(slot: &Slot, page: &Page) -> Option<Decimal> {
     Some(read(&slot.entry.written)? * Unit::of(page.unit_behind(slot)).scale)
 }
 
+/// A pattern that stands in this room's own text.
+fn pattern(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a pattern of this room is sound")
+}
+
 #[cfg(test)]
 pub(crate) mod testing {
     use super::*;
@@ -265,6 +271,17 @@ pub(crate) mod testing {
         let rules = [rule(code)];
         let paper = Paper { text, slots, rules: &rules, ..Paper::default() };
         check(&paper).into_iter().filter(|f| f.rule == "K").collect()
+    }
+
+    /// What a function of the catalogue's rules says of a text without slots.
+    pub fn messages(text: &str, code: &str) -> Vec<String> {
+        found(text, code, vec![]).into_iter().map(|f| f.message.zh).collect()
+    }
+
+    /// What one of the rules of every text says of it.
+    pub fn slips(text: &str, rule: &str) -> Vec<String> {
+        let found = check(&Paper { text, ..Paper::default() }).into_iter().filter(|f| f.rule == rule);
+        found.map(|f| f.message.zh).collect()
     }
 }
 

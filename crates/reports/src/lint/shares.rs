@@ -8,11 +8,10 @@ use rust_decimal::Decimal;
 
 use super::page::Page;
 use super::shown::Shown;
-use super::{Found, Paper, Span};
+use super::{Found, Paper, Span, pattern};
 use crate::number::read;
 
-static PERCENT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?<n>[0-9０-９]+(?:[.．][0-9０-９]+)?)[%％]").expect("the pattern is sound"));
+static PERCENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?<n>[0-9０-９]+(?:[.．][0-9０-９]+)?)[%％]"));
 
 /// Rates that may well be more than all: of growth, of what was planned, of what is owed or earned.
 const BEYOND: &[&str] =
@@ -116,11 +115,10 @@ fn course(before: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::{Paper, check};
+    use crate::lint::testing::slips;
 
     fn faults(text: &str) -> Vec<String> {
-        let found = check(&Paper { text, ..Paper::default() }).into_iter().filter(|f| f.rule == "S9");
-        found.map(|f| f.message.zh).collect()
+        slips(text, "S9")
     }
 
     #[test]

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::page::Page;
 use super::shown::Shown;
 use super::typed::UNIT;
-use super::{Found, Paper, Span};
+use super::{Found, Paper, Span, pattern};
 use crate::number::read;
 
 /// 全县共有60名第一书记, 全县第一书记共60名. The noun ends where the clause does.
@@ -25,10 +25,6 @@ static TOTALS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
         )),
     ]
 });
-
-fn pattern(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of this file is sound")
-}
 
 /// Nouns after a total that say what was done or when: two such counts need not agree.
 const DONE: &[&str] =
@@ -89,15 +85,11 @@ fn total(captures: &Captures) -> Option<(Counted, Decimal)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::testing::found;
-
-    fn messages(code: &str, text: &str) -> Vec<String> {
-        found(text, code, vec![]).into_iter().map(|f| f.message.zh).collect()
-    }
+    use crate::lint::testing::messages;
 
     #[test]
     fn two_totals_of_one_thing_contradict() {
-        let wrong = messages("repeated_figures_agree", "全县共有60名第一书记，成效明显。目前，全县第一书记共58人。");
+        let wrong = messages("全县共有60名第一书记，成效明显。目前，全县第一书记共58人。", "repeated_figures_agree");
         assert_eq!(wrong, ["“第一书记”的总数前后不一：60名、58人，请核对"]);
         for text in [
             "全县共有60名第一书记。全县第一书记共60人。",
@@ -106,7 +98,7 @@ mod tests {
             "全县共有60名第一书记，其中58名在岗。",
             "全县共有12个乡镇，全县共有180个行政村。",
         ] {
-            assert!(messages("repeated_figures_agree", text).is_empty(), "{text}");
+            assert!(messages(text, "repeated_figures_agree").is_empty(), "{text}");
         }
     }
 }

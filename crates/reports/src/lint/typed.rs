@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::page::Page;
 use super::shown::Shown;
-use super::{Found, Paper};
+use super::{Found, Paper, pattern};
 use crate::number::read;
 
 /// Units that are added up and compared.
@@ -20,10 +20,6 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     let number = r"(?<n>[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9０-９]+(?:[.．][0-9０-９]+)?)";
     pattern(&format!(r"{number}(?<scale>[万亿]?)(?:余|多)?(?<unit>{UNIT})(?<bound>及?以[上下])?"))
 });
-
-fn pattern(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of this file is sound")
-}
 
 struct Number {
     value: Decimal,
@@ -109,21 +105,17 @@ fn numbers(text: &str) -> Vec<Number> {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::testing::{at, found};
+    use crate::lint::testing::{at, found, messages};
     use crate::lint::{Paper, Slot, check};
-
-    fn messages(code: &str, text: &str) -> Vec<String> {
-        found(text, code, vec![]).into_iter().map(|f| f.message.zh).collect()
-    }
 
     #[test]
     fn a_typed_part_past_its_typed_whole_is_found() {
-        let wrong = messages("parts_fit_the_whole", "全县共下派60名第一书记，其中市派第一书记65名。");
+        let wrong = messages("全县共下派60名第一书记，其中市派第一书记65名。", "parts_fit_the_whole");
         assert_eq!(wrong, ["部分65名大于总数60名，请核对口径"]);
-        let later = messages("parts_fit_the_whole", "全县有60名第一书记，其中市派第一书记20名，县派第一书记65人。");
+        let later = messages("全县有60名第一书记，其中市派第一书记20名，县派第一书记65人。", "parts_fit_the_whole");
         assert_eq!(later, ["部分65人大于总数60名，请核对口径"]);
         // 1.2亿元 is 12000万元
-        let money = messages("parts_fit_the_whole", "安排资金1.2亿元，其中县级12500万元、市级300万元。");
+        let money = messages("安排资金1.2亿元，其中县级12500万元、市级300万元。", "parts_fit_the_whole");
         assert_eq!(money, ["部分12500万元大于总数1.2亿元，请核对口径"]);
         for text in [
             "全县共下派60名第一书记，其中市派第一书记20名、县派40人。",
@@ -136,7 +128,7 @@ mod tests {
             "党员12,438名，其中女党员3,517名",
             "创建示范点18个，其中市级5个，先锋岗210个",
         ] {
-            assert!(messages("parts_fit_the_whole", text).is_empty(), "{text}");
+            assert!(messages(text, "parts_fit_the_whole").is_empty(), "{text}");
         }
     }
 

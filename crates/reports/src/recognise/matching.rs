@@ -140,8 +140,9 @@ pub(super) fn chances(list: &[Evidence]) -> Vec<f32> {
     weights.iter().map(|w| w / all).collect()
 }
 
-/// The most that is said for a figure whose counter or noun is not that of the sentence: below what is proposed without being asked.
-const DOUBTFUL: f32 = 0.45;
+/// The most that is said for a figure that is only offered (its counter or noun is not that of the sentence, or the row is one place's):
+/// below what is proposed without being asked.
+pub(super) const DOUBTFUL: f32 = 0.45;
 
 /// How likely a candidate is said to be: its chance, less sure by what of the noun it knows nothing of.
 pub(super) fn confidence(e: &Evidence, chance: f32) -> f32 {

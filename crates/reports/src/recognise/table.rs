@@ -5,13 +5,11 @@ use super::cell;
 use super::counters;
 use super::kind::Kind;
 use super::learn::Choice;
+use super::matching::DOUBTFUL;
 use super::recogniser::Recogniser;
 use super::slot::Slot;
 use crate::document::{Cell, Document, Grid};
 use crate::number;
-
-/// The most that is said for a value in the row of one place: figures are those of the whole report.
-const OF_A_PLACE: f32 = 0.45;
 
 /// Columns that number, name or remark, and count nothing.
 const NO_COUNTS: &[&str] = &["序号", "编号", "备注", "电话", "联系", "日期", "时间", "年份", "年度", "代码", "排名"];
@@ -84,7 +82,8 @@ impl Recogniser {
         slot.unit = value.unit.clone();
         (slot.part_of, slot.year_slot) = (None, None);
         if place {
-            slot.candidates.iter_mut().for_each(|c| c.score = c.score.min(OF_A_PLACE));
+            // figures are those of the whole report
+            slot.candidates.iter_mut().for_each(|c| c.score = c.score.min(DOUBTFUL));
         }
         Some(slot)
     }

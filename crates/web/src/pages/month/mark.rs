@@ -76,7 +76,7 @@ pub(super) async fn marked(
     let why = if reason.is_empty() { desk.words().say("month-mark-why") } else { reason.to_string() };
     let entries = between(&desk, &posting, &rows, &wanted, &why);
     if let Err(error) = desk.state.journal.append(desk.county(), entries).await {
-        let back = Returned::new(action(&posting, month), &posted).refused(&desk, error, "")?;
+        let back = Returned::new(one::To::of(&id, month).days, &posted).refused(&desk, error, "")?;
         return one::returned(&desk, &posting, month, Some(day), back).await;
     }
     // What a phone says beside the tap is kept apart from it, and only of one's own day.
@@ -124,12 +124,7 @@ async fn refuse(
     posted: &Posted,
     fault: &str,
 ) -> Result<Response, WebError> {
-    let mut back = Returned::new(action(posting, month), posted);
+    let mut back = Returned::new(one::To::of(&posting.record, month).days, posted);
     back.wrong("", desk.words().say(fault));
     one::returned(desk, posting, month, day, back).await
-}
-
-/// Where a mark is sent.
-fn action(posting: &Record, month: Month) -> String {
-    format!("/month/{}/{month}/days", posting.record)
 }

@@ -48,11 +48,18 @@ struct Spot {
 }
 
 /// Where the page's forms are sent.
-struct To {
-    days: String,
-    sent: String,
-    opinion: String,
-    reopened: String,
+pub(super) struct To {
+    pub(super) days: String,
+    pub(super) sent: String,
+    pub(super) opinion: String,
+    pub(super) reopened: String,
+}
+
+impl To {
+    pub(super) fn of(posting: &str, month: Month) -> To {
+        let at = |what: &str| format!("/month/{posting}/{month}/{what}");
+        To { days: at("days"), sent: at("sent"), opinion: at("opinion"), reopened: at("reopened") }
+    }
 }
 
 #[derive(Template)]
@@ -140,8 +147,7 @@ pub(super) async fn show(
     let named = posted::named(desk, [posting]).await?;
     let named = named.get(id).ok_or(WebError::NotFound)?;
     let base = format!("/month/{id}/{month}");
-    let at = |what: &str| format!("{base}/{what}");
-    let to = To { days: at("days"), sent: at("sent"), opinion: at("opinion"), reopened: at("reopened") };
+    let to = To::of(id, month);
     let access = desk.access();
     let writes = |ledger: &str| desk.catalogue().ledger(ledger).is_some_and(|l| access.writes(l, &posting.region));
     let office = access.confirms_months(&posting.region);

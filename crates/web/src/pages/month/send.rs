@@ -90,7 +90,7 @@ pub(super) async fn sent(
     let most = one::most(&desk, &presence, month);
     let w = desk.words();
     let long = most.filter(|most| account.chars().count() as i64 > *most);
-    let mut back = Returned::new(format!("/month/{id}/{month}/sent"), &posted);
+    let mut back = Returned::new(one::To::of(&id, month).sent, &posted);
     match long {
         _ if today < month.first() => back.wrong("", w.say("month-fault-ahead")),
         _ if stage.kind == Kind::Confirmed => back.wrong("", w.say("month-fault-confirmed")),
@@ -225,7 +225,7 @@ pub(super) async fn reopened(
     let record = confirmations(&desk, &posting.region, month).await?.remove(&id);
     let stage = Stage::of(presence.norms(), month, record, desk.state.today());
     let access = desk.access();
-    let mut back = Returned::new(format!("/month/{id}/{month}/reopened"), &posted);
+    let mut back = Returned::new(one::To::of(&id, month).reopened, &posted);
     if !one::reopens(&desk, &posting, &stage) {
         // Opened by somebody else while the reason was being written: there is nothing left to open.
         let ours = access.reopens_months(&posting.region) || access.confirms_months(&posting.region);
@@ -265,7 +265,7 @@ pub(super) async fn opinion(
         return Err(WebError::Forbidden);
     }
     let month = Month::read(&month, desk.state.today());
-    let mut back = Returned::new(format!("/month/{id}/{month}/opinion"), &posted);
+    let mut back = Returned::new(one::To::of(&id, month).opinion, &posted);
     let Some(report) = one::report(&desk, &id, month).await? else {
         back.wrong("opinion", desk.words().say("month-fault-no-report"));
         return one::returned(&desk, &posting, month, None, back).await;

@@ -13,6 +13,7 @@ use journal::{Record, RecordQuery};
 
 use super::handover::{LEDGER, is_done};
 use super::is_office;
+use super::life::follows;
 use crate::desk::Desk;
 use crate::pages::duties::Month;
 use crate::shell::{self, At, Shell};
@@ -95,10 +96,7 @@ async fn unsigned<'a>(desk: &Desk, postings: &'a [Record], today: Date) -> Resul
     let done: HashSet<&str> = done.iter().filter(|h| is_done(Some(h))).map(|h| h.text("posting")).collect();
     let since = today.saturating_sub(AHEAD.days());
     let ended = postings.iter().filter_map(|r| Some((r, r.text("to_day").parse::<Date>().ok()?)));
-    let followed = |r: &Record| {
-        let next = |n: &&Record| n.region == r.region && n.get("role") == r.get("role");
-        postings.iter().filter(next).any(|n| n.text("from_day") > r.text("from_day"))
-    };
+    let followed = |r: &Record| postings.iter().any(|next| follows(next, r));
     let open =
         ended.filter(|(r, day)| since <= *day && *day <= today && followed(r) && !done.contains(r.record.as_str()));
     Ok(open.collect())

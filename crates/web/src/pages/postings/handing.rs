@@ -1,3 +1,5 @@
+//! A handover from its list to its second signature, and who may sign.
+
 use journal::Record;
 
 use crate::pages::month::testing::{chen, records};

@@ -120,19 +120,27 @@ pub(super) async fn successor(desk: &Desk, ledger: &Ledger, posting: &Record) ->
     if ended.is_empty() {
         return Ok(None);
     }
+    let later = of_the_role(desk, ledger, posting).await?.into_iter().filter(|r| follows(r, posting));
+    Ok(later.min_by(|a, b| a.text("from_day").cmp(b.text("from_day"))))
+}
+
+/// Whether a posting comes after another in the same village and role.
+pub(super) fn follows(next: &Record, posting: &Record) -> bool {
+    next.region == posting.region
+        && next.get("role") == posting.get("role")
+        && next.text("from_day") > posting.text("from_day")
+}
+
+/// The postings of a posting's role in its village, itself among them.
+async fn of_the_role(desk: &Desk, ledger: &Ledger, posting: &Record) -> Result<Vec<Record>, WebError> {
     let equal = vec![("role".to_string(), posting.get("role").clone())];
     let query = RecordQuery { within: Some(posting.region.clone()), equal, ..RecordQuery::default() };
-    let all = desk.state.journal.records(desk.county(), ledger, &query).await?;
-    let later = all.into_iter().filter(|r| r.record != posting.record && r.text("from_day") > posting.text("from_day"));
-    Ok(later.min_by(|a, b| a.text("from_day").cmp(b.text("from_day"))))
+    Ok(desk.state.journal.records(desk.county(), ledger, &query).await?)
 }
 
 /// The posting of the role in the village that ended last before this one began, or as it did.
 pub(super) async fn before(desk: &Desk, ledger: &Ledger, posting: &Record) -> Result<Option<Record>, WebError> {
-    let equal = vec![("role".to_string(), posting.get("role").clone())];
-    let query = RecordQuery { within: Some(posting.region.clone()), equal, ..RecordQuery::default() };
-    let all = desk.state.journal.records(desk.county(), ledger, &query).await?;
-    let from = posting.text("from_day");
-    let earlier = all.into_iter().filter(|r| r.text("from_day") < from && !r.text("to_day").is_empty());
+    let all = of_the_role(desk, ledger, posting).await?;
+    let earlier = all.into_iter().filter(|r| follows(posting, r) && !r.text("to_day").is_empty());
     Ok(earlier.max_by(|a, b| a.text("from_day").cmp(b.text("from_day"))))
 }
