@@ -1,10 +1,7 @@
 //! Duties (履责): who owes what, how often, and which records prove it.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::expr_parse::{self, Context};
 use crate::{Expr, Names, Part};
 
 /// How often something is owed.
@@ -78,6 +75,17 @@ pub struct Once {
     pub done: String,
 }
 
+/// Entries of a list that the county keeps in a ledger, in versions with a first and a last day: what it has disclosed, say.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The ledger, which has a span.
+    pub ledger: String,
+    /// Which of its records.
+    pub condition: Option<Expr>,
+    /// Their fields beside the subject's fields that they must equal.
+    pub link: Vec<(String, String)>,
+}
+
 /// A duty.
 #[derive(Clone, Debug)]
 pub struct Duty {
@@ -93,8 +101,14 @@ pub struct Duty {
     pub subject: String,
     /// Which of its records.
     pub condition: Option<Expr>,
+    /// The list of whose every entry it is owed, where it is owed entry by entry: those in force on a period's last day.
+    pub each: Option<Listed>,
+    /// The list whose entries ask for the same: where one is in force on a period's last day, this is not asked for beside it.
+    pub asked_by: Option<Listed>,
     /// How often.
     pub every: Every,
+    /// Where it is to be done before its period begins: from so many days before that it is due.
+    pub ahead: Option<Amount>,
     /// For [`Every::Once`]: when.
     pub once: Option<Once>,
     /// The records that prove it; any of them counts.
@@ -104,7 +118,7 @@ pub struct Duty {
     pub instead: bool,
     /// How much: so many records, or so much of what is added up.
     pub need: Amount,
-    /// Days after the period's end until it is overdue.
+    /// Days after the period's end until it is overdue; where it is to be done ahead, after the day before its beginning.
     pub grace: Amount,
     /// What is owed of a part of a period.
     pub partial: Partial,
@@ -122,10 +136,19 @@ pub struct Duty {
     pub file: String,
 }
 
+/// What comes before a field of the list's entry in a proof's `link`.
+const EACH: &str = "each.";
+
+/// The field of a list's entry that the other side of a link names; none where it names one of the subject's own.
+pub fn of_each(own: &str) -> Option<&str> {
+    own.strip_prefix(EACH)
+}
+
 impl Duty {
     /// The norms that it goes by.
     pub fn norms(&self) -> impl Iterator<Item = &str> {
-        let amounts = [&self.need, &self.grace].into_iter().chain(self.once.iter().map(|o| &o.within));
+        let amounts =
+            [&self.need, &self.grace].into_iter().chain(&self.ahead).chain(self.once.iter().map(|o| &o.within));
         amounts.filter_map(|a| match a {
             Amount::Norm(norm) => Some(norm.as_str()),
             Amount::Fixed(_) => None,
@@ -136,186 +159,21 @@ impl Duty {
     pub fn reads(&self) -> Vec<&str> {
         let mut all = vec![self.subject.as_str()];
         all.extend(self.proofs.iter().chain(&self.excused_by).map(|b| b.ledger.as_str()));
+        all.extend(self.lists().map(|l| l.ledger.as_str()));
         all.dedup();
         all
     }
-}
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum RawAmount {
-    Fixed(i64),
-    Norm(String),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawBearing {
-    ledger: String,
-    link: BTreeMap<String, String>,
-    #[serde(default)]
-    covers: bool,
-    #[serde(default)]
-    day: Option<String>,
-    #[serde(default, rename = "where")]
-    condition: Option<String>,
-    #[serde(default)]
-    sum: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawOnce {
-    from: String,
-    #[serde(default)]
-    within: Option<RawAmount>,
-    done: String,
-}
-
-/// A duty as its file writes it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RawDuty {
-    name: Names,
-    #[serde(default)]
-    about: Option<Names>,
-    by: String,
-    r#for: String,
-    #[serde(default, rename = "where")]
-    condition: Option<String>,
-    every: Every,
-    #[serde(default)]
-    once: Option<RawOnce>,
-    #[serde(default)]
-    proof: Vec<RawBearing>,
-    #[serde(default)]
-    instead: bool,
-    #[serde(default)]
-    need: Option<RawAmount>,
-    #[serde(default)]
-    grace: Option<RawAmount>,
-    #[serde(default)]
-    partial: Partial,
-    #[serde(default)]
-    excused_by: Option<RawBearing>,
-    #[serde(default)]
-    shows: Vec<RawBearing>,
-    #[serde(default)]
-    against: Vec<RawBearing>,
-}
-
-/// What a duty is read against.
-pub(crate) struct Frame<'a> {
-    pub ledgers: &'a std::collections::HashMap<String, crate::Ledger>,
-    pub norms: &'a [String],
-    pub part: Part,
-    pub file: &'a str,
-    pub text: &'a str,
-}
-
-impl RawDuty {
-    pub(crate) fn into_duty(self, id: &str, frame: &Frame) -> Result<Duty, String> {
-        let condition = frame.condition(&self.r#for, self.condition.as_deref())?;
-        let bearings = |raw: Vec<RawBearing>| -> Result<Vec<Bearing>, String> {
-            raw.into_iter().map(|b| frame.bearing(&self.r#for, b)).collect()
-        };
-        let (proofs, shows, against) = (bearings(self.proof)?, bearings(self.shows)?, bearings(self.against)?);
-        let once = self.once.map(|o| frame.once(&self.r#for, o)).transpose()?;
-        match (self.every == Every::Once, &once, proofs.is_empty()) {
-            (true, None, _) => return Err("what is owed once says when: once = { from, within, done }".into()),
-            (false, Some(_), _) => return Err("`once` goes with every = \"once\"".into()),
-            (false, None, true) => return Err("no `proof`: name the records that prove it".into()),
-            _ => {}
-        }
-        Ok(Duty {
-            id: id.into(),
-            names: self.name,
-            about: self.about,
-            by: self.by,
-            condition,
-            every: self.every,
-            once,
-            proofs,
-            instead: self.instead,
-            need: frame.amount(self.need, 1)?,
-            grace: frame.amount(self.grace, 0)?,
-            partial: self.partial,
-            excused_by: self.excused_by.map(|e| frame.bearing(&self.r#for, e)).transpose()?,
-            shows,
-            against,
-            subject: self.r#for,
-            part: frame.part,
-            version: crate::load::version(&format!("{id}\n{}", frame.text)),
-            file: frame.file.into(),
-        })
-    }
-}
-
-impl Frame<'_> {
-    fn ledger(&self, name: &str) -> Result<&crate::Ledger, String> {
-        self.ledgers.get(name).ok_or_else(|| format!("the ledger {name} is not there"))
+    /// The lists that its states depend on.
+    pub fn lists(&self) -> impl Iterator<Item = &Listed> {
+        self.each.iter().chain(&self.asked_by)
     }
 
-    fn field(&self, ledger: &str, field: &str) -> Result<(), String> {
-        let own = matches!(field, "record" | "region" | "township" | "county");
-        if own || self.ledger(ledger)?.field(field).is_some() {
-            Ok(())
-        } else {
-            Err(format!("the ledger {ledger} has no field {field}"))
-        }
-    }
-
-    fn condition(&self, ledger: &str, text: Option<&str>) -> Result<Option<Expr>, String> {
-        self.ledger(ledger)?;
-        let Some(text) = text else { return Ok(None) };
-        let context = Context { ledgers: self.ledgers, norms: self.norms, own: ledger };
-        let expr = expr_parse::parse(text, &context)?;
-        if expr.of_one_record() {
-            Ok(Some(expr))
-        } else {
-            Err(format!("“{text}” reads more than the record's own fields"))
-        }
-    }
-
-    fn amount(&self, raw: Option<RawAmount>, usual: i64) -> Result<Amount, String> {
-        match raw {
-            None => Ok(Amount::Fixed(usual)),
-            Some(RawAmount::Fixed(n)) => Ok(Amount::Fixed(n)),
-            Some(RawAmount::Norm(text)) => match text.strip_prefix("norm ") {
-                Some(norm) if self.norms.iter().any(|n| n == norm) => Ok(Amount::Norm(norm.into())),
-                _ => Err(format!("“{text}” is neither a number nor `norm NAME` with a norm that is there")),
-            },
-        }
-    }
-
-    fn bearing(&self, subject: &str, raw: RawBearing) -> Result<Bearing, String> {
-        let ledger = self.ledger(&raw.ledger)?;
-        for (theirs, own) in &raw.link {
-            self.field(&raw.ledger, theirs)?;
-            self.field(subject, own)?;
-        }
-        if raw.link.is_empty() {
-            return Err(format!("{} says by no `link` which subject it bears on", raw.ledger));
-        }
-        let day = raw.day.or_else(|| ledger.day.clone()).or_else(|| ledger.span.as_ref().map(|s| s.0.clone()));
-        let day = day.ok_or_else(|| format!("the ledger {} has no day of its own: say `day`", raw.ledger))?;
-        self.field(&raw.ledger, &day)?;
-        if let Some(sum) = &raw.sum {
-            self.field(&raw.ledger, sum)?;
-        }
-        Ok(Bearing {
-            condition: self.condition(&raw.ledger, raw.condition.as_deref())?,
-            ledger: raw.ledger,
-            link: raw.link.into_iter().collect(),
-            covers: raw.covers,
-            day,
-            sum: raw.sum,
-        })
-    }
-
-    fn once(&self, subject: &str, raw: RawOnce) -> Result<Once, String> {
-        self.field(subject, &raw.from)?;
-        self.field(subject, &raw.done)?;
-        Ok(Once { from: raw.from, within: self.amount(raw.within, 0)?, done: raw.done })
+    /// The fields by which entries of its list are told apart: those that its proofs name. Versions of an entry agree in them.
+    pub fn entry_fields(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = self.proofs.iter().flat_map(|b| &b.link).filter_map(|(_, own)| of_each(own)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 }

@@ -11,6 +11,7 @@ mod choice;
 pub mod codes;
 pub mod compose;
 mod duty;
+mod duty_read;
 mod error;
 mod expr;
 mod expr_parse;
@@ -33,7 +34,7 @@ mod whole;
 
 pub use calendar::{Calendar, CalendarDay};
 pub use choice::Choice;
-pub use duty::{Amount, Bearing, Duty, Every, Once, Partial};
+pub use duty::{Amount, Bearing, Duty, Every, Listed, Once, Partial, of_each};
 pub use error::{CatalogueError, Faults};
 pub use expr::{Arith, Column, Compare, Expr, Param, RowView, Scope, evaluate};
 pub use figure::{Figure, FigureTime, Measure, Owed, WindowCode};

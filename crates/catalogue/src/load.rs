@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use crate::duty::{self, RawDuty};
+use crate::duty_read::{self, RawDuty};
 use crate::error::Faults;
 use crate::expr_parse::{self, Context};
 use crate::family::{self, RawFigure};
@@ -401,7 +401,7 @@ impl Reader<'_> {
                 let at = (source.path.as_str(), source.line_of(&format!("[\"{id}\"]")));
                 let text = value.to_string();
                 let ledgers = &self.catalogue.ledgers;
-                let frame = duty::Frame { ledgers, norms: &norms, part, file: &source.path, text: &text };
+                let frame = duty_read::Frame { ledgers, norms: &norms, part, file: &source.path, text: &text };
                 let read: Result<RawDuty, _> = value.try_into();
                 match read.map_err(|e| e.message().to_string()).and_then(|raw| raw.into_duty(&id, &frame)) {
                     Ok(duty) if self.catalogue.duty(&id).is_none() => self.catalogue.duties.push(duty),

@@ -79,6 +79,11 @@ impl Board {
         self.states.values().flatten()
     }
 
+    /// The states that are asked for: not those for which the items of a list ask one by one.
+    pub fn asked(&self) -> impl Iterator<Item = &State> {
+        self.states().filter(|s| s.asked)
+    }
+
     /// The states of one subject.
     pub fn of<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = &'a State> {
         self.states.iter().filter(move |((_, s), _)| s == subject).flat_map(|(_, states)| states)
@@ -167,7 +172,7 @@ impl Kept {
             .filter(|(l, _)| self.facts.reads(l))
             .collect();
         let mut stale = BTreeSet::new();
-        let mut everything = false;
+        let (mut everything, mut listed) = (false, BTreeSet::new());
         for (name, id) in changed {
             let Some(ledger) = catalogue.ledger(name) else { continue };
             let now = journal.record_at(county, ledger, id, seq).await?;
@@ -177,11 +182,21 @@ impl Kept {
                 if duty.subject == name {
                     stale.insert((duty.id.clone(), id.to_string()));
                 }
+                if duty.lists().any(|l| l.ledger == name) {
+                    listed.insert(&duty.id);
+                }
                 for fact in versions.iter().flatten() {
                     let touched = self.facts.touched(duty, name, fact);
                     stale.extend(touched.into_iter().map(|subject| (duty.id.clone(), subject.to_string())));
                 }
             }
+        }
+        // An item of a list is every subject's.
+        for duty in catalogue.duties().iter().filter(|d| listed.contains(&d.id)) {
+            stale.extend(self.facts.records(&duty.subject).map(|s| (duty.id.clone(), s.record.to_string())));
+        }
+        if !listed.is_empty() {
+            self.facts.read_lists(catalogue, catalogue.duties());
         }
         if everything {
             self.facts.settle();

@@ -4,12 +4,13 @@ use catalogue::{Bearing, Duty, Every, Ledger, Partial};
 use jiff::civil::Date;
 
 use crate::fact::{Fact, Fields, day, meets, proof};
-use crate::facts::{Facts, TO};
-use crate::period::{Period, after, periods};
-use crate::{Excuse, Proof, Standing, State};
+use crate::facts::{Facts, MOST_AHEAD, TO};
+use crate::lists::ListItem;
+use crate::period::{Period, after, before};
+use crate::{Excuse, Item, Proof, Standing, State};
 
-/// The states of a subject's duty in the periods that touch `first..=last` and have begun by `today`, in order. None where the
-/// subject does not owe it.
+/// The states of a subject's duty in the periods that touch `first..=last` and have begun by `today`, or may be asked for by then, in
+/// order; item by item where it is owed so. None where the subject does not owe it.
 pub(crate) fn derive(
     duty: &Duty,
     ledger: &Ledger,
@@ -25,50 +26,121 @@ pub(crate) fn derive(
         return once(duty, subject, facts, (first, last), today).into_iter().collect();
     }
     let spell = Spell::of(ledger, subject);
-    let proofs: Vec<(&Bearing, Vec<(Date, &Fact)>)> =
-        duty.proofs.iter().map(|b| (b, facts.bearing(b, subject))).collect();
-    let excuses = duty.excused_by.as_ref().map(|b| (b, facts.bearing(b, subject)));
-    periods(duty.every, first, last.min(today))
-        .into_iter()
-        .filter(|period| spell.days_in(period) > 0)
-        .map(|period| {
-            let need = needed(duty, facts, &period, &spell);
-            let (have, proven) = proven(&proofs, &period, duty.instead);
-            let deadline = after(period.last, facts.norms().amount(&duty.grace, period.last) / 1000);
-            let excuse = match need {
-                None => Some(Excuse::PartOfPeriod),
-                Some(_) => excuses.as_ref().and_then(|(b, found)| covered(b, found, &period, &spell)),
+    let all: Vec<(Period, Date)> = owed_in(duty, facts, first, last.min(today));
+    let all = all.into_iter().filter(|(period, _)| spell.days_in(period) > 0).collect();
+    let asked = Asked { duty, subject, facts, spell, all, today };
+    match (&duty.each, facts.lists(duty)) {
+        (Some(each), Some(lists)) => {
+            lists.items.iter().flat_map(|item| asked.states(Some((&each.ledger, item)))).collect()
+        }
+        (Some(_), None) => Vec::new(),
+        (None, _) => asked.states(None),
+    }
+}
+
+/// The periods of a duty that touch the days from first to last or may be asked for in them, each with the first day on which it may.
+fn owed_in(duty: &Duty, facts: &Facts, first: Date, last: Date) -> Vec<(Period, Date)> {
+    let opens = |period: &Period| match &duty.ahead {
+        None => period.first,
+        Some(days) => {
+            let eve = before(period.first, 1);
+            before(period.first, (facts.norms().amount(days, eve) / 1000).clamp(0, MOST_AHEAD))
+        }
+    };
+    let mut all = Vec::new();
+    let mut period = Period::holding(duty.every, first);
+    loop {
+        let opened = opens(&period);
+        if opened > last {
+            return all;
+        }
+        let next = period.next();
+        all.push((period, opened));
+        period = next;
+    }
+}
+
+/// A duty of a subject in its periods.
+struct Asked<'a> {
+    duty: &'a Duty,
+    subject: &'a Fact,
+    facts: &'a Facts,
+    spell: Spell,
+    all: Vec<(Period, Date)>,
+    today: Date,
+}
+
+impl Asked<'_> {
+    /// Its states, of an item of a ledger's list where it is owed of one: in the periods on whose last day that is in force.
+    fn states(&self, item: Option<(&String, &ListItem)>) -> Vec<State> {
+        let Asked { duty, subject, facts, .. } = *self;
+        let of = item.map(|(_, item)| item);
+        let proofs: Vec<Found<'_>> = duty.proofs.iter().map(|b| (b, facts.bearing(b, subject, of))).collect();
+        let excuses = duty.excused_by.as_ref().map(|b| (b, facts.bearing(b, subject, of)));
+        let owed = self.all.iter().filter_map(|(period, opens)| {
+            let item = match item {
+                None => None,
+                Some((ledger, item)) => {
+                    let version = Proof { ledger: ledger.clone(), record: item.on(period.last)?.to_string() };
+                    Some(Item { name: item.name(), version })
+                }
             };
-            let need = need.unwrap_or_default();
-            let standing = if need > 0 && have >= need {
-                Standing::Met
-            } else if excuse.is_some() {
-                Standing::Excused
-            } else if have >= need {
-                Standing::Met
-            } else if today <= deadline {
-                Standing::Due
-            } else {
-                Standing::Overdue
-            };
-            let excuse = excuse.filter(|_| standing == Standing::Excused);
-            State { deadline, need, have, standing, proofs: proven, excuse, ..blank(duty, subject, period) }
+            Some((*period, *opens, item))
+        });
+        owed.map(|(period, opens, item)| {
+            let state = self.state(period, &proofs, excuses.as_ref());
+            State { opens, item, ..state }
         })
         .collect()
+    }
+
+    fn state(&self, period: Period, proofs: &[Found<'_>], excuses: Option<&Found<'_>>) -> State {
+        let Asked { duty, subject, facts, spell, today, .. } = self;
+        let need = needed(duty, facts, &period, spell);
+        let (have, proven) = proven(proofs, &period, duty.instead);
+        // What is to be done ahead has its last day before the period begins.
+        let end = if duty.ahead.is_some() { before(period.first, 1) } else { period.last };
+        let deadline = after(end, facts.norms().amount(&duty.grace, end) / 1000);
+        let excuse = match need {
+            None => Some(Excuse::PartOfPeriod),
+            Some(_) => excuses.and_then(|(b, found)| covered(b, found, &period, spell)),
+        };
+        let need = need.unwrap_or_default();
+        let standing = if need > 0 && have >= need {
+            Standing::Met
+        } else if excuse.is_some() {
+            Standing::Excused
+        } else if have >= need {
+            Standing::Met
+        } else if *today <= deadline {
+            Standing::Due
+        } else {
+            Standing::Overdue
+        };
+        let excuse = excuse.filter(|_| standing == Standing::Excused);
+        let asked = !facts.lists(duty).is_some_and(|lists| lists.ask(duty, subject, period.last));
+        State { deadline, need, have, standing, proofs: proven, excuse, asked, ..blank(duty, subject, period) }
+    }
 }
+
+/// The records of a bearing that bear on a subject, each with its day.
+type Found<'a> = (&'a Bearing, Vec<(Date, &'a Fact)>);
 
 fn blank(duty: &Duty, subject: &Fact, period: Period) -> State {
     State {
         duty: duty.id.clone(),
         subject: subject.record.to_string(),
         region: subject.region.clone(),
+        item: None,
         period,
+        opens: period.first,
         deadline: period.last,
         need: 0,
         have: 0,
         standing: Standing::Due,
         proofs: Vec::new(),
         excuse: None,
+        asked: true,
     }
 }
 
@@ -106,7 +178,7 @@ fn needed(duty: &Duty, facts: &Facts, period: &Period, spell: &Spell) -> Option<
 
 /// What the records of a period prove, in thousandths, and which they are; of proofs that stand in for each other the first that
 /// there is.
-fn proven(proofs: &[(&Bearing, Vec<(Date, &Fact)>)], period: &Period, instead: bool) -> (i64, Vec<Proof>) {
+fn proven(proofs: &[Found<'_>], period: &Period, instead: bool) -> (i64, Vec<Proof>) {
     let mut have = 0;
     let mut proven = Vec::new();
     for (bearing, found) in proofs {
@@ -149,7 +221,7 @@ fn once(duty: &Duty, subject: &Fact, facts: &Facts, (first, last): (Date, Date),
     let from = day(subject, &once.from)?;
     // Where the county has not said within how many days, nothing is owed yet.
     let deadline = after(from, facts.norms().set(&once.within, from)? / 1000);
-    if from > today || deadline < first || deadline > last {
+    if from > today.min(last) || deadline < first {
         return None;
     }
     let done = day(subject, &once.done).filter(|done| *done <= today);
@@ -161,5 +233,6 @@ fn once(duty: &Duty, subject: &Fact, facts: &Facts, (first, last): (Date, Date),
     let period = Period { first: from.min(deadline), last: deadline, every: Every::Once };
     let proofs = done.map(|_| proof(&duty.subject, subject)).into_iter().collect();
     let have = if done.is_some() { 1000 } else { 0 };
-    Some(State { deadline, need: 1000, have, standing, proofs, ..blank(duty, subject, period) })
+    let asked = !facts.lists(duty).is_some_and(|lists| lists.ask(duty, subject, deadline));
+    Some(State { asked, deadline, need: 1000, have, standing, proofs, ..blank(duty, subject, period) })
 }

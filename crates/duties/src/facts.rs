@@ -3,11 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use catalogue::{Bearing, Catalogue, Duty, Every, RegionCode, RowView, Value};
+use catalogue::{Bearing, Catalogue, Duty, RegionCode, RowView, Value, of_each};
 use jiff::civil::Date;
 use journal::{Journal, Record, RecordQuery};
 
 use crate::fact::{Fact, Fields, Row, day, meets};
+use crate::lists::{ListItem, Lists};
+use crate::period::after;
 use crate::shelf::{Key, Reach, Shelf};
 use crate::{DutyError, Norms, Period};
 
@@ -21,7 +23,14 @@ pub(crate) struct Facts {
     /// Units that went on under another: each with the one that stands for it now.
     successors: HashMap<String, String>,
     norms: Norms,
+    /// The norms that duties go by and what the catalogue gives for them.
+    usual: HashMap<String, i64>,
+    /// What the lists of duties come to, by the duty's id.
+    lists: HashMap<String, Lists>,
 }
+
+/// No duty is to be done longer ahead than a year.
+pub(crate) const MOST_AHEAD: i64 = 366;
 
 /// Ledgers that every state may depend on, with the fields that are read.
 const ALWAYS: [(&str, &[&str]); 2] =
@@ -61,7 +70,19 @@ impl Facts {
                 facts.settle();
             }
         }
+        facts.read_lists(catalogue, duties);
         Ok(facts)
+    }
+
+    /// Works out anew what the lists of duties come to.
+    pub(crate) fn read_lists(&mut self, catalogue: &Catalogue, duties: &[Duty]) {
+        let with_lists = duties.iter().filter(|d| d.lists().next().is_some());
+        self.lists = with_lists.map(|duty| (duty.id.clone(), Lists::read(duty, catalogue, self))).collect();
+    }
+
+    /// What the lists of a duty come to; none where it has none.
+    pub(crate) fn lists(&self, duty: &Duty) -> Option<&Lists> {
+        self.lists.get(&duty.id)
     }
 
     /// Whether records of a ledger are kept at all.
@@ -83,16 +104,20 @@ impl Facts {
             shelf.whole = true;
         }
         for duty in duties {
+            let usual = duty.norms().filter_map(|n| Some((n.to_string(), catalogue.norm(n)?.default?)));
+            facts.usual.extend(usual);
             let span = catalogue.ledger(&duty.subject).and_then(|l| l.span.clone());
             let shelf = facts.shelf(&duty.subject);
             shelf.whole = true;
             shelf.fields.extend(span.into_iter().flat_map(|(from, to)| [from, to]));
             shelf.fields.extend(duty.condition.iter().flat_map(catalogue::Expr::fields));
             shelf.fields.extend(duty.once.iter().flat_map(|o| [o.from.clone(), o.done.clone()]));
-            let days = touched_days(duty.every, range);
+            facts.lay_out_lists(catalogue, duty);
+            let days = touched_days(duty, range);
             let proofs = duty.proofs.iter().map(|b| (b, None));
             for (bearing, ends) in proofs.chain(duty.excused_by.iter().map(|b| (b, Some(TO)))) {
-                facts.shelf(&duty.subject).fields.extend(bearing.link.iter().map(|(_, own)| own.clone()));
+                let own = bearing.link.iter().map(|(_, own)| own).filter(|own| of_each(own).is_none());
+                facts.shelf(&duty.subject).fields.extend(own.cloned());
                 let shelf = facts.shelf(&bearing.ledger);
                 shelf.finds_by(linking(bearing));
                 shelf.fields.extend(linking(bearing));
@@ -103,6 +128,23 @@ impl Facts {
             }
         }
         facts
+    }
+
+    /// What is kept of the lists of a duty: all of their records, in the fields that it reads.
+    fn lay_out_lists(&mut self, catalogue: &Catalogue, duty: &Duty) {
+        for listed in duty.lists() {
+            let span = catalogue.ledger(&listed.ledger).and_then(|l| l.span.clone());
+            self.shelf(&duty.subject).fields.extend(listed.link.iter().map(|(_, own)| own.clone()));
+            let shelf = self.shelf(&listed.ledger);
+            shelf.whole = true;
+            shelf.fields.extend(span.into_iter().flat_map(|(from, to)| [from, to]));
+            shelf.fields.extend(listed.condition.iter().flat_map(catalogue::Expr::fields));
+            shelf.fields.extend(listed.link.iter().map(|(theirs, _)| theirs.clone()));
+        }
+        if let Some(each) = &duty.each {
+            let told_apart = duty.entry_fields().into_iter().map(String::from);
+            self.shelf(&each.ledger).fields.extend(told_apart);
+        }
     }
 
     fn shelf(&mut self, ledger: &str) -> &mut Shelf {
@@ -153,7 +195,7 @@ impl Facts {
 
     /// Works out what depends on many records at once: norms and the succession of units.
     pub(crate) fn settle(&mut self) {
-        self.norms = Norms::read(self.records("norm_value"));
+        self.norms = Norms::read(self.records("norm_value")).or_usual(&self.usual);
         let successors = self.shelves.get("org").map(successors).unwrap_or_default();
         if successors != self.successors {
             self.successors = successors;
@@ -176,7 +218,7 @@ impl Facts {
     }
 
     /// The records of a ledger.
-    pub fn records(&self, ledger: &str) -> impl Iterator<Item = &Fact> {
+    pub fn records<'f>(&'f self, ledger: &str) -> impl Iterator<Item = &'f Fact> + use<'f> {
         self.shelves.get(ledger).into_iter().flat_map(|s| s.records.values())
     }
 
@@ -185,12 +227,22 @@ impl Facts {
         self.shelves.get(ledger)?.records.get(id)
     }
 
-    /// The records that bear on a subject and count, with the day each belongs to.
-    pub(crate) fn bearing<'a>(&'a self, bearing: &Bearing, subject: &Fact) -> Vec<(Date, &'a Fact)> {
+    /// The records that bear on a subject, and on an item of the duty's list where it is owed item by item, and count; with the day
+    /// each belongs to.
+    pub(crate) fn bearing<'a>(
+        &'a self,
+        bearing: &Bearing,
+        subject: &Fact,
+        item: Option<&ListItem>,
+    ) -> Vec<(Date, &'a Fact)> {
         let Some(shelf) = self.shelves.get(&bearing.ledger) else { return Vec::new() };
         let fields = linking(bearing);
         let mut found = Vec::new();
-        for key in self.wanted(bearing, subject) {
+        let own = |own: &String| match of_each(own) {
+            None => Row(subject).get(own),
+            Some(field) => item.map_or(Value::Null, |item| item.get(field)),
+        };
+        for key in self.wanted(bearing, subject, bearing.link.iter().map(|(theirs, o)| (theirs, own(o)))) {
             let counts = shelf.found(&fields, &key).filter(|f| meets(bearing.condition.as_ref(), *f));
             found.extend(counts.filter_map(|f| Some((day(f, &bearing.day)?, f))));
         }
@@ -200,25 +252,34 @@ impl Facts {
 
     /// The keys under which records that bear on a subject are found: one, or for records that cover a place one for each
     /// place that the subject lies in.
-    fn wanted(&self, bearing: &Bearing, subject: &Fact) -> Vec<Key> {
-        let own: Vec<Value> = bearing.link.iter().map(|(_, own)| Row(subject).get(own)).collect();
-        let Some(at) = bearing.link.iter().position(|(theirs, _)| bearing.covers && theirs == "region") else {
-            return self.key(own.into_iter()).into_iter().collect();
+    fn wanted<'l>(
+        &self,
+        bearing: &Bearing,
+        subject: &Fact,
+        links: impl Iterator<Item = (&'l String, Value)>,
+    ) -> Vec<Key> {
+        let links: Vec<(&String, Value)> = links.collect();
+        let Some(at) = links.iter().position(|(theirs, _)| bearing.covers && *theirs == "region") else {
+            return self.key(links.into_iter().map(|(_, own)| own)).into_iter().collect();
         };
         let code = subject.region.as_str();
         let within = |n: usize| {
             let place = Value::Text(code[..n].into());
-            self.key(own.iter().enumerate().map(|(i, value)| if i == at { place.clone() } else { value.clone() }))
+            self.key(links.iter().enumerate().map(|(i, (_, own))| if i == at { place.clone() } else { own.clone() }))
         };
         [6, 9, 12].into_iter().filter(|n| *n <= code.len()).filter_map(within).collect()
     }
 
-    /// The subjects of a duty that a record of one of its proofs or excuses may bear on.
+    /// The subjects of a duty that a record of one of its proofs or excuses may bear on, whichever item of its list it is of.
     pub(crate) fn touched(&self, duty: &Duty, ledger: &str, fact: &Fact) -> Vec<Arc<str>> {
         let mut all = Vec::new();
         for bearing in duty.proofs.iter().chain(&duty.excused_by).filter(|b| b.ledger == ledger) {
-            let Some(key) = self.key(bearing.link.iter().map(|(field, _)| Row(fact).get(field))) else { continue };
-            let touched = self.records(&duty.subject).filter(|s| self.wanted(bearing, s).contains(&key));
+            let links: Vec<_> = bearing.link.iter().filter(|(_, own)| of_each(own).is_none()).collect();
+            let Some(key) = self.key(links.iter().map(|(theirs, _)| Row(fact).get(theirs))) else { continue };
+            let own = |subject: &Fact| -> Vec<Key> {
+                self.wanted(bearing, subject, links.iter().map(|(theirs, own)| (theirs, Row(subject).get(own))))
+            };
+            let touched = self.records(&duty.subject).filter(|s| own(s).contains(&key));
             all.extend(touched.map(|s| Arc::clone(&s.record)));
         }
         all
@@ -240,9 +301,10 @@ fn successors(orgs: &Shelf) -> HashMap<String, String> {
     all
 }
 
-/// The days of all periods of a kind that touch a range.
-fn touched_days(every: Every, (first, last): (Date, Date)) -> (Date, Date) {
-    (Period::holding(every, first).first, Period::holding(every, last).last)
+/// The days of all periods of a duty that touch a range, or may be asked for in it.
+fn touched_days(duty: &Duty, (first, last): (Date, Date)) -> (Date, Date) {
+    let last = if duty.ahead.is_some() { after(last, MOST_AHEAD) } else { last };
+    (Period::holding(duty.every, first).first, Period::holding(duty.every, last).last)
 }
 
 /// The fields of a bearing's records by which they are found.

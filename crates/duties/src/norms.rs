@@ -14,12 +14,16 @@ type NormSpell = (Option<Date>, Option<Date>, i64);
 
 /// Norms by name.
 #[derive(Clone, Debug, Default)]
-pub struct Norms(HashMap<String, Vec<NormSpell>>);
+pub struct Norms {
+    set: HashMap<String, Vec<NormSpell>>,
+    /// What the catalogue gives where the county has set nothing.
+    usual: HashMap<String, i64>,
+}
 
 impl Norms {
     /// The value in force on a day, in thousandths; the later spell counts where two touch.
     pub fn on(&self, norm: &str, day: Date) -> Option<i64> {
-        let spells = self.0.get(norm)?;
+        let spells = self.set.get(norm)?;
         let holding =
             spells.iter().filter(|(from, to, _)| from.is_none_or(|f| f <= day) && to.is_none_or(|t| day <= t));
         holding.max_by_key(|(from, ..)| *from).map(|(.., value)| *value)
@@ -38,21 +42,26 @@ impl Norms {
     pub fn of<'n>(spells: impl IntoIterator<Item = (&'n str, Option<Date>, Option<Date>, i64)>) -> Norms {
         let mut norms = Norms::default();
         for (norm, from, to, value) in spells {
-            norms.0.entry(norm.into()).or_default().push((from, to, value));
+            norms.set.entry(norm.into()).or_default().push((from, to, value));
         }
         norms
     }
 
-    /// An amount of a declaration on a day, in thousandths; nought where the county has not set the norm.
+    /// With what the catalogue gives for some norms that nobody has set.
+    pub(crate) fn or_usual(self, usual: &HashMap<String, i64>) -> Norms {
+        Norms { usual: usual.clone(), ..self }
+    }
+
+    /// An amount of a declaration on a day, in thousandths; nought where neither county nor catalogue says any.
     pub(crate) fn amount(&self, amount: &Amount, day: Date) -> i64 {
         self.set(amount, day).unwrap_or_default()
     }
 
-    /// An amount of a declaration on a day, in thousandths; none where the county has not set the norm.
+    /// An amount of a declaration on a day, in thousandths; none where neither county nor catalogue says any.
     pub(crate) fn set(&self, amount: &Amount, day: Date) -> Option<i64> {
         match amount {
             Amount::Fixed(n) => Some(n * 1000),
-            Amount::Norm(norm) => self.on(norm, day),
+            Amount::Norm(norm) => self.on(norm, day).or_else(|| self.usual.get(norm).copied()),
         }
     }
 

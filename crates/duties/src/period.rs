@@ -35,6 +35,11 @@ impl Period {
         Period { first, last, every }
     }
 
+    /// The one that follows it.
+    pub fn next(&self) -> Period {
+        Period::holding(self.every, after(self.last, 1))
+    }
+
     /// How many days it has.
     pub fn days(&self) -> i64 {
         days_between(self.first, self.last)
@@ -94,7 +99,7 @@ pub(crate) fn after(day: Date, n: i64) -> Date {
     day.saturating_add(n.days())
 }
 
-fn before(day: Date, n: i64) -> Date {
+pub(crate) fn before(day: Date, n: i64) -> Date {
     day.saturating_sub(n.days())
 }
 

@@ -62,13 +62,16 @@ mod tests {
             duty: "posting.monthly_report".into(),
             subject: "p".into(),
             region: RegionCode::parse("419931100201").unwrap(),
+            item: None,
             period: Period::holding(Every::Month, date(2026, 11, 1)),
+            opens: date(2026, 11, 1),
             deadline,
             need: 1000,
             have: 0,
             standing,
             proofs: Vec::new(),
             excuse: None,
+            asked: true,
         }
     }
 

@@ -39,6 +39,15 @@ pub struct Proof {
     pub record: String,
 }
 
+/// An item of a county's list, of which a duty is owed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Item {
+    /// What tells it apart from others of its list, whichever version is in force: its name, say.
+    pub name: String,
+    /// The version in force on the period's last day.
+    pub version: Proof,
+}
+
 /// A duty of one subject in one period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct State {
@@ -48,8 +57,12 @@ pub struct State {
     pub subject: String,
     /// The subject's place.
     pub region: RegionCode,
+    /// The item of a list that it is owed of, where it is owed item by item.
+    pub item: Option<Item>,
     /// The period.
     pub period: Period,
+    /// The first day on which it may be asked for: the period's, or before it where it is to be done ahead.
+    pub opens: Date,
     /// The last day on which it is not overdue.
     pub deadline: Date,
     /// How much is owed, in thousandths.
@@ -62,4 +75,6 @@ pub struct State {
     pub proofs: Vec<Proof>,
     /// Why nothing is owed, where it is excused.
     pub excuse: Option<Excuse>,
+    /// Whether it is asked for by itself: not where the items of a list ask for the same one by one.
+    pub asked: bool,
 }

@@ -53,14 +53,18 @@ impl Session<'_> {
         let range = (window.first, window.last);
         let (journal, today) = (&self.figures.journal, self.ask.windows.cutoff);
         let mut states = duties::states_of(journal, &self.county, duty, range, today, self.position).await?;
-        // What is overdue belongs to the window in which its period ended; what stands open is asked of every period in it.
+        // What is overdue belongs to the window in which its period ended; what stands open is asked of every period in it, but of none
+        // that is only asked for ahead.
         let ended = |s: &State| window.first <= s.period.last && s.period.last <= window.last;
-        states.retain(|s| self.ask.region.holds(&s.region) && (owed.unmet || ended(s)));
+        let begun = |s: &State| s.period.first <= window.last;
+        states.retain(|s| self.ask.region.holds(&s.region) && if owed.unmet { begun(s) } else { ended(s) });
         let falsifies = |s: &State| s.standing == Standing::Overdue || owed.unmet && s.standing == Standing::Due;
         let speaks = |s: &State| s.standing == Standing::Met || falsifies(s);
         let spoken_of = states.iter().filter(|s| speaks(s)).count();
         states.retain(falsifies);
-        states.sort_by(|a, b| (&a.region, &a.subject, a.period).cmp(&(&b.region, &b.subject, b.period)));
+        states.sort_by(|a, b| {
+            (&a.region, &a.subject, a.period, &a.item).cmp(&(&b.region, &b.subject, b.period, &b.item))
+        });
         Ok(Stated { exceptions: states, spoken_of, ledger: duty.subject.clone() })
     }
 
@@ -94,7 +98,10 @@ impl Session<'_> {
             ledger: stated.ledger.clone(),
             record: s.subject,
             region: s.region,
-            item: Value::Text(s.period.to_string()),
+            item: Value::Text(match s.item {
+                None => s.period.to_string(),
+                Some(item) => format!("{} {}", s.period, item.name),
+            }),
         };
         Ok(stated.exceptions.into_iter().map(row).collect())
     }

@@ -77,6 +77,8 @@ pub(crate) struct Subject {
     ledger: String,
     /// The record that owes it.
     record: String,
+    /// The item of the county's list, where it is owed item by item.
+    item: Option<String>,
     /// For which period.
     period: String,
     /// met, due, overdue or excused.
@@ -127,6 +129,7 @@ pub(crate) async fn get_duty(
         place: Place::of(&caller, &one.region),
         ledger: duty.subject.clone(),
         record: one.subject.clone(),
+        item: one.item.as_ref().map(|item| item.name.clone()),
         period: one.period.to_string(),
         standing: duties::word(one.standing),
         deadline: one.deadline.to_string(),

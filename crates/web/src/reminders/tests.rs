@@ -2,9 +2,9 @@
 //!
 //! The county of the tests has two villages in 石桥镇, two in 白鹤镇 and one in 青峰乡, and a first secretary in each of the first two
 //! townships, since 2025 and 2024; nothing of what they owe is on record. By the end of each month a first secretary owes a report, a village
-//! its duty roster and its finances, by the end of each quarter its affairs and the Party's; an allowance is owed 31 days after its month. On 20 November
-//! 2026, a Friday, what fell due in the last ninety days is overdue: reports, rosters and finances of August, September and October,
-//! both affairs of the third quarter, allowances of July, August and September. That is 3 + 3 for each first secretary and 3 + 3 + 2 for each
+//! its finances and the duty roster of the next month, by the end of each quarter its affairs and the Party's; an allowance is owed 31 days after its
+//! month. On 20 November 2026, a Friday, what fell due in the last ninety days is overdue: reports and finances of August, September and October, rosters of
+//! the months after these, both affairs of the third quarter, allowances of July, August and September. That is 3 + 3 for each first secretary and 3 + 3 + 2 for each
 //! village: 22 in 石桥镇, 22 in 白鹤镇, 8 in 青峰乡, 52 in all. The end of November brings 2 reports and 5 + 5 of the villages.
 
 use jiff::Timestamp;

@@ -89,14 +89,15 @@ async fn owed(office: &Desk, robot: &Robot, rules: &Rules) -> Result<Vec<Thing>,
     let board = board(&office.state, office.county(), rules).await?;
     let thing = |owed: &duties::State| {
         let stage = duties::stage(owed, rules.today, rules.ahead)?;
-        Some(Thing {
-            key: format!("duty/{}/{}/{}", owed.duty, owed.subject, owed.period),
-            tell: stage.into(),
-            place: owed.region.clone(),
-            about: owed.duty.clone(),
-        })
+        Some(Thing { key: key(owed), tell: stage.into(), place: owed.region.clone(), about: owed.duty.clone() })
     };
-    Ok(board.states().filter(|owed| robot.place.holds(&owed.region)).filter_map(thing).collect())
+    Ok(board.asked().filter(|owed| robot.place.holds(&owed.region)).filter_map(thing).collect())
+}
+
+/// What tells a state from every other: its duty, subject and period, and its item where it is owed item by item.
+fn key(owed: &duties::State) -> String {
+    let item = owed.item.iter().map(|item| format!("/{}", item.name)).collect::<String>();
+    format!("duty/{}/{}/{}{item}", owed.duty, owed.subject, owed.period)
 }
 
 /// What was put to the offices of a robot's place.

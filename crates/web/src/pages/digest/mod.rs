@@ -101,7 +101,7 @@ type Grouped<'a> = BTreeMap<(Tell, usize), (&'a Duty, Vec<Owed>)>;
 async fn owed(desk: &Desk, rules: &Rules) -> Result<Vec<Item>, WebError> {
     let board = reminders::board(&desk.state, desk.county(), rules).await?;
     let mut grouped: Grouped<'_> = BTreeMap::new();
-    for owed in board.states() {
+    for owed in board.asked() {
         let Some(stage) = duties::stage(owed, rules.today, rules.ahead) else { continue };
         let Some(at) = desk.catalogue().duties().iter().position(|d| d.id == owed.duty) else { continue };
         let duty = &desk.catalogue().duties()[at];

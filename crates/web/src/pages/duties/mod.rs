@@ -1,6 +1,7 @@
 //! Duties of a month: what is owed at a place, how each stands, and for one duty every subject with its proofs. Worked out from
 //! records; listed by place and name, never in the order of who has done least.
 
+mod items;
 mod month;
 mod one;
 mod owing;
@@ -39,6 +40,8 @@ pub(crate) struct Params {
     month: String,
     #[serde(default)]
     standing: String,
+    #[serde(default)]
+    item: String,
 }
 
 /// What is asked: a place and a month.
@@ -119,7 +122,7 @@ impl Counts {
 /// How the duties that the reader may see stand, each by its id.
 fn tally<'a>(desk: &'a Desk, asked: &Asked, board: &Board) -> BTreeMap<&'a str, Counts> {
     let mut by_duty: BTreeMap<&str, Counts> = BTreeMap::new();
-    for owed in board.states() {
+    for owed in board.asked() {
         let Some(duty) = desk.catalogue().duty(&owed.duty).filter(|d| sees(desk, d, owed, asked)) else { continue };
         by_duty.entry(duty.id.as_str()).or_default().add(owed.standing);
     }
@@ -138,8 +141,9 @@ pub(crate) async fn counted<'a>(desk: &'a Desk, asked: &Asked) -> Result<Vec<(&'
 pub(crate) async fn owed(desk: &Desk, asked: &Asked, duty: &Duty) -> Result<Vec<Owed>, WebError> {
     let board = asked.board(desk).await?;
     let mut seen: Vec<Owed> =
-        board.states().filter(|s| s.duty == duty.id && sees(desk, duty, s, asked)).cloned().collect();
-    seen.sort_by(|a, b| (&a.region, &a.subject, a.deadline).cmp(&(&b.region, &b.subject, b.deadline)));
+        board.asked().filter(|s| s.duty == duty.id && sees(desk, duty, s, asked)).cloned().collect();
+    let by = |s: &Owed| (s.region.clone(), s.subject.clone(), s.deadline, s.item.clone());
+    seen.sort_by_cached_key(by);
     Ok(seen)
 }
 

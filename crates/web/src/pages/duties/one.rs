@@ -8,6 +8,7 @@ use axum::response::Html;
 use catalogue::{Duty, Every};
 use duties::{Excuse, Proof, State as Owed};
 
+use super::items::{self, Entering, ItemRow, Table};
 use super::{Asked, Counts, Params, sees, sign};
 use crate::desk::Desk;
 use crate::labels::{Key, fetch};
@@ -20,6 +21,7 @@ const MOST: usize = 500;
 struct Line {
     href: Option<String>,
     subject: String,
+    item: String,
     place: String,
     period: String,
     class: &'static str,
@@ -29,6 +31,7 @@ struct Line {
     proofs: Vec<(Option<String>, String)>,
     more: usize,
     because: String,
+    enter: Option<String>,
 }
 
 #[derive(Template)]
@@ -44,6 +47,11 @@ struct Page {
     counts: Counts,
     chosen: String,
     standings: Vec<(&'static str, String, usize)>,
+    /// The items of the list, where it is owed item by item, and the way back to all of them.
+    items: Vec<ItemRow>,
+    item: String,
+    all_items: String,
+    table: Option<Table>,
     lines: Vec<Line>,
     cut: bool,
 }
@@ -57,15 +65,20 @@ pub(super) async fn page(
     let asked = Asked::read(&desk, &params.place, &params.month)?;
     let duty = desk.catalogue().duty(&id).ok_or(WebError::NotFound)?;
     let board = asked.board(&desk).await?;
-    let seen: Vec<&Owed> = board.states().filter(|s| s.duty == id && sees(&desk, duty, s, &asked)).collect();
+    let mut seen: Vec<&Owed> = board.asked().filter(|s| s.duty == id && sees(&desk, duty, s, &asked)).collect();
+    let here = format!("/duties/{id}");
+    let item = params.item.trim().to_string();
+    let link = asked.link().with("standing", params.standing.trim());
+    let items = items::rows(&here, &link, &seen, &item);
+    seen.retain(|s| item.is_empty() || s.item.as_ref().is_some_and(|i| i.name == item));
     let mut counts = Counts::default();
     seen.iter().for_each(|s| counts.add(s.standing));
     let chosen = params.standing.trim().to_string();
     let shown: Vec<&Owed> =
         seen.into_iter().filter(|s| chosen.is_empty() || sign(s.standing).1 == format!("duty-{chosen}")).collect();
     let cut = shown.len() > MOST;
-    let mut lines = lines(&desk, duty, &shown[..shown.len().min(MOST)]).await?;
-    lines.sort_by(|a, b| (&a.place, &a.subject, &a.period).cmp(&(&b.place, &b.subject, &b.period)));
+    let (mut lines, table) = lines(&desk, duty, &shown[..shown.len().min(MOST)]).await?;
+    lines.sort_by(|a, b| (&a.place, &a.subject, &a.period, &a.item).cmp(&(&b.place, &b.subject, &b.period, &b.item)));
     let w = desk.words();
     let all = [("met", counts.met), ("due", counts.due), ("overdue", counts.overdue), ("excused", counts.excused)];
     shell::page(&Page {
@@ -75,11 +88,15 @@ pub(super) async fn page(
         place: desk.places.full(&asked.place),
         by: desk.catalogue().role(&duty.by).map(|r| w.name(&r.names)).unwrap_or_default(),
         month: asked.month.to_string(),
-        here: format!("/duties/{id}"),
+        all_items: format!("{here}{link}"),
+        here,
         region: asked.place.to_string(),
         standings: all.into_iter().map(|(code, n)| (code, w.say(&format!("duty-{code}")), n)).collect(),
         counts,
         chosen,
+        items,
+        item,
+        table,
         lines,
         cut,
     })
@@ -88,11 +105,13 @@ pub(super) async fn page(
 /// The proofs named beside a state.
 const NAMED: usize = 3;
 
-async fn lines(desk: &Desk, duty: &Duty, owed: &[&Owed]) -> Result<Vec<Line>, WebError> {
+/// A line a state, and what is open among them as a table.
+async fn lines(desk: &Desk, duty: &Duty, owed: &[&Owed]) -> Result<(Vec<Line>, Option<Table>), WebError> {
     let key = |p: &Proof| (p.ledger.clone(), p.record.clone());
     let mut keys: Vec<Key> = owed.iter().map(|s| (duty.subject.clone(), s.subject.clone())).collect();
     for state in owed {
         keys.extend(state.proofs.iter().take(NAMED).map(key));
+        keys.extend(state.item.iter().map(|item| key(&item.version)));
         if let Some(Excuse::Covered(spells)) = &state.excuse {
             keys.extend(spells.iter().take(NAMED).map(key));
         }
@@ -108,10 +127,22 @@ async fn lines(desk: &Desk, duty: &Duty, owed: &[&Owed]) -> Result<Vec<Line>, We
             Some((key.clone(), (open, labels.record(ledger, record))))
         })
         .collect();
-    Ok(owed.iter().map(|state| line(desk, duty, state, &named)).collect())
+    let of = |state: &Owed| known.get(&key(&state.item.as_ref()?.version));
+    let entering = Entering::of(desk, duty);
+    let form = |state: &Owed| entering.as_ref()?.form(desk, state, of(state));
+    let lines = owed.iter().map(|state| line(desk, duty, state, &named, form(state))).collect();
+    let items: Vec<_> = owed.iter().map(|state| (*state, of(state))).collect();
+    let table = entering.as_ref().filter(|_| duty.each.is_some()).and_then(|e| e.table(desk, &items));
+    Ok((lines, table))
 }
 
-fn line(desk: &Desk, duty: &Duty, state: &Owed, named: &HashMap<Key, (Option<String>, String)>) -> Line {
+fn line(
+    desk: &Desk,
+    duty: &Duty,
+    state: &Owed,
+    named: &HashMap<Key, (Option<String>, String)>,
+    enter: Option<String>,
+) -> Line {
     let w = desk.words();
     let name = |ledger: &str, id: &str| {
         named.get(&(ledger.to_string(), id.to_string())).cloned().unwrap_or((None, w.say("record-gone")))
@@ -129,6 +160,7 @@ fn line(desk: &Desk, duty: &Duty, state: &Owed, named: &HashMap<Key, (Option<Str
     Line {
         href,
         subject,
+        item: state.item.as_ref().map(|item| item.name.clone()).unwrap_or_default(),
         place: desk.places.full(&state.region),
         period: state.period.to_string(),
         class,
@@ -138,6 +170,7 @@ fn line(desk: &Desk, duty: &Duty, state: &Owed, named: &HashMap<Key, (Option<Str
         proofs: state.proofs.iter().take(NAMED).map(|p| name(&p.ledger, &p.record)).collect(),
         more: state.proofs.len().saturating_sub(NAMED),
         because,
+        enter,
     }
 }
 

@@ -44,7 +44,7 @@ async fn of_grant(
 ) -> Result<Vec<Waiting>, WebError> {
     let board = reminders::board(&desk.state, desk.county(), rules).await?;
     let mut found: Found<'_> = BTreeMap::new();
-    for owed in board.states().filter(|o| grant.region.holds(&o.region)) {
+    for owed in board.asked().filter(|o| grant.region.holds(&o.region)) {
         let Some(duty) = desk.catalogue().duty(&owed.duty) else { continue };
         // What an office owes itself stands among its own duties; only the office above is told.
         let above = duty.by != grant.role.name && reads(desk, duty, &owed.region);
