@@ -191,8 +191,12 @@ fn case_followed_up(bound: &Bound<'_>) -> Vec<FieldError> {
         .collect()
 }
 
-/// What a step's form proposes for a field that is empty: the last day of a case's follow-up, by the county's months.
+/// What a step's form proposes for a field that is empty: the last day of a case's follow-up, by the county's months; the day on which
+/// it is completed.
 pub fn proposed(next: &Record, field: &str, law: &Law<'_>) -> Option<String> {
+    if field == "completed_on" {
+        return Some(law.day().to_string());
+    }
     let months = law.whole("follow_up_months").filter(|_| field == "follow_up_until")?;
     let closed = day(next, "closed_on")?;
     closed.checked_add(months.months()).ok().map(|until| until.to_string())

@@ -102,10 +102,40 @@ async fn a_case_goes_from_screening_to_closing_and_no_step_is_taken_before_its_t
     enters(&wang, "rectification_acceptance", &[&own[..], &vote("2025-10-14", "82", "6", "是")].concat()).await;
     stepped(&wang, &case, "销号", &closing).await;
     stepped(&wang, &case, "巩固跟踪", &[("follow_up_until", "2027-01-15")]).await;
-    held_up(&wang, &case, "办结", &[], "巩固期到 2027-01-15 才满").await;
+    let completing = [("completed_on", "2027-01-15")];
+    held_up(&wang, &case, "办结", &completing, "巩固期到 2027-01-15 才满").await;
     let page = wang.get(&format!("/cases/{case}")).await.text();
     assert!(page.contains("得分 69 低于合格分 70") && page.contains("2025-06-20 完成"), "{page}");
     assert!(page.contains("验收通过并销号：县级验收 → 销号"), "{page}");
+    is_completed_when_its_year_is_over(&bench, &case).await;
+}
+
+/// A county looked at on a day.
+fn on(bench: &Bench, day: jiff::civil::Date) -> Bench {
+    bench.with(crate::Settings { cutoff: Some(day), ..bench.state.settings.clone() })
+}
+
+/// A case followed up until 15 January 2027: not to be completed before, due within thirty days from then on, overdue after.
+async fn is_completed_when_its_year_is_over(bench: &Bench, case: &str) {
+    use jiff::civil::date;
+    let duty = async |day| {
+        let page = on(bench, day).signed_in("wang").await.get("/duties/rectification.follow_up?month=2027-02").await;
+        ["没有这样的", "待办 1", "逾期 1", "已办 1"].into_iter().find(|word| page.text().contains(word)).unwrap()
+    };
+    assert_eq!(duty(date(2027, 1, 14)).await, "没有这样的");
+    let eve = on(bench, date(2027, 1, 14));
+    let early = [("completed_on", "2027-01-14")];
+    held_up(&eve.signed_in("wang").await, case, "办结", &early, "巩固期到 2027-01-15 才满").await;
+    assert_eq!(duty(date(2027, 1, 15)).await, "待办 1");
+    assert_eq!(duty(date(2027, 2, 14)).await, "待办 1");
+    assert_eq!(duty(date(2027, 2, 15)).await, "逾期 1");
+    let inbox = on(bench, date(2027, 1, 15)).signed_in("wang").await.get("/inbox").await;
+    assert!(inbox.text().contains("巩固期满办结"), "{}", inbox.text());
+    let over = on(bench, date(2027, 1, 20));
+    let wang = over.signed_in("wang").await;
+    held_up(&wang, case, "办结", &[], "这一项必须填").await;
+    stepped(&wang, case, "办结", &[("completed_on", "2027-01-18")]).await;
+    assert_eq!(duty(date(2027, 2, 15)).await, "已办 1");
 }
 
 #[tokio::test]
