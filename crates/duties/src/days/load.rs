@@ -27,7 +27,10 @@ pub struct Presence {
     rows: HashMap<String, Vec<Record>>,
     leaves: Vec<Record>,
     norms: Norms,
+    /// What the county has set on the last day of the range.
     rules: Rules,
+    /// The same for each month of it, by its first day: a rule that changes counts from its day on.
+    by_month: BTreeMap<Date, Rules>,
 }
 
 impl Presence {
@@ -45,13 +48,15 @@ impl Presence {
     ) -> Result<Presence, DutyError> {
         let reader = Reader { journal, county, within, range: (first.first_of_month(), last.last_of_month()) };
         let norms = Norms::load(journal, county).await?;
-        let set = |norm: &str| norms.on(norm, last).is_some_and(|v| v != 0);
-        let rules = Rules {
-            calendar,
-            days_off_count: norms.on("days_off_count", last).is_none_or(|v| v != 0),
-            leave_takes_days_off: set("leave_takes_days_off"),
+        let rules = |on: Date| Rules {
+            calendar: calendar.clone(),
+            days_off_count: norms.on("days_off_count", on).is_none_or(|v| v != 0),
+            leave_takes_days_off: norms.on("leave_takes_days_off", on).is_some_and(|v| v != 0),
         };
-        let mut presence = Presence { norms, rules, ..Presence::default() };
+        let months = reader.range.0.series(1.month()).take_while(|first| *first <= reader.range.1);
+        let by_month = months.map(|first| (first, rules(first.last_of_month()))).collect();
+        let rules = rules(last);
+        let mut presence = Presence { norms, rules, by_month, ..Presence::default() };
         for record in reader.all("posting", within, RecordQuery::default()).await? {
             let (first, last) = reader.range;
             let within = |p: &Posted| p.from <= last && p.to.is_none_or(|to| first <= to);
@@ -219,7 +224,8 @@ impl Presence {
             evidence.leaves.retain(|l| l.record != leave.record);
             evidence.leaves.push(leave.clone());
         }
-        work_out(posted, first, &evidence, &self.rules)
+        let rules = self.by_month.get(&first.first_of_month()).unwrap_or(&self.rules);
+        work_out(posted, first, &evidence, rules)
     }
 
     /// What a month comes to by the daily standards in force.
