@@ -91,6 +91,19 @@ fn rounded(top: i64, bottom: i64, places: u32) -> String {
     exact(scaled as i64, scale)
 }
 
+/// How often a duty of the report year stands how, at the cut-off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Standings {
+    /// Done, in time or late.
+    pub met: usize,
+    /// Not yet done, with time left.
+    pub due: usize,
+    /// Not done, with none left.
+    pub overdue: usize,
+    /// Not owed.
+    pub excused: usize,
+}
+
 /// All that the generator has kept count of, for the cut-off and the report year of the demo.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Books {
@@ -102,6 +115,8 @@ pub struct Books {
     pub last_year: BTreeMap<&'static str, BookValue>,
     /// The exceptions of each universal claim, in words; an empty list is a claim that holds.
     pub exceptions: BTreeMap<&'static str, BTreeSet<String>>,
+    /// How the duties of disclosure stand, each by its id.
+    pub duties: BTreeMap<&'static str, Standings>,
     /// The values that the late corrections changed, as they were before them.
     pub before_corrections: BTreeMap<&'static str, BookValue>,
 }

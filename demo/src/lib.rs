@@ -17,7 +17,7 @@ mod tally;
 
 use std::path::{Path, PathBuf};
 
-pub use books::{Amount, BookValue, Books};
+pub use books::{Amount, BookValue, Books, Standings};
 pub use codes::COUNTY_CODE;
 pub use error::DemoError;
 pub use fact::{Cell, Fact};

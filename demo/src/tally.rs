@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::books::{Amount, BookValue, Books};
+use crate::books::{Amount, BookValue, Books, Standings};
 use crate::calendar::{CUTOFF, d, holds};
 use crate::codes::COUNTY_CODE;
 
@@ -111,6 +111,19 @@ pub enum When {
     In(i16),
 }
 
+/// How a duty stands at the cut-off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Done, in time or late.
+    Met,
+    /// There is time.
+    Due,
+    /// There is none left.
+    Overdue,
+    /// Nothing is owed.
+    Excused,
+}
+
 /// One figure in one place, this year or last.
 type Slot = (&'static str, Last, String);
 
@@ -127,9 +140,21 @@ pub struct Tally {
     sums: BTreeMap<Slot, i64>,
     sets: BTreeMap<Slot, BTreeSet<String>>,
     exceptions: BTreeMap<&'static str, BTreeSet<String>>,
+    duties: BTreeMap<&'static str, Standings>,
 }
 
 impl Tally {
+    /// How a duty of the report year stands for one more subject, item and period.
+    pub fn owed(&mut self, duty: &'static str, standing: Standing) {
+        let all = self.duties.entry(duty).or_default();
+        match standing {
+            Standing::Met => all.met += 1,
+            Standing::Due => all.due += 1,
+            Standing::Overdue => all.overdue += 1,
+            Standing::Excused => all.excused += 1,
+        }
+    }
+
     /// Adds an amount (1 for a thing counted, fen for money) to a figure.
     pub fn add(&mut self, id: &'static str, when: When, region: &str, amount: i64) {
         for slot in slots(id, when, region) {
@@ -173,7 +198,8 @@ impl Tally {
 
     /// The books as they stand, for a county of this name.
     pub fn close(&self, county: &str, townships: &[String]) -> Books {
-        let mut books = Books { exceptions: self.exceptions.clone(), ..Books::default() };
+        let (exceptions, duties) = (self.exceptions.clone(), self.duties.clone());
+        let mut books = Books { exceptions, duties, ..Books::default() };
         books.values = self.of_place(Last::No, COUNTY_CODE, |_| true);
         books.last_year = self.of_place(Last::Yes, COUNTY_CODE, |_| true);
         for code in townships {

@@ -387,3 +387,30 @@ fn every_month_up_to_the_cut_off_has_visits_and_each_names_its_posting() {
     // Sixty are in post at the cut-off, and each was at a household this month.
     assert_eq!(months[&11], 60);
 }
+
+#[test]
+fn disclosure_is_mostly_in_time_here_and_there_late_and_seldom_missing() {
+    let county = county();
+    let booked = &county.books().duties;
+    for duty in [
+        "village.party_disclosure",
+        "village.disclosure",
+        "village.finance_disclosure",
+        "disclosure.monthly",
+        "disclosure.quarterly",
+    ] {
+        let stands = booked[duty];
+        let over = stands.met + stands.overdue;
+        assert!(stands.overdue > 0 && stands.overdue * 10 < over, "{duty}: {stands:?}");
+    }
+    assert_eq!(booked["disclosure.yearly"].overdue, 0, "the year is not over");
+    let rows = county.facts("disclosure");
+    let late = rows.iter().filter(|f| f.day("due_on").is_some_and(|due| f.day("published_on").unwrap() > due)).count();
+    assert!(late > 50 && late * 10 < rows.len(), "{late} of {}", rows.len());
+    assert!(rows.iter().all(|f| f.day("published_on").unwrap() <= CUTOFF), "nothing is published in days to come");
+    // Every row meets something, and now and then the plan of the year stands for the affairs of its quarter as well.
+    let met = booked.values().map(|s| s.met).sum::<usize>();
+    assert!(met > rows.len() && met - rows.len() < 30, "{met} met by {} rows", rows.len());
+    // The village of the merger owes nothing of the year that it was not there for.
+    assert_eq!(booked["disclosure.yearly"].excused, 3 * 5);
+}

@@ -8,7 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use catalogue::{Catalogue, RegionCode};
-use demo::{BookValue, Books, County};
+use demo::{BookValue, Books, County, Standings};
+use duties::{Board, Standing};
 use figures::{Ask, Decimal, Figures, Windows};
 use jiff::civil::date;
 use journal::{Journal, MasterKey, NewEntry, Options, RecordQuery, Suite};
@@ -117,6 +118,25 @@ async fn engine_agrees_with_the_books(figures: &Figures, books: &Books) {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Disclosure stands as the generator has it, for all that is asked for in the year.
+async fn duties_agree_with_the_books(journal: &Journal, books: &Books) {
+    let year = (date(2026, 1, 1), date(2026, 12, 31));
+    let board = Board::derive(journal, &code(demo::COUNTY_CODE), year, date(2026, 11, 20), None).await.unwrap();
+    let mut counted: BTreeMap<&str, Standings> = BTreeMap::new();
+    for state in board.asked().filter(|s| books.duties.contains_key(s.duty.as_str())) {
+        let all = counted.entry(&state.duty).or_default();
+        match state.standing {
+            Standing::Met => all.met += 1,
+            Standing::Due => all.due += 1,
+            Standing::Overdue => all.overdue += 1,
+            Standing::Excused => all.excused += 1,
+        }
+    }
+    assert_eq!(counted, books.duties);
+    let twice = board.asked().filter(|s| s.duty == "disclosure.item").count();
+    assert_eq!(twice, 0, "rows with a day of their own are of items that the list asks for");
 }
 
 /// Invariant 2: the value can be counted out of the list, for every figure, in the county and in a township, now and before.
@@ -253,6 +273,7 @@ async fn whole_way(url: &str) {
     let (journal, books, late) = load(url, folder.path()).await;
     let figures = Figures::new(journal.clone());
     engine_agrees_with_the_books(&figures, &books).await;
+    duties_agree_with_the_books(&journal, &books).await;
     reports_are_filled_as_the_books_say(&figures, &books).await;
 
     let head = journal.head(&county).await.unwrap().seq;

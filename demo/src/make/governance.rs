@@ -1,4 +1,4 @@
-//! Branches and their life, village decisions, disclosure, duty, members being admitted, documents.
+//! Branches and their life, village decisions, duty, members being admitted, documents.
 
 use super::Maker;
 use super::places::merged;
@@ -15,7 +15,6 @@ pub(super) fn make(maker: &mut Maker) {
     duty(maker, &mut rng);
     life(maker, &mut rng);
     decisions(maker, &mut rng);
-    disclosure(maker, &mut rng);
     development(maker, &mut rng);
     documents(maker);
 }
@@ -124,20 +123,6 @@ fn decisions(maker: &mut Maker, rng: &mut Rng) {
             .with("posted_to", plus(start, 25))
             .with("state", "决议公开")
             .with("amount", crate::fact::wan(rng.between(1, 60), 0));
-        maker.put(fact);
-    }
-}
-
-/// September's accounts, village by village.
-fn disclosure(maker: &mut Maker, rng: &mut Rng) {
-    for v in maker.standing() {
-        let fact = Fact::new("disclosure", &maker.villages[v].code)
-            .with("affairs", "财务")
-            .with("item", "月度财务明细")
-            .with("period", m(2026, 9))
-            .with("due_on", d(2026, 10, 10))
-            .with("published_on", d(2026, 10, rng.between(2, 10) as i8))
-            .with("channel", rng.pick(&["公开栏", "公开栏", "微信群"]));
         maker.put(fact);
     }
 }

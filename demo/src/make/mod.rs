@@ -2,6 +2,7 @@
 
 mod collective;
 mod corrections;
+mod disclosure;
 mod funds;
 mod governance;
 mod honours;
@@ -126,6 +127,7 @@ pub(crate) fn county(seed: u64) -> Made {
     training::make(&mut maker);
     honours::make(&mut maker);
     governance::make(&mut maker);
+    disclosure::make(&mut maker);
     people::register(&mut maker);
     settings::accounts(&mut maker);
     let codes: Vec<String> = maker.townships.iter().map(|t| t.code.clone()).collect();

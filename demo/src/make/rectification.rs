@@ -13,6 +13,8 @@ use crate::tally::When;
 
 /// The days on which the two cohorts were listed.
 pub const LISTED: [(i16, Date); 2] = [(2025, d(2025, 3, 20)), (2026, d(2026, 3, 18))];
+/// Days of follow-up after a case is closed.
+const FOLLOW_UP: i64 = 365;
 /// States of a proposal that came to nothing.
 const NOT_LISTED: [&str; 2] = ["拟列", "不列入"];
 
@@ -86,12 +88,12 @@ fn cohorts(maker: &Maker, rng: &mut Rng) -> Vec<Case> {
         rank: None,
     };
     for (n, v) in first.iter().enumerate() {
-        let closed =
-            Some(if n == 4 { d(2026, 3, 30) } else { d(2025, rng.between(10, 12) as i8, rng.between(1, 28) as i8) });
+        let closed = if n == 4 { d(2026, 3, 30) } else { d(2025, rng.between(10, 12) as i8, rng.between(1, 28) as i8) };
         let origin = if n == 5 || n == 9 { "倒排" } else { "排查" };
-        let state = if n % 5 == 0 { "办结" } else { "巩固跟踪" };
+        // Followed up for a year; who closed last autumn is done by now.
+        let state = if plus(closed, FOLLOW_UP + 12) < CUTOFF { "办结" } else { "巩固跟踪" };
         cases.push(Case {
-            closed,
+            closed: Some(closed),
             state,
             rank: (origin == "倒排").then_some(n as i64),
             ..base(*v, 2025, origin, LISTED[0].1)
@@ -167,7 +169,8 @@ fn put_case(maker: &mut Maker, rng: &mut Rng, case: &Case) {
         .with("state", case.state)
         .maybe("closed_on", case.closed)
         .maybe("closing_docno", closing)
-        .maybe("follow_up_until", case.closed.map(|day| plus(day, 365)))
+        .maybe("follow_up_until", case.closed.map(|day| plus(day, FOLLOW_UP)))
+        .maybe("completed_on", case.closed.filter(|_| case.state == "办结").map(|day| plus(day, FOLLOW_UP + 6)))
         .with("relapse", case.relapse);
     maker.put(fact);
     if !listed {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::Maker;
+use super::{Maker, disclosure};
 use crate::calendar::{CUTOFF, d, plus};
 use crate::codes::COUNTY_CODE;
 use crate::fact::Fact;
@@ -105,6 +105,11 @@ pub(super) fn make(maker: &mut Maker) {
                 put(maker, class, id, (name, "第一版"), &docno, d(2021, 9, 1), Some(plus(change, -1)));
                 let newer = maker.docno("云组发", 2026);
                 put(maker, class, id, (name, "第二版"), &newer, change, None);
+            } else if disclosure::term(name).is_some() {
+                // The same item, with a term in its second version.
+                let change = disclosure::TERMS_FROM;
+                put(maker, class, id, (name, "第一版"), &docno, d(2024, 3, 12), Some(plus(change, -1)));
+                put(maker, class, id, (name, "第二版"), "云组发〔2026〕58号", change, None);
             } else {
                 put(maker, class, id, (name, "第一版"), &docno, d(2024, 3, 12), None);
             }
@@ -142,7 +147,15 @@ fn put(
         .with("docno", docno)
         .with("from_day", from)
         .maybe("to_day", to);
-    maker.put(if class == "公开事项" { fact.with("time_limit", "每月10日前") } else { fact });
+    let term = disclosure::term(item.0).filter(|_| from >= disclosure::TERMS_FROM);
+    maker.put(match (class, term) {
+        (_, Some((affairs, often))) => fact
+            .with("affairs", affairs)
+            .with("how_often", often)
+            .with("time_limit", format!("期满后{}日内", disclosure::DAYS)),
+        ("公开事项", None) => fact.with("time_limit", "形成后10日内"),
+        _ => fact,
+    });
     maker.tally.add(id, When::During(Some(from), to), COUNTY_CODE, 1);
 }
 

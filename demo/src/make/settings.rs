@@ -14,7 +14,7 @@ type Norm = (&'static str, &'static str, &'static str, &'static [(Date, i64)]);
 
 /// Thresholds of the report first, then what the claims and the days are held against.
 #[rustfmt::skip]
-const NORMS: [Norm; 37] = [
+const NORMS: [Norm; 38] = [
     ("min_town_office_staff", "人", "乡镇乡村振兴办公室最低人数", &[(d(2021, 6, 1), 3), (d(2025, 7, 1), 5)]),
     ("low_income_household_threshold", "户", "成立责任组的低收入家庭户数门槛", &[(d(2021, 6, 1), 30), (d(2025, 7, 1), 20)]),
     ("secretary_pay_month", "元", "村党组织书记月报酬", &[(d(2021, 1, 1), 2800), (d(2024, 1, 1), 3200), (d(2026, 1, 1), 3600)]),
@@ -45,6 +45,7 @@ const NORMS: [Norm; 37] = [
     ("acceptance_voters", "人", "测评人数", &[(d(2021, 1, 1), 15)]),
     ("follow_up_months", "月", "巩固跟踪月数", &[(d(2021, 1, 1), 12)]),
     ("decision_publish_days", "天", "决议公开天数", &[(d(2021, 1, 1), 7)]),
+    ("disclosure_days", "天", "公开时限天数", &[(d(2021, 1, 1), super::disclosure::DAYS)]),
     ("theme_day_month", "次", "每月主题党日次数", &[(d(2021, 1, 1), 1)]),
     ("venue_area_village", "平方米", "村活动场所面积标准", &[(d(2021, 1, 1), 150), (d(2024, 1, 1), 200)]),
     ("monitor_days", "天", "识别认定时限", &[(d(2021, 1, 1), 15)]),
