@@ -21,6 +21,7 @@ mod rebuild;
 mod schema;
 mod seal;
 mod search;
+mod shares;
 mod spans;
 mod suite;
 mod validate;

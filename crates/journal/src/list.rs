@@ -4,9 +4,11 @@
 use std::collections::HashMap;
 
 use catalogue::{Ledger, RegionCode, Value};
+use futures::future::try_join_all;
 use serde::{Deserialize, Serialize};
 
-use crate::read::{condition, version};
+use crate::read::{condition, condition_within, version};
+use crate::shares::Share;
 use crate::{Backend, Bind, Journal, JournalError, OPEN, Record, RecordQuery, project, schema};
 
 /// Where a page begins.
@@ -29,6 +31,15 @@ enum Segment {
     Without,
 }
 
+/// What one statement walks through.
+struct Walk<'w> {
+    segment: Segment,
+    from: Option<&'w Cursor>,
+    back: bool,
+    limit: usize,
+    share: &'w Share,
+}
+
 impl Journal {
     /// A page of records: those after (or before) the cursor in the query's order, at most its limit, as they stand or as of the
     /// query's position. Records without a value of the ordering field come last; without an order it goes by place.
@@ -44,10 +55,17 @@ impl Journal {
     ) -> Result<Vec<Record>, JournalError> {
         let limit = usize::try_from(query.limit.unwrap_or(50)).unwrap_or_default();
         let back = at.is_some_and(|c| c.back);
+        let mut shares = self.shares(county, ledger, query).await?;
+        if back {
+            shares.reverse();
+        }
         let mut ids: Vec<String> = Vec::new();
         for (segment, from) in segments(query, at) {
             if ids.len() < limit {
-                ids.extend(self.ids(county, ledger, query, segment, from, back, limit - ids.len()).await?);
+                let (shares, limit) = (shares.iter(), limit - ids.len());
+                let walks =
+                    shares.map(|share| self.ids(county, ledger, query, Walk { segment, from, back, limit, share }));
+                ids.extend(try_join_all(walks).await?.into_iter().flatten().take(limit));
             }
         }
         if back {
@@ -62,18 +80,14 @@ impl Journal {
         Ok(ids.iter().filter_map(|id| records.remove(id)).collect())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one statement's parts, named at their one place of use")]
     async fn ids(
         &self,
         county: &RegionCode,
         ledger: &Ledger,
         query: &RecordQuery,
-        segment: Segment,
-        from: Option<&Cursor>,
-        back: bool,
-        limit: usize,
+        Walk { segment, from, back, limit, share }: Walk<'_>,
     ) -> Result<Vec<String>, JournalError> {
-        let (mut terms, mut binds) = condition(self.db().backend(), county, ledger, query);
+        let (mut terms, mut binds) = condition_within(self.db().backend(), county, ledger, query, share);
         let by = ordering(ledger, query);
         let down = query.order.as_ref().is_some_and(|(_, down)| *down) != back;
         let direction = if down { "DESC" } else { "ASC" };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use catalogue::{Ledger, RegionCode, Value};
 
+use crate::shares::Share;
 use crate::{Backend, Bind, Entry, Head, Journal, JournalError, OPEN, Record, project, search};
 
 /// Which records of a ledger.
@@ -325,6 +326,17 @@ pub(crate) fn condition(
     ledger: &Ledger,
     query: &RecordQuery,
 ) -> (String, Vec<Bind>) {
+    condition_within(backend, county, ledger, query, &Share::default())
+}
+
+/// The same for one share of the places alone.
+pub(crate) fn condition_within(
+    backend: Backend,
+    county: &RegionCode,
+    ledger: &Ledger,
+    query: &RecordQuery,
+    share: &Share,
+) -> (String, Vec<Bind>) {
     let mut binds: Vec<Bind> = vec![county.as_str().into()];
     let mut place = |bind: Bind| {
         binds.push(bind);
@@ -348,6 +360,11 @@ pub(crate) fn condition(
         Some(places) => {
             let all: Vec<String> = places.iter().map(|p| format!("({})", inside(p))).collect();
             terms.push(format!("({})", all.join(" OR ")));
+        }
+    }
+    for (sign, bound) in [(">=", &share.from), ("<", &share.to)] {
+        if let Some(bound) = bound {
+            terms.push(format!("region {sign} {}", place(bound.as_str().into())));
         }
     }
     if let Some(search) = query.search.as_ref().map(|s| search::needle(s)).filter(|s| !s.is_empty()) {
