@@ -1,8 +1,17 @@
 //! Declarations written from plain choices: what a form or a command line collects becomes the text of a declaration file.
 
+use pinyin::ToPinyin;
 use serde::Serialize;
 
 use crate::{Field, FieldType, FigureTime, Ledger, Names, Value, WindowCode};
+
+/// The names of something new: whichever language is left out takes the other's name, for a county that works in one.
+pub fn names(zh: &str, en: &str) -> Option<Names> {
+    let (zh, en) = (zh.trim(), en.trim());
+    let either = if zh.is_empty() { en } else { zh };
+    let filled = |name: &str| if name.is_empty() { either.to_string() } else { name.to_string() };
+    (!either.is_empty()).then(|| Names { zh: filled(zh), en: filled(en) })
+}
 
 /// How a term compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -336,11 +345,15 @@ fn written(body: &impl Serialize) -> String {
     toml::to_string(body).expect("texts, lists and tables of them are TOML")
 }
 
-/// An identifier for a name: its English words, or what they leave, made unique by a number where `taken` says so.
+/// An identifier for a name: its English words, the pinyin of the Chinese name where it has none, made unique by a number where `taken`
+/// says so.
 pub fn identifier(names: &Names, taken: impl Fn(&str) -> bool) -> String {
     let lower = names.en.to_lowercase();
-    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
-    let text: String = words.take(5).collect::<Vec<_>>().join("_").chars().take(40).collect();
+    let mut words: Vec<&str> = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    if !lower.contains(|c: char| c.is_ascii_lowercase()) {
+        words = names.zh.as_str().to_pinyin().flatten().map(|p| p.plain()).collect();
+    }
+    let text: String = words.into_iter().take(5).collect::<Vec<_>>().join("_").chars().take(40).collect();
     let text = text.trim_end_matches('_');
     let base = if text.starts_with(|c: char| c.is_ascii_lowercase()) { text.into() } else { format!("own_{text}") };
     let base = base.trim_end_matches('_').to_string();

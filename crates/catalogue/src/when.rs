@@ -32,6 +32,26 @@ pub fn day(text: &str) -> Result<Date, FieldError> {
     date.filter(|d| (1900..2200).contains(&d.year())).ok_or_else(wrong)
 }
 
+/// Reads a day as somebody types it today: as [`day`], and `3月5日`, `3.5`, `3-5` of this year, `26.3.5` of this century, 今天, 昨天, 前天.
+/// A workbook is not read so: nobody knows on which day it was typed.
+///
+/// # Errors
+/// As [`day`].
+pub fn typed(text: &str, today: Date) -> Result<Date, FieldError> {
+    let narrowed = narrow(text);
+    let before = ["今天", "昨天", "前天"].iter().position(|word| *word == narrowed.trim());
+    if let Some(before) = before.and_then(|n| i64::try_from(n).ok()) {
+        let span = jiff::Span::new().try_days(before).ok();
+        return span.and_then(|s| today.checked_sub(s).ok()).map_or_else(|| day(text), Ok);
+    }
+    let date = match numbers(narrowed.trim()).as_slice() {
+        [month, day] if month.len() <= 2 && day.len() <= 2 => build(&today.year().to_string(), month, day),
+        [year, month, day] if year.len() == 2 => build(&format!("20{year}"), month, day),
+        _ => None,
+    };
+    date.map_or_else(|| day(text), Ok)
+}
+
 /// Reads a month: `2023-05`, `2023.5`, `2023年5月`, `202305`, or any day of it.
 ///
 /// # Errors
@@ -101,6 +121,27 @@ mod tests {
         assert_eq!(month("2023年5月"), Ok("2023-05".into()));
         assert_eq!(month("202305"), Ok("2023-05".into()));
         assert_eq!(year("2023年度"), Ok(2023));
+    }
+
+    #[test]
+    fn a_day_without_its_year_is_of_this_one_where_somebody_types_it() {
+        let today = Date::constant(2026, 11, 20);
+        for (text, wanted) in [
+            ("3月5日", "2026-03-05"),
+            ("3.5", "2026-03-05"),
+            ("12/31", "2026-12-31"),
+            ("26.3.5", "2026-03-05"),
+            ("２６年３月５日", "2026-03-05"),
+            ("今天", "2026-11-20"),
+            ("前天", "2026-11-18"),
+            ("2023.5.7", "2023-05-07"),
+            ("45053", "2023-05-07"),
+        ] {
+            assert_eq!(typed(text, today).map(|d| d.to_string()), Ok(wanted.into()), "{text}");
+        }
+        for text in ["2月30日", "13.1", "5", "", "3月5日前后", "126.3.5"] {
+            assert!(typed(text, today).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use catalogue::{Catalogue, Figure, FigureTime, Lang, Measure};
 
 use crate::Window;
+use crate::sentence::sentence;
 
 /// What a figure means, in a sentence or two; the catalogue's own words where it has some.
 pub fn describe(catalogue: &Catalogue, figure: &Figure, window: Option<&Window>, lang: Lang) -> String {
@@ -38,7 +39,10 @@ fn made(catalogue: &Catalogue, figure: &Figure, lang: Lang) -> String {
         (Measure::Year(_), true) => "本县为这份报告设定的年份。".into(),
         (Measure::Year(_), false) => "The year the county has set for the report.".into(),
         (Measure::Formula(_), _) => formula(catalogue, figure, lang),
-        (Measure::Claim, true) => format!("《{list}》台账中{condition}应当满足而没有满足的条数；为 0 时这句话成立。"),
+        (Measure::Claim, true) => {
+            let condition = if condition.is_empty() { condition } else { format!("{condition}的，") };
+            format!("《{list}》台账中{condition}应当满足而没有满足的条数；为 0 时这句话成立。")
+        }
         (Measure::Claim, false) => {
             format!("Records of the ledger “{list}”{condition} that do not meet the claim; it holds at 0.")
         }
@@ -66,8 +70,11 @@ fn measured(measure: &Measure, zh: bool) -> &'static str {
     }
 }
 
-/// The condition with the fields' own names in place of their identifiers.
+/// The condition as a sentence; one that no sentence says as it is written, with the fields' own names in place of their identifiers.
 fn in_words(catalogue: &Catalogue, figure: &Figure, lang: Lang) -> String {
+    if let Some(said) = figure.condition.as_ref().and_then(|c| sentence(catalogue, c, lang)) {
+        return if lang == Lang::Zh { said } else { format!(" where {said}") };
+    }
     let Some(ledger) = figure.of.as_deref().and_then(|of| catalogue.ledger(of)) else { return String::new() };
     let text = figure.where_text.replace(" AND ", if lang == Lang::Zh { "，且" } else { " and " });
     let mut out = String::new();

@@ -17,6 +17,7 @@ mod norms;
 mod owed;
 mod query;
 mod rules;
+mod sentence;
 mod session;
 mod window;
 

@@ -213,6 +213,32 @@ fn confirmed_choices_are_learnt() {
     assert!(best.why.contains("以前确认过"));
     let refused = RECOGNISER.recognise_with(text, &[choice("")]);
     assert!(refused[0].best().is_none(), "{:?}", refused[0].candidates);
+    let again = RECOGNISER.recognise_with(text, &[choice(""), choice(&second.figure)]);
+    assert_eq!(again[0].best().map(|c| &c.figure), Some(&second.figure), "the last answer stands");
+}
+
+/// The trap of many reports: what was confirmed for the households that are visited is not what a sentence about all of them asks.
+#[test]
+fn a_like_sentence_confirmed_however_often_does_not_outdo_a_figures_own_name() {
+    let paired = slots("全县党员干部共联系低收入家庭X户。");
+    assert_eq!(paired[0].best().map(|c| c.figure.as_str()), Some("pairing.households"));
+    let choice = |signature: &str, figure: &str| Choice {
+        signature: signature.into(),
+        figure: figure.into(),
+        window: "N".into(),
+    };
+    for text in ["全县共有低收入家庭X户。", "全县在任第一书记X名，低收入家庭X户。"] {
+        let alone = slots(text);
+        let wanted = "household.low_income";
+        assert_eq!(alone.last().and_then(|s| s.best()).map(|c| c.figure.as_str()), Some(wanted), "{text}");
+        let learnt: Vec<Choice> = ["联系低收入家庭□户", "共联系低收入家庭□户", "低收入家庭□户以上"]
+            .map(|signature| choice(signature, "pairing.households"))
+            .into();
+        let after = RECOGNISER.recognise_with(text, &learnt);
+        assert_eq!(after.last().and_then(|s| s.best()).map(|c| c.figure.as_str()), Some(wanted), "{text}");
+        let refused = RECOGNISER.recognise_with(text, &[choice("说不清的低收入家庭□户", "")]);
+        assert_eq!(refused.last().and_then(|s| s.best()).map(|c| c.figure.as_str()), Some(wanted), "{text}");
+    }
 }
 
 #[test]

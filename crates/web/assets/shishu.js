@@ -131,7 +131,13 @@
   addEventListener("pageshow", (event) => { if (event.persisted) begin(); });
 
   // A slot far down the paper is brought into view beside its panel.
-  const show = () => document.querySelector(".slot[aria-current]")?.scrollIntoView({ block: "nearest" });
+  const show = () => {
+    const slot = document.querySelector(".slot[aria-current]");
+    const paper = slot?.closest(".paper");
+    // Where the paper scrolls by itself, above its panel, the page stays where it is.
+    if (paper && getComputedStyle(paper).overflowY === "auto") paper.scrollTop += slot.getBoundingClientRect().top - paper.getBoundingClientRect().top - paper.clientHeight / 3;
+    else slot?.scrollIntoView({ block: "nearest" });
+  };
   show();
   document.addEventListener("htmx:after:swap", show);
 })();

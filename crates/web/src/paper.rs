@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use reports::document::{At, Document};
 use reports::docx::official::{Shape, Shaped, shapes};
-use reports::provenance::SlotProvenance;
+use reports::provenance::{SlotProvenance, SlotState};
 
 /// A piece of a paragraph.
 pub(crate) enum Piece {
@@ -38,6 +39,65 @@ pub(crate) struct Paragraph {
     pub pieces: Vec<Piece>,
 }
 
+/// A stretch of the paper.
+pub(crate) enum Block {
+    Paragraph(Paragraph),
+    /// A table's rows, in which cells that nothing stands in are kept.
+    Table(Vec<Vec<Cell>>),
+}
+
+/// A cell of a table: how many columns it spans, and what stands in it.
+#[derive(Default)]
+pub(crate) struct Cell {
+    pub span: usize,
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// Paragraphs put into the tables of the document that they come from.
+pub(crate) fn blocks(document: &Document, paragraphs: Vec<Paragraph>) -> Vec<Block> {
+    let cells: Vec<(Range<usize>, At)> =
+        document.paragraphs().iter().filter_map(|p| Some((p.offset..p.offset + p.length.max(1), p.at?))).collect();
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut last: Option<At> = None;
+    for mut paragraph in paragraphs {
+        let after = cells.partition_point(|(stretch, _)| stretch.end <= paragraph.from);
+        let at = cells.get(after).filter(|(stretch, _)| stretch.contains(&paragraph.from)).map(|(_, at)| *at);
+        match at {
+            None => blocks.push(Block::Paragraph(paragraph)),
+            Some(at) => {
+                paragraph.kind = "cell";
+                if last.is_none_or(|l| l.table != at.table) {
+                    blocks.push(Block::Table(Vec::new()));
+                }
+                if let Some(Block::Table(rows)) = blocks.last_mut() {
+                    put(rows, at, last.is_some_and(|l| l.table == at.table && l.row == at.row), paragraph);
+                }
+            }
+        }
+        last = at;
+    }
+    blocks
+}
+
+/// Puts a paragraph into its cell: a further one of the same cell, or the next cell of a row, empty ones before it filled in.
+fn put(rows: &mut Vec<Vec<Cell>>, at: At, same_row: bool, paragraph: Paragraph) {
+    if !same_row {
+        rows.push(Vec::new());
+    }
+    let Some(row) = rows.last_mut() else { return };
+    let ends: usize = row.iter().map(|c| c.span).sum();
+    let begins = row.last().map_or(0, |c| ends - c.span);
+    match row.last_mut() {
+        Some(cell) if begins == at.column => cell.paragraphs.push(paragraph),
+        _ => {
+            if at.column > ends {
+                row.push(Cell { span: at.column - ends, paragraphs: Vec::new() });
+            }
+            row.push(Cell { span: at.span.max(1), paragraphs: vec![paragraph] });
+        }
+    }
+}
+
 /// The paragraphs of a text; `face` says how a slot is shown that would read as the given text.
 pub(crate) fn paragraphs(
     text: &str,
@@ -46,6 +106,12 @@ pub(crate) fn paragraphs(
 ) -> Vec<Paragraph> {
     let sheet = Sheet { text: text.chars().collect(), slots, face };
     shapes(text).into_iter().map(|shaped| sheet.paragraph(shaped)).collect()
+}
+
+/// Whether a claim that was worked out holds; nothing for what is no claim or has no count.
+pub(crate) fn holds(slot: &SlotProvenance) -> Option<bool> {
+    let claim = slot.kind == "claim" && slot.state == SlotState::Filled;
+    claim.then(|| slot.value.as_deref() == Some("0"))
 }
 
 /// Where the paragraph begins that a place of the text lies in.
@@ -108,5 +174,75 @@ impl<F: Fn(&SlotProvenance, String) -> Face> Sheet<'_, F> {
             pieces.push(Piece::Text(self.text[at..to].iter().collect()));
         }
         at.max(to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use super::*;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    /// A .docx with these paragraphs and tables.
+    fn docx(body: &str) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let main = format!(
+            r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>"#
+        );
+        let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
+        let types = format!(
+            r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="{kind}"/></Types>"#
+        );
+        let rels = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
+        for (name, text) in
+            [("[Content_Types].xml", types.as_str()), ("_rels/.rels", rels), ("word/document.xml", &main)]
+        {
+            zip.start_file(name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    fn words(paragraph: &Paragraph) -> String {
+        paragraph.pieces.iter().filter_map(|p| if let Piece::Text(t) = p { Some(t.as_str()) } else { None }).collect()
+    }
+
+    #[test]
+    fn a_table_of_the_document_stays_a_table_with_its_wide_and_its_empty_cells() {
+        let p = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+        let cell = |span: usize, text: &str| {
+            format!(r#"<w:tc><w:tcPr><w:gridSpan w:val="{span}"/></w:tcPr>{}</w:tc>"#, p(text))
+        };
+        let rows = format!(
+            "<w:tr>{}{}</w:tr><w:tr>{}<w:tc><w:p/></w:tc><w:tc>{}{}</w:tc></w:tr>",
+            cell(2, "党组织"),
+            cell(1, "党员"),
+            cell(1, "石桥镇"),
+            p("十二名"),
+            p("其中女三名")
+        );
+        let body = format!("{}<w:tbl>{rows}</w:tbl>{}", p("上文一段。"), p("下文一段。"));
+        let document = Document::read(&docx(&body), "表.docx").unwrap();
+        let face = |_: &SlotProvenance, _: String| unreachable!("there are no slots");
+        let blocks = blocks(&document, paragraphs(document.text(), &[], face));
+        let said: Vec<String> = blocks
+            .iter()
+            .map(|block| match block {
+                Block::Paragraph(paragraph) => words(paragraph),
+                Block::Table(rows) => {
+                    let cell = |c: &Cell| {
+                        let said: Vec<String> = c.paragraphs.iter().map(words).collect();
+                        format!("{}:{}", c.span, said.join("/"))
+                    };
+                    let row = |r: &Vec<Cell>| r.iter().map(cell).collect::<Vec<_>>().join(" | ");
+                    rows.iter().map(row).collect::<Vec<_>>().join(" || ")
+                }
+            })
+            .filter(|said| !said.is_empty())
+            .collect();
+        let table = "2:党组织 | 1:党员 || 1:石桥镇 | 1: | 1:十二名/其中女三名";
+        assert_eq!(said, ["上文一段。", table, "下文一段。"]);
     }
 }

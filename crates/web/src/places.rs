@@ -120,6 +120,18 @@ impl Places {
         self.spots.get(place.as_str()).copied()
     }
 
+    /// The logins of the people whose login or name holds a text.
+    pub(crate) fn logins(&self, text: &str) -> Vec<String> {
+        let mut found: Vec<String> = self
+            .people
+            .iter()
+            .filter(|(login, name)| login.contains(text) || name.contains(text))
+            .map(|p| p.0.clone())
+            .collect();
+        found.sort();
+        found
+    }
+
     /// What a person is called who wrote an entry.
     pub(crate) fn person(&self, login: &str) -> String {
         self.people.get(login).cloned().unwrap_or_else(|| login.into())

@@ -15,6 +15,11 @@ pub(crate) fn local(at: Timestamp) -> DateTime {
     jiff::tz::offset(8).to_datetime(at)
 }
 
+/// The moment at which a day begins in China.
+pub(crate) fn begins(day: Date) -> Option<Timestamp> {
+    jiff::tz::offset(8).to_timestamp(day.to_datetime(jiff::civil::Time::midnight())).ok()
+}
+
 /// A moment of the journal, as a clock in China showed it; nothing where the text is none.
 pub(crate) fn moment(recorded: &str) -> Option<DateTime> {
     recorded.parse::<Timestamp>().ok().map(local)

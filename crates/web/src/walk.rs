@@ -43,6 +43,31 @@ async fn faults(look: Look, lang: &str) -> Vec<String> {
     faults
 }
 
+/// What the pages of the three administrators have against them: nobody else can open most of them.
+async fn faults_of_administrators(look: Look, lang: &str) -> Vec<String> {
+    let Some(driver) = Driver::start().await else {
+        eprintln!("skipped: no chromedriver on this machine");
+        return Vec::new();
+    };
+    let bench = testing::bench().await;
+    let served = bench.served().await;
+    let mut faults = Vec::new();
+    for login in ["guan", "anquan", "shenji"] {
+        let visitor = driver.visitor(look, &served).await;
+        visitor.signs_in(lang, login, PASSWORD).await;
+        let mut kinds = 0;
+        visitor
+            .walks(&["/"], async |at: &Visitor, kind: &str| {
+                kinds += 1;
+                note(&mut faults, at, kind).await;
+            })
+            .await;
+        visitor.leaves().await;
+        assert!(kinds > 3, "{login} has found {kinds} kinds of pages");
+    }
+    faults
+}
+
 async fn note(faults: &mut Vec<String>, at: &Visitor, kind: &str) {
     at.is_sound().await;
     let found = [at.obstacles().await, at.out_of_reach().await, at.spoils_on_paper().await].concat();
@@ -85,4 +110,9 @@ async fn no_page_is_in_anybodys_way_in_the_dark() {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_is_in_anybodys_way_on_a_phone_in_the_dark() {
     assert_eq!(faults(Look::PHONE.in_the_dark(), "zh").await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_of_an_administrator_is_in_anybodys_way_on_a_phone() {
+    assert_eq!(faults_of_administrators(Look::PHONE, "zh").await, Vec::<String>::new());
 }

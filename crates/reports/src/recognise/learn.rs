@@ -28,6 +28,12 @@ pub(super) struct Learnt {
 
 /// How much two signatures must have in common to be of one kind.
 const LIKE: f32 = 0.6;
+/// What a choice weighs for the very same words: what was confirmed comes first, whatever the words alone would say.
+const SAME: f32 = 4.0;
+/// What it weighs for like words: as much as a cue or less, so that it decides between equals and never outdoes a figure's own name.
+const NEAR: f32 = 1.2;
+/// What the answer that no figure fits takes from all of them, for the very same words.
+const REFUSED: f32 = 3.0;
 
 impl Learnt {
     /// Reads choices.
@@ -40,19 +46,29 @@ impl Learnt {
         if self.choices.is_empty() {
             return;
         }
-        let own = pairs(&signature(page, reading));
-        for (other, choice) in &self.choices {
-            let like = dice(&own, other);
-            if like < LIKE {
-                continue;
-            }
+        let signature = signature(page, reading);
+        // The same words again: the last answer stands, alone.
+        if let Some((_, choice)) = self.choices.iter().rev().find(|(_, c)| c.signature == signature) {
             for e in list.iter_mut() {
                 if choice.figure.is_empty() {
-                    e.learnt -= 3.0 * like;
+                    e.learnt = -REFUSED;
                 } else if index.figures[e.figure].id == choice.figure {
-                    e.learnt += 4.0 * like;
+                    e.learnt = SAME;
                 }
             }
+            return;
+        }
+        let own = pairs(&signature);
+        let likes: Vec<(f32, &str)> = self
+            .choices
+            .iter()
+            .map(|(other, c)| (dice(&own, other), c.figure.as_str()))
+            .filter(|l| l.0 >= LIKE)
+            .collect();
+        // However often it was chosen, the likest of them speaks once.
+        let likest = |figure: &str| likes.iter().filter(|l| l.1 == figure).map(|l| l.0).fold(0.0, f32::max);
+        for e in list.iter_mut() {
+            e.learnt = NEAR * (likest(&index.figures[e.figure].id) - likest(""));
         }
     }
 

@@ -51,8 +51,10 @@ pub(super) fn why(index: &Index, page: &Page, reading: &Reading, time: Time, e: 
     if e.unlike > 0.0 {
         parts.push("句中有与该指标相反的词".into());
     }
-    if e.learnt > 0.0 {
-        parts.push("以前确认过同样的句子".into());
+    match e.learnt {
+        learnt if learnt > 2.0 => parts.push("以前确认过同样的句子".into()),
+        learnt if learnt > 0.0 => parts.push("以前确认过相近的句子".into()),
+        _ => {}
     }
     parts.join("；")
 }

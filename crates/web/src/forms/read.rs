@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use catalogue::{Field, Ledger, RegionCode, Value};
+use catalogue::{Field, FieldType, Ledger, RegionCode, Value, when};
 use journal::Record;
 
 use super::Typed;
@@ -69,6 +69,10 @@ async fn one(desk: &Desk, field: &Field, posted: &Posted, read: &mut Read) -> Re
     if field.sensitive && text.is_empty() {
         return Ok(());
     }
+    let text = match (&field.kind, when::typed(&text, desk.state.today())) {
+        (FieldType::Date, Ok(day)) => day.to_string(),
+        _ => text,
+    };
     match field.parse(&text) {
         Ok(Value::Null) if field.required => {
             read.typed.faults.insert(field.name.clone(), words.say("fault-required"));

@@ -93,8 +93,10 @@ async fn journey(look: Look, lang: &str) {
     visitor.clicks("form[enctype] button").await;
     visitor.finds(Locator::Css("[data-confirm]")).await;
     visitor.is_sound().await;
+    sees_where_to_confirm(&visitor).await;
     let pressed = confirms_every_slot(&visitor).await;
     visitor.is_sound().await;
+    sees_where_to_confirm(&visitor).await;
     visitor.clicks("details.menu summary").await;
     visitor.clicks("details.menu a[href$='/document']").await;
     let (name, bytes) = visitor.downloads(".docx").await;
@@ -134,6 +136,17 @@ async fn confirms_every_slot(visitor: &Visitor) -> usize {
             assert!(Instant::now() < until, "slot {} of {total} does not give way to Enter", visitor.path().await);
             tokio::time::sleep(Duration::from_millis(30)).await;
         }
+    }
+}
+
+/// The slot that is looked at and the button that confirms it are both in the window, without scrolling.
+async fn sees_where_to_confirm(visitor: &Visitor) {
+    let script = "return ['.slot[aria-current]', '[data-confirm]'].every(one => { const at = document.querySelector(one).getBoundingClientRect(); \
+                  return at.top >= 0 && at.bottom <= innerHeight; })";
+    let until = Instant::now() + PATIENCE;
+    while visitor.asks(script, vec![]).await != true {
+        assert!(Instant::now() < until, "the slot or its button is out of sight at {}", visitor.path().await);
+        tokio::time::sleep(Duration::from_millis(30)).await;
     }
 }
 

@@ -15,6 +15,9 @@ use seed::{County, HELD, PLACES, POSTED, Texts, county, marker};
 /// Texts that say their place.
 const PLAIN: Texts = Texts { of: |place| format!("甲{place}"), all: false };
 
+/// Where programs ask.
+const API: &str = "/api/419931";
+
 /// A cell that is not as the declarations say.
 type Fault = String;
 
@@ -69,21 +72,27 @@ impl Walk<'_> {
 
     async fn ledger(&mut self, bench: &Bench, ledger: &Named) {
         let records = self.records(ledger);
-        self.whole(ledger, &records).await;
+        self.whole(bench, ledger, &records).await;
         for (_, place, id) in &records {
             self.record(bench, ledger, place, id).await;
         }
-        self.figure(ledger).await;
+        self.figure(bench, ledger).await;
     }
 
     /// The list and the export hold the records that are read, and no others.
-    async fn whole(&mut self, ledger: &Named, records: &[(&str, &str, String)]) {
+    async fn whole(&mut self, bench: &Bench, ledger: &Named, records: &[(&str, &str, String)]) {
         let read: BTreeSet<&str> = records.iter().filter(|r| self.held.reads(ledger, r.1)).map(|r| r.1).collect();
         let list = self.client.get(&format!("/ledgers/{}", ledger.name)).await;
         self.hold("lists", ledger, "", !read.is_empty(), &list);
         let listed: BTreeSet<&str> = records.iter().filter(|r| list.body.contains(&r.2)).map(|r| r.1).collect();
         if listed != read {
             self.faults.push(format!("{} lists {} of {listed:?}, to be {read:?}", self.held.role, ledger.name));
+        }
+        let told = bench.ask_with(&self.token, &format!("{API}/ledgers/{}/records", ledger.name)).await;
+        self.hold("lists by the API", ledger, "", !read.is_empty(), &told);
+        let given: BTreeSet<&str> = records.iter().filter(|r| told.body.contains(&r.2)).map(|r| r.1).collect();
+        if given != read {
+            self.faults.push(format!("{} is given {} of {given:?}, to be {read:?}", self.held.role, ledger.name));
         }
         let exports = records.iter().any(|r| self.held.exports(ledger, r.1));
         let book = self.client.get(&format!("/ledgers/{}/export", ledger.name)).await;
@@ -105,12 +114,17 @@ impl Walk<'_> {
         let (reads, writes) = (self.held.reads(ledger, place), self.held.writes(ledger, place));
         let seen = self.client.get(&page).await;
         self.hold("reads", ledger, place, reads, &seen);
+        for part in ["", "/history"] {
+            let told = format!("{API}/ledgers/{}/records/{id}{part}", ledger.name);
+            let told = bench.ask_with(&self.token, &told).await;
+            self.hold(&format!("is told{part}"), ledger, place, reads, &told);
+        }
         let form = self.client.get(&format!("{page}/amend")).await;
         self.hold("opens to amend", ledger, place, writes, &form);
         let seen = form.form().remove("seen").and_then(|s| s.parse::<i64>().ok()).unwrap_or(1);
         let entry = json!({ "id": uuid::Uuid::now_v7(), "ledger": ledger.name, "record": id, "act": "amend", "region": place,
             "fields": { "note": format!("{} {}", marker(place), self.held.role) }, "reason": "对照", "seen": seen });
-        let sent = bench.json("/api/419931/entries", &self.token, &entry).await;
+        let sent = bench.json(&format!("{API}/entries"), &self.token, &entry).await;
         self.hold("amends", ledger, place, writes, &sent);
         let sealed =
             self.county.state.catalogue().ledger(&ledger.name).and_then(|l| l.fields.iter().find(|f| f.sensitive));
@@ -164,7 +178,7 @@ impl Walk<'_> {
     }
 
     /// One figure that looks into the ledger alone, at every place: its value, and the records behind it.
-    async fn figure(&mut self, ledger: &Named) {
+    async fn figure(&mut self, bench: &Bench, ledger: &Named) {
         let catalogue = self.county.state.catalogue();
         let own = |f: &catalogue::Figure| f.ledgers(catalogue).into_iter().eq([ledger.name.as_str()]);
         let plain = |f: &&catalogue::Figure| f.is_counted() && own(f);
@@ -178,6 +192,14 @@ impl Walk<'_> {
                 .get(&crate::links::figure(&figure.id, &crate::links::Query::default().with("place", place)))
                 .await;
             self.hold("sees a figure of", ledger, place, self.held.sees(ledger, place), &page);
+            for part in ["", "/months", "/places"] {
+                let told = format!("{API}/figures/{}{part}?place={place}", figure.id);
+                let told = bench.ask_with(&self.token, &told).await;
+                self.hold(&format!("is told a figure{part} of"), ledger, place, self.held.sees(ledger, place), &told);
+            }
+            let listed =
+                bench.ask_with(&self.token, &format!("{API}/figures/{}/records?place={place}", figure.id)).await;
+            self.hold("is told a figure's records of", ledger, place, self.held.lists_records(ledger, place), &listed);
             let totals = page.status == 200 && page.text().contains("只看合计");
             if page.status == 200 && totals == self.held.lists_records(ledger, place) {
                 self.faults.push(format!("{} lists the records of {} at {place}", self.held.role, figure.id));

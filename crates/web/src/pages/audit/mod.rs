@@ -7,8 +7,9 @@ use axum::Router;
 use axum::extract::Query;
 use axum::response::{Html, Redirect};
 use axum::routing::{get, post};
-use catalogue::Value;
+use catalogue::{Value, when};
 use journal::{Entry, Record, RecordQuery};
+use serde::Deserialize;
 
 use crate::desk::Desk;
 use crate::guard::Posted;
@@ -62,7 +63,46 @@ struct Page {
     verdict: Option<(&'static str, String)>,
     acts: Vec<Act>,
     kinds: Vec<(String, String, bool)>,
+    asked: Asked,
     older: Option<String>,
+}
+
+/// Which acts are looked for: of a kind, of a person by name or login, from a day to a day.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    kind: String,
+    who: String,
+    since: String,
+    until: String,
+    from: i64,
+}
+
+impl Asked {
+    fn query(&self, desk: &Desk) -> RecordQuery {
+        let (who, today) = (self.who.trim(), desk.state.today());
+        let day = |text: &str| when::typed(text, today).ok();
+        let first = day(&self.since).and_then(show::begins);
+        let after = day(&self.until).and_then(|d| d.tomorrow().ok()).and_then(show::begins);
+        let bound = |at: Option<jiff::Timestamp>| at.map(|t| Value::from(t.to_string()));
+        let days = (first.is_some() || after.is_some()).then(|| ("moment".into(), bound(first), bound(after)));
+        let logins = desk.places.logins(who).into_iter().chain([who.to_string()]).map(Value::from);
+        RecordQuery {
+            equal: if self.kind.is_empty() { vec![] } else { vec![("kind".into(), Value::from(self.kind.as_str()))] },
+            among: if who.is_empty() { vec![] } else { vec![("who".into(), logins.collect())] },
+            between: days.into_iter().collect(),
+            order: Some(("moment".into(), true)),
+            limit: Some(PAGE),
+            offset: self.from.clamp(0, 10_000_000),
+            ..RecordQuery::default()
+        }
+    }
+
+    fn older(&self) -> String {
+        let link = Link::default().with("kind", &self.kind).with("who", &self.who);
+        let link = link.with("since", &self.since).with("until", &self.until);
+        format!("/audit{}", link.with("from", self.from.clamp(0, 10_000_000) + PAGE))
+    }
 }
 
 #[derive(Template)]
@@ -78,26 +118,17 @@ fn is_auditor(desk: &Desk) -> Result<(), WebError> {
 }
 
 /// `GET /audit`
-pub(crate) async fn page(desk: Desk, Query(params): Query<HashMap<String, String>>) -> Result<Html<String>, WebError> {
+pub(crate) async fn page(desk: Desk, Query(asked): Query<Asked>) -> Result<Html<String>, WebError> {
     is_auditor(&desk)?;
     let w = desk.words();
     let ledger = desk.ledger(sensitive::LEDGER)?;
-    let chosen = params.get("kind").map_or("", String::as_str);
-    let offset = params.get("from").and_then(|f| f.parse().ok()).unwrap_or(0).clamp(0, 10_000_000);
-    let query = RecordQuery {
-        equal: if chosen.is_empty() { vec![] } else { vec![("kind".into(), Value::from(chosen))] },
-        order: Some(("moment".into(), true)),
-        limit: Some(PAGE),
-        offset,
-        ..RecordQuery::default()
-    };
-    let records = desk.state.journal.records(desk.county(), ledger, &query).await?;
+    let records = desk.state.journal.records(desk.county(), ledger, &asked.query(&desk)).await?;
     let head = desk.state.journal.head(desk.county()).await?;
     let progress = desk.state.verifying.progress(desk.county());
     let kind = ledger.field("kind");
     let kinds = kind.into_iter().flat_map(|f| f.choices()).map(|c| {
         let text = if w.zh() { c.zh.clone() } else { c.en.clone() };
-        (c.zh.clone(), text, c.zh == chosen)
+        (c.zh.clone(), text, c.zh == asked.kind)
     });
     let kinds = kinds.collect();
     let full = records.len() as i64 == PAGE;
@@ -114,7 +145,8 @@ pub(crate) async fn page(desk: Desk, Query(params): Query<HashMap<String, String
         verdict: progress.and_then(|p| verdict(&desk, p)),
         acts: records.iter().map(|r| act(&desk, r)).collect(),
         kinds,
-        older: full.then(|| format!("/audit{}", Link::default().with("kind", chosen).with("from", offset + PAGE))),
+        older: full.then(|| asked.older()),
+        asked,
     })
 }
 
@@ -139,7 +171,10 @@ fn act(desk: &Desk, record: &Record) -> Act {
     let fields: Vec<String> = record.text("field").split(',').filter(|f| !f.is_empty()).map(field).collect();
     let rows = record.get("rows").as_int().map(|n| w.one("count-records", "n", n));
     let about = of.map(|l| w.name(&l.names)).into_iter().chain(fields).chain(rows);
-    let about = about.chain(Some(record.text("of_record").to_string()).filter(|r| !r.is_empty()));
+    // The auditor keeps no business data: a record is told by its place and the beginning of its number, not by its name.
+    let place = desk.places.full(&record.region);
+    let number: String = record.text("of_record").chars().take(8).collect();
+    let about = about.chain(Some(place)).chain(Some(number).filter(|r| !r.is_empty()));
     let kind = desk.catalogue().ledger(sensitive::LEDGER).and_then(|l| l.field("kind"));
     Act {
         at: clock(record.text("moment")),
@@ -220,6 +255,20 @@ mod tests {
         assert!(page.text().contains("王丽（wang）") && page.text().contains("核对入党材料"), "{}", page.text());
         assert!(page.text().contains("人员 · 身份证号"), "{}", page.text());
         assert!(!auditor.get("/audit?kind=%E5%AF%BC%E5%87%BA").await.text().contains("核对入党材料"));
+        let today = crate::show::local(jiff::Timestamp::now()).date();
+        let yesterday = today.yesterday().unwrap();
+        for (asked, found) in [
+            ("who=%E7%8E%8B%E4%B8%BD".to_string(), true),
+            ("who=wang".into(), true),
+            ("who=zhao".into(), false),
+            ("who=nobody".into(), false),
+            (format!("since={today}&until={today}"), true),
+            (format!("until={yesterday}"), false),
+            (format!("since={yesterday}&who=wang"), true),
+        ] {
+            let page = auditor.get(&format!("/audit?{asked}")).await;
+            assert_eq!(page.text().contains("核对入党材料"), found, "{asked}");
+        }
         for login in ["wang", "guan", "anquan"] {
             assert_eq!(bench.signed_in(login).await.get("/audit").await.status, 403, "{login}");
             assert_eq!(bench.signed_in(login).await.get("/audit/chain").await.status, 403, "{login}");

@@ -136,10 +136,10 @@ fn new_ledger(desk: &Desk, texts: &HashMap<String, String>) -> Result<NewLedger,
     let w = desk.words();
     let get = |name: &str| texts.get(name).map_or("", |t| t.trim());
     let mut faults = Vec::new();
-    let name = Names { zh: get("zh").into(), en: get("en").into() };
-    if name.zh.is_empty() || name.en.is_empty() {
+    let name = compose::names(get("zh"), get("en")).unwrap_or_else(|| {
         faults.push(w.say("ledger-new-names"));
-    }
+        Names::default()
+    });
     if !Part::ALL.iter().any(|p| *p != Part::Base && p.folder() == get("part")) {
         faults.push(w.say("ledger-new-part"));
     }
@@ -191,10 +191,7 @@ pub(super) fn new_field(
 ) -> Result<NewField, String> {
     let w = desk.words();
     let get = |name: &str| texts.get(&format!("{name}{end}")).map_or("", |t| t.trim());
-    let names = Names { zh: get("zh").into(), en: get("en").into() };
-    if names.zh.is_empty() || names.en.is_empty() {
-        return Err(w.say("field-new-names"));
-    }
+    let names = compose::names(get("zh"), get("en")).ok_or_else(|| w.say("field-new-names"))?;
     let kind = if get("type").is_empty() { "text" } else { get("type") };
     let choices = terms(get("choices"));
     if kind == "choice" && choices.is_empty() {

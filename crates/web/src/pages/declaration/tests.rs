@@ -278,3 +278,17 @@ async fn a_reason_stands_in_its_field_when_the_decision_is_refused() {
     let twice = nong.post(&endings, &[("reason", "一直没人用")]).await;
     assert_eq!((twice.status, twice.form()["reason"].as_str()), (422, "一直没人用"));
 }
+
+#[tokio::test]
+async fn an_english_name_may_be_left_out_and_the_chinese_one_stands_for_it() {
+    let bench = bench().await;
+    let (wang, nong) = (bench.signed_in("wang").await, bench.signed_in("nong").await);
+    let record = proposes(&wang, "/declarations/figures/new", &with(&FIGURE, "en", "")).await;
+    assert_eq!(approves(&nong, &record).await.status, 303);
+    let page = wang.get("/figures/own.shi_pai_zai_cun_shu").await;
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("市派在村书记"), "{}", page.text());
+    let nameless = wang.post("/declarations/figures/new", &with(&with(&FIGURE, "en", ""), "zh", "")).await;
+    assert_eq!(nameless.status, 422);
+    assert!(nameless.text().contains("给指标起个名字"), "{}", nameless.text());
+}

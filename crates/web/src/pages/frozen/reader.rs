@@ -85,6 +85,9 @@ pub(super) async fn page(
 fn paragraphs(desk: &Desk, provenance: &Provenance) -> Vec<Paragraph> {
     paper::paragraphs(&provenance.text, &provenance.slots, |slot, text| {
         let (state, title) = match (slot.state, &slot.reason) {
+            (SlotState::Filled, _) if paper::holds(slot) == Some(false) => {
+                ("bad", format!("{} · {}", name(desk, slot), desk.words().say("slot-claim-fails")))
+            }
             (SlotState::Filled, _) => ("good", name(desk, slot)),
             (SlotState::ByHand, reason) => {
                 let reason = reason.as_deref().unwrap_or_default();

@@ -5,9 +5,16 @@ use std::collections::BTreeSet;
 use crate::guard::Posted;
 
 /// Rows that one page takes; longer tables come as a file.
-const ROWS: usize = 500;
+pub(super) const ROWS: usize = 500;
 /// Columns that it takes.
-const COLUMNS: usize = 80;
+pub(super) const COLUMNS: usize = 80;
+
+/// More than one page takes: rows without the headings, and columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TooLarge {
+    pub(super) rows: usize,
+    pub(super) columns: usize,
+}
 
 /// Rows of as many cells each, the headings first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,14 +22,20 @@ pub(super) struct Grid(Vec<Vec<String>>);
 
 impl Grid {
     /// A pasted text, else the boxes of the page; nothing where neither holds anything.
-    pub(super) fn read(posted: &Posted) -> Option<Grid> {
+    ///
+    /// # Errors
+    /// It is longer or wider than a page takes: none of it is left out in silence.
+    pub(super) fn read(posted: &Posted) -> Result<Option<Grid>, TooLarge> {
         let text = posted.0.get("text").map_or("", |t| t.trim_end());
         let rows = if text.trim().is_empty() { boxes(posted) } else { split(text) };
-        let width = rows.iter().map(Vec::len).max().unwrap_or(0).min(COLUMNS);
-        let empty = |row: &Vec<String>| row.iter().all(|c| c.trim().is_empty());
-        let mut grid: Vec<Vec<String>> = rows.into_iter().filter(|r| !empty(r)).take(ROWS + 1).collect();
+        let filled = |row: &Vec<String>| row.iter().rposition(|c| !c.trim().is_empty()).map_or(0, |last| last + 1);
+        let mut grid: Vec<Vec<String>> = rows.into_iter().filter(|r| filled(r) > 0).collect();
+        let width = grid.iter().map(filled).max().unwrap_or(0);
+        if grid.len() > ROWS + 1 || width > COLUMNS {
+            return Err(TooLarge { rows: grid.len() - 1, columns: width });
+        }
         grid.iter_mut().for_each(|r| r.resize(width, String::new()));
-        (!grid.is_empty()).then_some(Grid(grid))
+        Ok((!grid.is_empty()).then_some(Grid(grid)))
     }
 
     /// The first row.
@@ -114,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_pasted_text_is_cut_as_spreadsheets_cut_it() {
-        let grid = Grid::read(&posted(&[("text", "甲\t乙\r\n1\t\"两行\n\"\"引\"\"\"\r\n\r\n2")])).unwrap();
+        let grid = Grid::read(&posted(&[("text", "甲\t乙\r\n1\t\"两行\n\"\"引\"\"\"\r\n\r\n2")])).unwrap().unwrap();
         assert_eq!(grid.headings(), ["甲", "乙"]);
         assert_eq!(grid.rows(), [vec!["1".to_string(), "两行\n\"引\"".into()], vec!["2".into(), String::new()]]);
         assert_eq!(grid.csv(), "\"甲\",\"乙\"\n\"1\",\"两行\n\"\"引\"\"\"\n\"2\",\"\"");
@@ -122,10 +135,24 @@ mod tests {
 
     #[test]
     fn boxes_come_back_where_they_were_and_none_far_outside() {
-        let grid =
-            Grid::read(&posted(&[("c.0.0", "甲"), ("c.2.1", "x"), ("c.1.0", "y"), ("c.999999999.0", "z")])).unwrap();
+        let grid = Grid::read(&posted(&[("c.0.0", "甲"), ("c.2.1", "x"), ("c.1.0", "y"), ("c.999999999.0", "z")]))
+            .unwrap()
+            .unwrap();
         assert_eq!(grid.rows(), [vec!["y".to_string(), String::new()], vec![String::new(), "x".into()]]);
-        assert_eq!(Grid::read(&posted(&[("text", " \n")])), None);
+        assert_eq!(Grid::read(&posted(&[("text", " \n")])), Ok(None));
         assert_eq!(grid.keeping(&BTreeSet::from([3])).rows().len(), 1);
+    }
+
+    #[test]
+    fn a_table_longer_or_wider_than_a_page_is_refused_whole_and_a_full_one_is_not() {
+        let long = |rows: usize| format!("甲\n{}", "1\n".repeat(rows));
+        let full = Grid::read(&posted(&[("text", &long(ROWS))])).unwrap().unwrap();
+        assert_eq!(full.rows().len(), ROWS);
+        let over = Grid::read(&posted(&[("text", &long(ROWS + 1))]));
+        assert_eq!(over, Err(TooLarge { rows: ROWS + 1, columns: 1 }));
+        let wide = vec!["x"; COLUMNS + 1].join("\t");
+        assert_eq!(Grid::read(&posted(&[("text", &wide)])), Err(TooLarge { rows: 0, columns: COLUMNS + 1 }));
+        let trailing = format!("甲{}\n1", "\t".repeat(COLUMNS * 2));
+        assert_eq!(Grid::read(&posted(&[("text", &trailing)])).unwrap().unwrap().headings(), ["甲"]);
     }
 }

@@ -20,7 +20,7 @@ use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, flows, imports, links};
-use grid::Grid;
+use grid::{COLUMNS, Grid, ROWS, TooLarge};
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {
@@ -58,6 +58,8 @@ struct Page {
     lines: Vec<Line>,
     such_as: String,
     template: String,
+    /// What was pasted and could not be taken.
+    text: String,
     fault: String,
     reason: String,
     asks_reason: bool,
@@ -79,9 +81,10 @@ fn allowed<'d>(desk: &'d Desk, name: &str) -> Result<&'d Ledger, WebError> {
 /// `POST /ledgers/{ledger}/paste`: a pasted text becomes a grid; a grid sent again is checked again. Nothing is written.
 pub(crate) async fn look(desk: Desk, Path(name): Path<String>, posted: Posted) -> Result<Response, WebError> {
     let ledger = allowed(&desk, &name)?;
-    let Some(grid) = Grid::read(&posted) else {
-        let page = show(&desk, ledger, &Grid::default(), None, "", desk.words().say("paste-nothing"))?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    let grid = match Grid::read(&posted) {
+        Ok(Some(grid)) => grid,
+        Ok(None) => return again(&desk, ledger, "", desk.words().say("paste-nothing")),
+        Err(over) => return again(&desk, ledger, posted.0.get("text").map_or("", |t| t), too_large(&desk, over)),
     };
     let (grid, read) = planned(&desk, ledger, grid).await?;
     Ok(show(&desk, ledger, &grid, Some(&read), posted.text("reason"), String::new())?.into_response())
@@ -90,7 +93,11 @@ pub(crate) async fn look(desk: Desk, Path(name): Path<String>, posted: Posted) -
 /// `POST /ledgers/{ledger}/paste/done`: the rows without faults are written; the others stay in the grid.
 pub(crate) async fn done(desk: Desk, Path(name): Path<String>, posted: Posted) -> Result<Response, WebError> {
     let ledger = allowed(&desk, &name)?;
-    let Some(grid) = Grid::read(&posted) else { return Ok(Redirect::to(&links::ledger(&name)).into_response()) };
+    let grid = match Grid::read(&posted) {
+        Ok(Some(grid)) => grid,
+        Ok(None) => return Ok(Redirect::to(&links::ledger(&name)).into_response()),
+        Err(over) => return again(&desk, ledger, posted.0.get("text").map_or("", |t| t), too_large(&desk, over)),
+    };
     let (grid, read) = planned(&desk, ledger, grid).await?;
     let reason = posted.text("reason");
     if reason.is_empty() && read.amends() {
@@ -111,6 +118,19 @@ pub(crate) async fn done(desk: Desk, Path(name): Path<String>, posted: Posted) -
     let fault = applied.refused.first().map(|r| r.says.clone()).unwrap_or_default();
     let page = show(&desk, ledger, &grid, Some(&read), reason, fault)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// The page for pasting once more, with what was pasted and why it could not be taken.
+fn again(desk: &Desk, ledger: &Ledger, text: &str, fault: String) -> Result<Response, WebError> {
+    let mut page = made(desk, ledger, &Grid::default(), None, "", fault);
+    page.text = text.into();
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, shell::page(&page)?).into_response())
+}
+
+fn too_large(desk: &Desk, over: TooLarge) -> String {
+    let numbers = [over.rows, over.columns, ROWS, COLUMNS].map(|n| n.to_string());
+    let [rows, columns, most, widest] = &numbers;
+    desk.words().with("paste-too-large", &[("rows", rows), ("columns", columns), ("most", most), ("widest", widest)])
 }
 
 /// What writing a grid would do.
@@ -179,10 +199,14 @@ fn show(
     reason: &str,
     fault: String,
 ) -> Result<Html<String>, WebError> {
+    shell::page(&made(desk, ledger, grid, read, reason, fault))
+}
+
+fn made(desk: &Desk, ledger: &Ledger, grid: &Grid, read: Option<&Read>, reason: &str, fault: String) -> Page {
     let w = desk.words();
     let list = links::ledger(&ledger.name);
     let unmapped = |c: usize| read.is_some_and(|r| r.unmapped.iter().any(|u| *u as usize == c));
-    let page = Page {
+    Page {
         shell: Shell::new(desk, w.say("list-paste"), At::Ledger(ledger.name.clone()))
             .under(w.name(&ledger.names), list.clone()),
         here: format!("{list}/paste"),
@@ -196,8 +220,8 @@ fn show(
         writes: read.map_or(0, |r| r.plan.counts().new + r.plan.counts().changed),
         refused: read.map_or(0, |r| r.plan.counts().refused),
         list,
-    };
-    shell::page(&page)
+        text: String::new(),
+    }
 }
 
 fn lines(desk: &Desk, grid: &Grid, read: &Read) -> Vec<Line> {

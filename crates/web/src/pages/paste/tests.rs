@@ -45,3 +45,18 @@ async fn whoever_may_not_import_does_not_paste() {
     let bian = bench.signed_in("bian").await;
     assert_eq!(bian.post("/ledgers/org/paste", &[("text", " ")]).await.status, 422);
 }
+
+#[tokio::test]
+async fn more_than_a_page_takes_is_refused_with_its_size_and_what_was_pasted_stays() {
+    let bench = testing::bench().await;
+    let bian = bench.signed_in("bian").await;
+    let before = bench.head().await;
+    let rows: String = (0..800).map(|n| format!("\n单位{n}\t县\t党政机关")).collect();
+    let text = format!("单位名称\t单位层级\t单位性质{rows}");
+    let look = bian.post("/ledgers/org/paste", &[("text", &text)]).await;
+    assert_eq!(look.status, 422);
+    assert!(look.text().contains("800 行") && look.text().contains("最多 500 行"), "{}", look.text());
+    assert!(look.body.contains("单位799"), "nothing of it is lost");
+    assert_eq!(bian.post("/ledgers/org/paste/done", &[("text", &text)]).await.status, 422);
+    assert_eq!(bench.head().await, before);
+}

@@ -9,6 +9,7 @@ pub(crate) fn routes() -> Router<State> {
 }
 
 pub(crate) mod counted;
+mod documents;
 pub(crate) mod history;
 mod referring;
 pub(crate) mod step;
@@ -55,6 +56,7 @@ struct Page {
     warnings: Vec<String>,
     steps: Vec<Step>,
     referring: Vec<Referring>,
+    documents: Vec<documents::Basis>,
     pictures: Option<pictures::Part>,
     counted: String,
     undo: Option<(String, i64)>,
@@ -108,12 +110,15 @@ pub(super) async fn show(
     let (name, id) = (&ledger.name, &record.record);
     let labels = desk.labels([(ledger, record)]).await?;
     let (saved, left) = (params.contains_key("saved"), params.get("left").map_or("", String::as_str));
-    let (steps, referring, pictures, next) = futures::try_join!(
+    let (steps, mut referring, documents, resting, pictures, next) = futures::try_join!(
         history::steps(desk, ledger, id),
         referring::all(desk, ledger, id),
+        documents::basis(desk, ledger, record),
+        documents::resting(desk, ledger, record),
         pictures::part(desk, ledger, record, left),
         step::next(desk, ledger, record, tried, format!("{}/steps", links::record(name, id)))
     )?;
+    referring.extend(resting);
     let w = desk.words();
     let to = links::record(name, id);
     let page = Page {
@@ -128,6 +133,7 @@ pub(super) async fn show(
         warnings: warnings(desk, ledger, record),
         steps,
         referring,
+        documents,
         pictures,
         counted: format!("{to}/counted"),
         undo: undo(desk, id, saved).await?.map(|seq| (format!("{to}/undone"), seq)),

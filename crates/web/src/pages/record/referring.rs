@@ -32,7 +32,7 @@ pub(crate) async fn all(desk: &Desk, ledger: &Ledger, id: &str) -> Result<Vec<Re
     Ok(found.into_iter().flatten().collect())
 }
 
-async fn one(desk: &Desk, ledger: &Ledger, field: &Field, id: &str) -> Result<Option<Referring>, WebError> {
+pub(super) async fn one(desk: &Desk, ledger: &Ledger, field: &Field, id: &str) -> Result<Option<Referring>, WebError> {
     let equal = vec![(field.name.clone(), Value::from(id))];
     let query = RecordQuery { equal, limit: Some(NAMED), ..seen(desk, ledger) };
     let records = desk.state.journal.records(desk.county(), ledger, &query).await?;

@@ -32,3 +32,5 @@ step-next = What comes next
 step-others = “{ $step }” is for: { $who }.
 history-step = { $who }: { $step } ({ $before } → { $after })
 history-corrected = { $who } set the state right: { $before } → { $after }
+record-documents = Documents it rests on
+record-document-missing = not in the register of documents yet

@@ -32,3 +32,5 @@ step-next = 下一步
 step-others = “{ $step }”由{ $who }办理。
 history-step = { $who } { $step }：{ $before } → { $after }
 history-corrected = { $who } 更正状态：{ $before } → { $after }
+record-documents = 依据文件
+record-document-missing = 文件目录里还没有这份文件

@@ -22,7 +22,7 @@ use serde::Deserialize;
 
 use crate::desk::Desk;
 use crate::drafts::{self, Draft, Standing};
-use crate::paper::Paragraph;
+use crate::paper::{self, Block};
 use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::show;
@@ -67,7 +67,7 @@ struct Bench {
     decided: usize,
     proposed: usize,
     share: usize,
-    paragraphs: Vec<Paragraph>,
+    blocks: Vec<Block>,
     panel: Option<Panel>,
     found: Found,
     past: Vec<Line>,
@@ -110,6 +110,8 @@ struct Way {
     asks: bool,
     takes_back: bool,
     approves: bool,
+    /// What the paper says of all and has exceptions, by slot: named before somebody approves it.
+    failing: Vec<(usize, String)>,
     frozen: Option<String>,
 }
 
@@ -157,7 +159,7 @@ async fn show(desk: &Desk, draft: &Draft, params: Params, back: Returned) -> Res
         decided,
         proposed: count(|d| matches!(d, Decision::Proposed { .. })),
         share: decided * 100 / total.max(1),
-        paragraphs: marks::paragraphs(desk, draft, &settled, chosen),
+        blocks: marks::blocks(desk, draft, &settled, chosen),
         panel,
         found,
         past: past::lines(desk, draft),
@@ -169,7 +171,7 @@ async fn show(desk: &Desk, draft: &Draft, params: Params, back: Returned) -> Res
             ("signed", w.say("paper-signed"), draft.sheet.signed.clone()),
         ],
         writes: draft.sheet.standing.is_open().is_ok(),
-        way: way(desk, draft),
+        way: way(desk, draft, &settled),
         to: To::of(id, chosen),
         back,
         chosen,
@@ -177,7 +179,7 @@ async fn show(desk: &Desk, draft: &Draft, params: Params, back: Returned) -> Res
     shell::page(&page)
 }
 
-fn way(desk: &Desk, draft: &Draft) -> Way {
+fn way(desk: &Desk, draft: &Draft, settled: &Settled) -> Way {
     let (w, me) = (desk.words(), desk.access().login.as_str());
     let said = |key: &str, by: &str, at: &jiff::Timestamp| {
         let day = show::day_in_words(show::local(*at).date(), desk.state.today(), w.lang);
@@ -191,6 +193,7 @@ fn way(desk: &Desk, draft: &Draft) -> Way {
         asks: standing.is_open().is_ok(),
         takes_back: false,
         approves: false,
+        failing: Vec::new(),
         frozen: None,
     };
     match standing {
@@ -200,6 +203,8 @@ fn way(desk: &Desk, draft: &Draft) -> Way {
             way.text = said("way-asked", by, at);
             way.takes_back = by == me;
             way.approves = standing.approvable(me).is_ok() && review::approves(desk, draft).is_ok();
+            let fails = settled.provenance.slots.iter().filter(|s| paper::holds(s) == Some(false));
+            way.failing = fails.map(|s| (s.slot, s.text.clone())).collect();
         }
         Standing::Returned { by, at, remark } => {
             way.state = "bad";

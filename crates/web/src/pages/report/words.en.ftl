@@ -39,6 +39,7 @@ slot-open = blank
 slot-look = look here
 slot-by-hand = by hand
 slot-no-value = no value
+way-failing = { $n } claims have exceptions
 slot-claim-holds = holds
 slot-claim-fails = has exceptions
 slot-untitled = Undecided slot

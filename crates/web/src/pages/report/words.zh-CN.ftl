@@ -39,6 +39,7 @@ slot-open = 待填
 slot-look = 请看
 slot-by-hand = 手填
 slot-no-value = 没有数值
+way-failing = 有 { $n } 处说法有例外
 slot-claim-holds = 成立
 slot-claim-fails = 有例外
 slot-untitled = 待定的空

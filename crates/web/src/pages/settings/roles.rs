@@ -81,6 +81,26 @@ fn act(w: Words, act: &str) -> String {
         "erase" => w.say("act-erase"),
         "audit" => w.say("act-audit"),
         "hear_overdue" => w.say("act-hear-overdue"),
+        "reveal" => w.say("act-reveal"),
+        "confirm_month" => w.say("act-confirm-month"),
+        "reopen_month" => w.say("act-reopen-month"),
+        "grant_leave" => w.say("act-grant-leave"),
+        "draw" => w.say("act-draw"),
         other => other.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use catalogue::{Catalogue, Lang};
+
+    #[test]
+    fn every_act_of_a_role_has_a_name() {
+        for role in Catalogue::standard().unwrap().roles() {
+            for name in &role.acts {
+                assert!(!act(Words::new(Lang::Zh), name).is_ascii(), "{name} of {} has no name", role.names.zh);
+            }
+        }
     }
 }

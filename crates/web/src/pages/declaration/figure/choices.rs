@@ -135,10 +135,10 @@ impl Choices {
         let w = desk.words();
         let Some(ledger) = self.ledger(desk) else { return Err(vec![w.say("figure-new-ledger")]) };
         let mut faults = Vec::new();
-        let names = Names { zh: self.get("zh").into(), en: self.get("en").into() };
-        if names.zh.is_empty() || names.en.is_empty() {
+        let names = compose::names(self.get("zh"), self.get("en")).unwrap_or_else(|| {
             faults.push(w.say("figure-new-names"));
-        }
+            Names::default()
+        });
         if let Some(same) = desk.catalogue().figures().find(|f| f.name.zh == names.zh) {
             faults.push(w.with("figure-new-same", &[("name", &names.zh), ("id", &same.id)]));
         }
