@@ -4,6 +4,7 @@
 
 use browser::{Driver, Look, Visitor};
 
+use crate::accounts;
 use crate::testing::{self, PASSWORD};
 
 /// Bytes over the wire for the first page anybody sees, with all that it loads.
@@ -53,6 +54,7 @@ async fn faults_of_administrators(look: Look, lang: &str) -> Vec<String> {
     let served = bench.served().await;
     let mut faults = Vec::new();
     for login in ["guan", "anquan", "shenji"] {
+        accounts::set_password(&bench.state.journal, &testing::county(), login, PASSWORD).await.unwrap();
         let visitor = driver.visitor(look, &served).await;
         visitor.signs_in(lang, login, PASSWORD).await;
         let mut kinds = 0;
