@@ -424,6 +424,12 @@ mod tests {
         assert_eq!(identifier(&names("Road repairs (2026)"), |_| false), "road_repairs_2026");
         assert_eq!(identifier(&names("2026 roads"), |_| false), "own_2026_roads");
         assert_eq!(identifier(&names("Roads"), |n| n == "roads"), "roads_2");
-        assert_eq!(identifier(&names("道路"), |_| false), "own");
+        assert_eq!(
+            identifier(&names("道路"), |_| false),
+            "mou",
+            "where no English is given, the pinyin of the Chinese name"
+        );
+        let nameless = Names { zh: "……".into(), en: "……".into() };
+        assert_eq!(identifier(&nameless, |_| false), "own");
     }
 }
