@@ -48,7 +48,6 @@ handover-done = Handed over
 handover-from-before = Taken over from whoever was there before
 handover-to-next = Handed over to who follows
 handover-reason = Handover in the village
-missing-handover = The handover lacks a signature
 attention-handover = Left, and the handover is not finished
 attention-left-on = left on { $day }
 inbox-handovers = Handover

@@ -48,7 +48,6 @@ handover-done = 已交接
 handover-from-before = 从前任接手
 handover-to-next = 移交给接任的人
 handover-reason = 驻村交接
-missing-handover = 交接还没有双方签字
 attention-handover = 离村后交接还没有办完
 attention-left-on = { $day }离村
 inbox-handovers = 交接
