@@ -5,7 +5,7 @@ use journal::{Record, RecordQuery};
 
 use crate::WebError;
 use crate::desk::Desk;
-use crate::links;
+use crate::{links, posted};
 
 /// Something that happened.
 pub(super) struct Event {
@@ -64,10 +64,14 @@ const SOURCES: [Source; 11] = [
 /// Everything that the reader may know of a posting's life, the first day first.
 pub(super) async fn of(desk: &Desk, posting: &Record) -> Result<Vec<Event>, WebError> {
     let mut events = Vec::new();
+    // What was given to somebody they read, whoever reads the ledger beside them.
+    let theirs = posted::theirs(desk, posting).await?;
     for (name, by, told) in SOURCES {
-        let Some(ledger) = desk.catalogue().ledger(name).filter(|l| desk.access().reads_anywhere(l)) else { continue };
+        let own = theirs && name == "event";
+        let open = |l: &&Ledger| own || desk.access().reads_anywhere(l);
+        let Some(ledger) = desk.catalogue().ledger(name).filter(open) else { continue };
         let mut records = found(desk, ledger, by, posting).await?;
-        records.retain(|r| desk.access().reads(ledger, &r.region));
+        records.retain(|r| own || desk.access().reads(ledger, &r.region));
         let labels = desk.labels(records.iter().map(|r| (ledger, r))).await?;
         for record in &records {
             let shown = |field: &&str| {
@@ -80,7 +84,11 @@ pub(super) async fn of(desk: &Desk, posting: &Record) -> Result<Vec<Event>, WebE
                     day: record.text(day).into(),
                     what: what(desk, ledger, by, &field.names),
                     about: beside.iter().filter_map(shown).collect::<Vec<_>>().join(" · "),
-                    href: links::record(name, &record.record),
+                    href: if name == "event" {
+                        links::own_page(name, &record.record)
+                    } else {
+                        links::record(name, &record.record)
+                    },
                 });
             }
         }

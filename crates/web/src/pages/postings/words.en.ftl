@@ -4,6 +4,7 @@ life-lead = From the nomination to the handover, by day; each opens its record
 life-none = No day to tell of yet.
 life-record = Record of the posting
 life-month = This month
+life-give = Talk, notice, commendation
 life-missing = What is missing
 life-successor = The successor came
 missing-docno = No appointment document

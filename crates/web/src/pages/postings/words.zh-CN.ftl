@@ -4,6 +4,7 @@ life-lead = 从定村提名到交接，按日期排列，点开是那条记录
 life-none = 还没有可以列出的日子。
 life-record = 选派记录
 life-month = 本月在村
+life-give = 约谈、通报、表彰
 life-missing = 还缺什么
 life-successor = 接任的人到村
 missing-docno = 没有写任命文号
