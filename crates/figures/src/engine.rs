@@ -278,7 +278,7 @@ impl Figures {
     }
 
     /// The position at which an ask is answered.
-    async fn session<'a>(&'a self, ask: &'a Ask) -> Result<Session<'a>, FigureError> {
+    pub(crate) async fn session<'a>(&'a self, ask: &'a Ask) -> Result<Session<'a>, FigureError> {
         let county = ask.region.county();
         let clock = self.cells.clock(&self.journal, &county).await?;
         let position = ask.as_of.unwrap_or(clock.head);

@@ -134,6 +134,12 @@ impl<'a> List<'a> {
         Statement { sql, binds: self.compiler.binds }
     }
 
+    /// A row where the list has any record.
+    pub(crate) fn any(self) -> Statement {
+        let sql = format!("SELECT 1 FROM {} WHERE {} LIMIT 1", self.from, self.filter);
+        Statement { sql, binds: self.compiler.binds }
+    }
+
     /// How many records the list has.
     pub(crate) fn count(self) -> Statement {
         let sql = format!("SELECT COUNT(*) FROM {} WHERE {}", self.from, self.filter);

@@ -174,7 +174,17 @@ impl<'a> Session<'a> {
         if self.ask.as_of.is_some() {
             return number.await;
         }
-        let place = self.place(figure, &window);
+        self.kept(figure, &window, number).await
+    }
+
+    /// A number that is kept, or else worked out and then kept.
+    pub async fn kept(
+        &self,
+        figure: &Figure,
+        window: &Window,
+        number: impl Future<Output = Result<Number, FigureError>>,
+    ) -> Result<Number, FigureError> {
+        let place = self.place(figure, window);
         self.figures.cells.numbers.get(place, self.last(figure), self.clock.head, number).await
     }
 

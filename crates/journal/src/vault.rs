@@ -2,9 +2,9 @@
 //!
 //! An uploaded workbook holds identity numbers in the clear. Kept like other documents it would carry them into every backup.
 
-use catalogue::RegionCode;
+use catalogue::{Field, Ledger, RegionCode};
 
-use crate::{Journal, JournalError};
+use crate::{Journal, JournalError, OPEN};
 
 impl Journal {
     /// Keeps a document sealed under the key of a subject (made on first use) and gives the hash it is kept under.
@@ -51,6 +51,30 @@ impl Journal {
             self.db().run(sql, vec![county.as_str().into(), hash.as_str().into()]).await?;
         }
         self.erase(county, subject).await
+    }
+
+    /// Sealed documents whose records were withdrawn and whose keys still stand, each as subject and hash: what was to be let go, and was
+    /// not, as when the program dies between the two. The records name the subject in one field and the hash in another.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn outlived(
+        &self,
+        county: &RegionCode,
+        ledger: &Ledger,
+        (subject, hash): (&Field, &Field),
+    ) -> Result<Vec<(String, String)>, JournalError> {
+        let (table, subject, hash) = (ledger.table(), &subject.name, &hash.name);
+        // The bytes go first and the key last, so a key that stands tells of both.
+        let sql = format!(
+            "SELECT DISTINCT t.\"{subject}\", t.\"{hash}\" FROM {table} AS t
+             JOIN subject_key AS k ON k.county = t.county AND k.subject = t.\"{subject}\"
+             WHERE t.county = $1 AND t.to_seq < {OPEN} AND k.wrapped IS NOT NULL AND NOT EXISTS
+                (SELECT 1 FROM {table} AS s WHERE s.county = t.county AND s.to_seq = {OPEN} AND s.record = t.record)"
+        );
+        let rows = self.db().rows(&sql, vec![county.as_str().into()]).await?;
+        let text = |row: &[catalogue::Value], n: usize| row[n].as_text().unwrap_or_default().to_string();
+        Ok(rows.iter().map(|row| (text(row, 0), text(row, 1))).collect())
     }
 }
 

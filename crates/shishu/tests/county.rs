@@ -23,6 +23,9 @@ fn code(text: &str) -> RegionCode {
     RegionCode::parse(text).unwrap()
 }
 
+/// When the papers are made, which no number depends on.
+const MADE: jiff::Timestamp = jiff::Timestamp::UNIX_EPOCH;
+
 fn ask() -> Ask {
     Ask::usual(code(demo::COUNTY_CODE), Windows::new(date(2026, 11, 20)))
 }
@@ -206,7 +209,7 @@ async fn reports_are_filled_as_the_books_say(figures: &Figures, books: &Books) {
     let recogniser = Recogniser::new(figures.catalogue());
     for Keyed { text, key } in keyed_reports() {
         let work = Work::open(Document::from_text(&text), &recogniser, &[]);
-        let settled = work.settle(figures, &ask(), "").await.unwrap();
+        let settled = work.settle(figures, &ask(), ("", MADE)).await.unwrap();
         assert_eq!(key.len(), 50);
         let mut wrong = Vec::new();
         for (offset, id) in &key {
@@ -238,11 +241,11 @@ async fn a_frozen_report_stands(journal: &Journal, figures: &Figures) {
     let county = code(demo::COUNTY_CODE);
     let recogniser = Recogniser::new(journal.catalogue());
     let work = Work::open(Document::from_text(demo::SAMPLE_REPORT), &recogniser, &[]);
-    let settled = work.settle(figures, &ask(), "样例报告").await.unwrap();
+    let settled = work.settle(figures, &ask(), ("样例报告", MADE)).await.unwrap();
     let filled = settled.provenance.slots.iter().filter(|s| s.state == SlotState::Filled).count();
     assert!(filled >= 40, "only {filled} slots are filled");
     let docx = work.docx(&settled, &reports::docx::PaperMeta::default()).unwrap();
-    let hands = Hands { actor: "test".into(), asked_by: None };
+    let hands = Hands { actor: "test".into(), asked_by: None, on: date(2026, 11, 20) };
     let frozen = work::freeze(journal, &county, &settled, &docx, &hands).await.unwrap();
 
     // A thousand later entries: households that have moved away.

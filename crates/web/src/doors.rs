@@ -4,7 +4,7 @@
 use journal::{JournalError, NewEntry, Receipt};
 
 use crate::desk::Desk;
-use crate::pages::{leave, month};
+use crate::pages::{events, leave, month};
 use crate::{WebError, membership, pictures};
 
 /// Appends what comes in by a door, once nothing speaks against it.
@@ -33,6 +33,7 @@ pub(crate) async fn write(desk: &Desk, mut entries: Vec<NewEntry>) -> Result<Vec
 pub(crate) async fn kept(desk: &Desk, entries: &[NewEntry]) -> Result<(), WebError> {
     month::closed(desk, entries).await?;
     membership::kept(desk, entries).await?;
+    events::kept(desk, entries).await?;
     for entry in entries.iter().filter(|e| e.ledger == "leave") {
         if !leave::may_decide(desk, entry).await? {
             return Err(refused(

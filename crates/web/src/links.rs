@@ -22,6 +22,8 @@ pub(crate) fn own_page(ledger: &str, id: &str) -> String {
     match ledger {
         "rectification_case" => format!("/cases/{id}"),
         "decision" => format!("/decisions/{id}"),
+        "event" => format!("/events/{id}"),
+        "event_statement" => format!("/statements/{id}"),
         _ => record(ledger, id),
     }
 }

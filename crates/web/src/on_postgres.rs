@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::pages::bulk;
+use crate::pictures::unfinished;
 use crate::testing::{self, Bench, Client, PASSWORD};
 
 const FLAGS: &str = "/api/419931/ledgers/village_flag/records";
@@ -23,6 +24,7 @@ async fn every_table_of_the_pages_and_of_the_api_works_on_postgresql() {
     an_import_is_kept(&bench).await;
     a_webhook_is_kept(&bench, &wang).await;
     passwords_and_factors_are_kept(&bench).await;
+    a_picture_that_should_be_gone_is_destroyed(&bench).await;
 }
 
 async fn a_token_opens_and_is_taken_back(bench: &Bench, wang: &Client<'_>) {
@@ -126,4 +128,19 @@ async fn passwords_and_factors_are_kept(bench: &Bench) {
     crate::accounts::second_factor::enrol(&bench.state, &county, "cai").await.unwrap();
     let body = json!({ "login": "cai", "password": PASSWORD });
     assert_eq!(bench.json("/api/419931/sessions", "", &body).await.status, 201);
+}
+
+async fn a_picture_that_should_be_gone_is_destroyed(bench: &Bench) {
+    let (county, under) = (testing::county(), "picture/of-a-crash");
+    let file = bench.state.journal.keep_sealed(&county, under, "picture.jpg", b"bytes").await.unwrap();
+    let fields = [("of_ledger", "visit"), ("of_record", "r"), ("file", &*file), ("under", under)];
+    let id = bench.enter_with("picture", "419931100201", &fields, &[]).await;
+    assert_eq!(unfinished::finish(&bench.state).await.unwrap(), 0, "it stands");
+    let ledger = bench.state.catalogue().ledger("picture").unwrap();
+    let standing = bench.state.journal.record(&county, ledger, &id).await.unwrap().unwrap();
+    let withdrawn = journal::NewEntry::withdraw(&standing, "picture", "拍到了人", "wang", "web");
+    bench.state.journal.append(&county, vec![withdrawn]).await.unwrap();
+    assert_eq!(unfinished::finish(&bench.state).await.unwrap(), 1);
+    assert_eq!(unfinished::finish(&bench.state).await.unwrap(), 0, "once");
+    assert_eq!(bench.state.journal.file(&county, &file).await.unwrap(), None);
 }

@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::pages::overview;
-use crate::{State, WebError, api, assets, error, live, location, pages, reminders, webhooks};
+use crate::{State, WebError, api, assets, error, live, location, pages, pictures, reminders, webhooks};
 
 /// No inline style, no inline script, nothing from anywhere else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; \
@@ -54,6 +54,7 @@ pub async fn serve(state: State, listener: TcpListener) -> Result<(), WebError> 
     tokio::spawn(live::watch(state.clone()));
     tokio::spawn(location::serve(state.clone()));
     tokio::spawn(pages::bulk::serve(state.clone()));
+    tokio::spawn(pictures::unfinished::serve(state.clone()));
     let pages = router(state).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, pages).with_graceful_shutdown(told_to_stop()).await?;
     Ok(())

@@ -7,7 +7,7 @@ use catalogue::{Catalogue, Ledger, Part};
 use crate::access::Access;
 use crate::desk::Desk;
 use crate::links::Query;
-use crate::pages::{help, phone};
+use crate::pages::{events, help, phone};
 use crate::texts::Words;
 use crate::{WebError, assets, imports, links};
 
@@ -277,8 +277,9 @@ pub(crate) fn pages(desk: &Desk) -> Vec<(String, String)> {
     let w = desk.words();
     let others =
         [("/suggestions", w.say("suggestions-title"), At::Suggestions), ("/help", w.say("help-title"), At::Help)];
-    let menu =
-        first(desk).into_iter().chain(of_the_month(desk)).chain(others).map(|(href, text, _)| (href.to_string(), text));
+    let events = events::may(desk).then(|| ("/events", w.say("events-title"), At::Ledger("event".into())));
+    let menu = first(desk).into_iter().chain(of_the_month(desk)).chain(events).chain(others);
+    let menu = menu.map(|(href, text, _)| (href.to_string(), text));
     menu.chain(help::topics(w)).collect()
 }
 

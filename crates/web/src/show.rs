@@ -20,6 +20,11 @@ pub(crate) fn begins(day: Date) -> Option<Timestamp> {
     jiff::tz::offset(8).to_timestamp(day.to_datetime(jiff::civil::Time::midnight())).ok()
 }
 
+/// The hour of a moment on another day, by the clocks of China; the moment itself at the edge of the calendar.
+pub(crate) fn on_day(day: Date, at: Timestamp) -> Timestamp {
+    jiff::tz::offset(8).to_timestamp(day.to_datetime(local(at).time())).unwrap_or(at)
+}
+
 /// A moment of the journal, as a clock in China showed it; nothing where the text is none.
 pub(crate) fn moment(recorded: &str) -> Option<DateTime> {
     recorded.parse::<Timestamp>().ok().map(local)
@@ -188,6 +193,13 @@ mod tests {
         assert_eq!(day_in_words(date(2026, 3, 5), today, Lang::Zh), "3 月 5 日");
         assert_eq!(day_in_words(date(2025, 10, 9), today, Lang::Zh), "2025 年 10 月 9 日");
         assert_eq!(day_in_words(date(2025, 10, 9), today, Lang::En), "9 Oct 2025");
+    }
+
+    #[test]
+    fn a_moment_on_another_day_keeps_its_hour_in_china() {
+        // Half past one in the night of the 5th in China is the 4th by the world's clock.
+        let at = on_day(date(2026, 11, 20), "2026-03-04T17:30:00Z".parse().unwrap());
+        assert_eq!(local(at).to_string(), "2026-11-20T01:30:00");
     }
 
     #[test]

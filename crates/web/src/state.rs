@@ -185,6 +185,14 @@ impl State {
         self.settings.cutoff.unwrap_or_else(|| crate::show::local(self.moment()).date())
     }
 
+    /// The moment by which pages and papers date what is done on them: the day that pages look from, at the hour it is. Where that day is set,
+    /// as the demo's county ends on its own, a paper made on it bears it like everything else on the page. What proves something — when
+    /// the journal received an entry, how long a session, a key or an address lasts — goes by [`State::moment`] alone.
+    pub(crate) fn dated(&self) -> Timestamp {
+        let now = self.moment();
+        self.settings.cutoff.map_or(now, |day| crate::show::on_day(day, now))
+    }
+
     /// The windows of a page: those of the day it asks for, else of today.
     pub(crate) fn windows(&self, cutoff: Option<Date>) -> Windows {
         Windows::new(cutoff.unwrap_or_else(|| self.today()))

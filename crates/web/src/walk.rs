@@ -23,6 +23,12 @@ async fn faults(look: Look, lang: &str) -> Vec<String> {
     let before = [("person", &*bench.person), ("role", "第一书记"), ("sent_by", "县"), ("from_day", "2024-01-10")];
     let before = [&before[..], &[("to_day", "2025-09-10"), ("reason_out", "轮换")]].concat();
     bench.enter("posting", "419931100201", &before).await;
+    // A notice with evidence, to be looked at and to be given.
+    let found = [("day", "2026-11-05"), ("way", "实地"), ("target", &*bench.posting), ("result", "不在岗")];
+    bench.enter("inspection", "419931100201", &found).await;
+    let notice =
+        [("person", &*bench.person), ("posting", &*bench.posting), ("kind", "通报批评"), ("day", "2026-11-06")];
+    bench.enter("event", "419931100201", &notice).await;
     let visitor = driver.visitor(look, &bench.served().await).await;
     let mut faults = Vec::new();
     visitor.goes_to(&format!("/lang/{lang}?to=/sign-in")).await;

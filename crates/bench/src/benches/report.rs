@@ -54,7 +54,7 @@ impl Ours {
 
     async fn work(&self, figures: &Figures) -> Result<(Work, Settled)> {
         let work = Work::open(Document::from_text(self.text.clone()), &self.recogniser, &[]);
-        let settled = work.settle(figures, &self.ask, TITLE).await?;
+        let settled = work.settle(figures, &self.ask, (TITLE, jiff::Timestamp::now())).await?;
         Ok((work, settled))
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use catalogue::{RegionCode, Value, WindowCode};
 use figures::{Ask, FigureError, Figures, Windows};
+use jiff::civil::Date;
 use journal::{Entry, Journal, NewEntry, Record, RecordQuery};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -25,13 +26,15 @@ pub struct Frozen {
     pub digest: String,
 }
 
-/// Who stands behind a frozen report.
+/// Who stands behind a frozen report, and since which day.
 #[derive(Clone, Debug)]
 pub struct Hands {
     /// Who freezes it: the approver, or a single operator.
     pub actor: String,
     /// Who asked for the approval; none where one operator did both.
     pub asked_by: Option<String>,
+    /// The day it is frozen on, by the clock of whoever freezes it; when its entry was received is the journal's to say.
+    pub on: Date,
 }
 
 /// What verification says of one slot.
@@ -99,6 +102,7 @@ pub async fn freeze(
         ("cutoff".into(), provenance.cutoff.to_string().into()),
         ("as_of".into(), i64::try_from(provenance.as_of).unwrap_or(i64::MAX).into()),
         ("digest".into(), digest.as_str().into()),
+        ("frozen_on".into(), hands.on.to_string().into()),
         ("file".into(), file.into()),
         ("provenance".into(), kept.into()),
         ("status".into(), "已定稿".into()),

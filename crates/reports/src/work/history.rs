@@ -31,11 +31,12 @@ pub struct Change {
 }
 
 impl Work {
-    /// Decides slots (by place in the list) as one step. What changes nothing is no step; a refused one changes nothing.
+    /// Decides slots (by place in the list) as one step of somebody's, at a moment of the clock that they go by. What changes nothing is no
+    /// step; a refused one changes nothing.
     ///
     /// # Errors
     /// There is no such slot, or a value by hand gives no reason.
-    pub fn decide(&mut self, who: &str, decisions: Vec<(usize, Decision)>) -> Result<(), WorkError> {
+    pub fn decide(&mut self, (who, at): (&str, Timestamp), decisions: Vec<(usize, Decision)>) -> Result<(), WorkError> {
         for (slot, decision) in &decisions {
             self.slots.get(*slot).ok_or(WorkError::NoSuchSlot(*slot))?;
             if matches!(decision, Decision::ByHand { reason, .. } if reason.trim().is_empty()) {
@@ -50,7 +51,7 @@ impl Work {
             }
         }
         if !changes.is_empty() {
-            self.past.push(Step { who: who.into(), at: Timestamp::now(), changes });
+            self.past.push(Step { who: who.into(), at, changes });
             let old = self.past.len().saturating_sub(KEPT);
             self.past.drain(..old);
         }
@@ -83,6 +84,7 @@ mod tests {
     use proptest::prelude::*;
     use std::sync::LazyLock;
 
+    const WANG: (&str, Timestamp) = ("wang", Timestamp::UNIX_EPOCH);
     const TEXT: &str = "全县共选派在任第一书记X名，其中市派X名。全县另有空中楼阁X座。";
 
     static WORK: LazyLock<Work> = LazyLock::new(|| {
@@ -110,7 +112,7 @@ mod tests {
             let mut stood = vec![work.decisions.clone()];
             for step in steps {
                 let before = work.past.len();
-                work.decide("wang", step).unwrap();
+                work.decide(WANG, step).unwrap();
                 if work.past.len() > before {
                     stood.push(work.decisions.clone());
                 }
@@ -126,10 +128,10 @@ mod tests {
     fn a_refused_step_changes_nothing() {
         let mut work = WORK.clone();
         let hand = Decision::ByHand { text: "7".into(), reason: "  ".into() };
-        let refused = work.decide("wang", vec![(0, Decision::Open), (2, hand)]);
+        let refused = work.decide(WANG, vec![(0, Decision::Open), (2, hand)]);
         assert!(matches!(refused, Err(WorkError::NoReason)));
         assert!(matches!(
-            work.decide("wang", vec![(0, Decision::Open), (9, Decision::Open)]),
+            work.decide(WANG, vec![(0, Decision::Open), (9, Decision::Open)]),
             Err(WorkError::NoSuchSlot(9))
         ));
         assert_eq!((work.decisions, work.past.len()), (WORK.decisions.clone(), 0));

@@ -31,11 +31,16 @@ pub struct Settled {
 }
 
 impl Work {
-    /// Works the decided figures out.
+    /// Works the decided figures out, for a paper made at a moment of the clock that its maker goes by.
     ///
     /// # Errors
     /// A chosen figure is unknown, or the database fails.
-    pub async fn settle(&self, figures: &Figures, ask: &Ask, title: &str) -> Result<Settled, WorkError> {
+    pub async fn settle(
+        &self,
+        figures: &Figures,
+        ask: &Ask,
+        (title, produced_at): (&str, Timestamp),
+    ) -> Result<Settled, WorkError> {
         let county = ask.region.county();
         let head = figures.journal().head(&county).await?;
         let as_of = ask.as_of.unwrap_or(head.seq);
@@ -57,7 +62,7 @@ impl Work {
             as_of: u64::try_from(as_of).unwrap_or_default(),
             head: head.hash,
             catalogue: figures.catalogue().version().into(),
-            produced_at: Timestamp::now(),
+            produced_at,
             text: self.document.text().into(),
             slots,
         };

@@ -111,7 +111,7 @@ impl Freeze {
         let (work, settled) = fill(&journal, settings, &self.file, &self.asked, &self.paper).await?;
         let docx = work.docx(&settled, &self.paper.meta())?;
         let region = self.asked.ask(&journal, settings).await?.region;
-        let hands = Hands { actor: self.actor, asked_by: None };
+        let hands = Hands { actor: self.actor, asked_by: None, on: super::today() };
         let frozen = work::freeze(&journal, &region, &settled, &docx, &hands).await?;
         if settings.json {
             print::json(&frozen)?;
@@ -141,7 +141,7 @@ pub async fn fill(
         .title
         .clone()
         .unwrap_or_else(|| file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default());
-    let settled = work.settle(&Figures::new(journal.clone()), &ask, &title).await?;
+    let settled = work.settle(&Figures::new(journal.clone()), &ask, (title.as_str(), jiff::Timestamp::now())).await?;
     Ok((work, settled))
 }
 

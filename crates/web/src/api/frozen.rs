@@ -54,6 +54,8 @@ pub(crate) struct Frozen {
     place: Place,
     /// The last day that was counted.
     cutoff: String,
+    /// The day it was frozen on; none of reports frozen before that was kept.
+    frozen_on: Option<String>,
     /// The entry that froze it.
     seq: i64,
     /// SHA-256 of its provenance.
@@ -144,6 +146,7 @@ fn shown(desk: &Desk, record: &journal::Record) -> Frozen {
         title: record.text("title").into(),
         place: Place::of(desk, &record.region),
         cutoff: record.text("cutoff").into(),
+        frozen_on: record.get("frozen_on").as_text().map(String::from),
         seq: record.from_seq,
         digest: record.text("digest").into(),
     }

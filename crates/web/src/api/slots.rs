@@ -118,7 +118,7 @@ pub(crate) async fn decide_slot(
     let place = of.slot.checked_sub(1).ok_or(WebError::NotFound)?;
     let draft = drafts::change(&caller.state, caller.access(), &of.report, |draft| {
         let decision = decision(&caller, draft, decided)?;
-        Ok(draft.work.decide(&caller.access().login, vec![(place, decision)])?)
+        Ok(draft.work.decide((caller.access().login.as_str(), caller.state.dated()), vec![(place, decision)])?)
     });
     let slots = slots(&caller, &draft.await?).await?;
     slots.items.into_iter().nth(place).map(Json).ok_or(WebError::NotFound)

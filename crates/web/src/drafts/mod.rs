@@ -159,7 +159,7 @@ pub(crate) async fn take_in(
     let file = state.journal.keep_file(county, &sheet.name, "application/octet-stream", bytes).await?;
     let work = recognised(state, county, document).await?;
     let id = Uuid::now_v7().to_string();
-    store::keep(state.journal.db(), county, &id, &file, &sheet).await?;
+    store::keep(state.journal.db(), county, (id.as_str(), file.as_str()), &sheet, state.dated()).await?;
     state.drafts.hold(county, &Draft { id: id.clone(), sheet, work });
     Ok(id)
 }
@@ -235,7 +235,7 @@ pub(crate) async fn keep(state: &State, county: &RegionCode, draft: &mut Draft) 
     let by_person = |d: &Decision| matches!(d, Decision::Confirmed { .. } | Decision::ByHand { .. } | Decision::Open);
     draft.sheet.decisions = decided.filter(|(_, d)| by_person(d)).map(|(s, d)| (s.offset, d.clone())).collect();
     draft.sheet.past.clone_from(&draft.work.past);
-    store::change(state.journal.db(), county, &draft.id, &draft.sheet).await?;
+    store::change(state.journal.db(), county, &draft.id, &draft.sheet, state.dated()).await?;
     state.drafts.hold(county, draft);
     Ok(())
 }

@@ -66,10 +66,10 @@ impl Standing {
         if matches!(self, Standing::Open | Standing::Returned { .. }) { Ok(()) } else { Err(Refusal::Still) }
     }
 
-    /// Asks for approval of the numbers as of a position.
-    pub fn ask(&mut self, by: &str, as_of: i64) -> Result<(), Refusal> {
+    /// Somebody asks, at a moment, for approval of the numbers as of a position.
+    pub fn ask(&mut self, (by, at): (&str, Timestamp), as_of: i64) -> Result<(), Refusal> {
         self.is_open()?;
-        *self = Standing::Asked { by: by.into(), at: Timestamp::now(), as_of };
+        *self = Standing::Asked { by: by.into(), at, as_of };
         Ok(())
     }
 
@@ -83,13 +83,13 @@ impl Standing {
         Ok(())
     }
 
-    /// Another person sends it back.
-    pub fn send_back(&mut self, by: &str, remark: &str) -> Result<(), Refusal> {
+    /// Another person sends it back, at a moment.
+    pub fn send_back(&mut self, (by, at): (&str, Timestamp), remark: &str) -> Result<(), Refusal> {
         self.approvable(by)?;
         if remark.trim().is_empty() {
             return Err(Refusal::NoRemark);
         }
-        *self = Standing::Returned { by: by.into(), at: Timestamp::now(), remark: remark.trim().into() };
+        *self = Standing::Returned { by: by.into(), at, remark: remark.trim().into() };
         Ok(())
     }
 
@@ -112,16 +112,20 @@ impl Standing {
 mod tests {
     use super::*;
 
+    fn by(login: &str) -> (&str, Timestamp) {
+        (login, Timestamp::UNIX_EPOCH)
+    }
+
     fn asked() -> Standing {
         let mut standing = Standing::default();
-        standing.ask("wang", 7).unwrap();
+        standing.ask(by("wang"), 7).unwrap();
         standing
     }
 
     #[test]
     fn who_asked_can_neither_approve_nor_send_back_and_another_can() {
         assert_eq!(asked().approvable("wang"), Err(Refusal::Own));
-        assert_eq!(asked().send_back("wang", "数不对"), Err(Refusal::Own));
+        assert_eq!(asked().send_back(by("wang"), "数不对"), Err(Refusal::Own));
         assert_eq!(asked().approvable("zhao"), Ok(("wang".into(), 7)));
     }
 
@@ -129,7 +133,7 @@ mod tests {
     fn a_paper_with_the_approver_stands_still_until_its_asker_takes_it_back() {
         let mut standing = asked();
         assert_eq!((standing.is_open(), standing.as_of()), (Err(Refusal::Still), Some(7)));
-        assert_eq!(standing.ask("li", 9), Err(Refusal::Still));
+        assert_eq!(standing.ask(by("li"), 9), Err(Refusal::Still));
         assert_eq!(standing.take_back("zhao"), Err(Refusal::NotOwn));
         standing.take_back("wang").unwrap();
         assert_eq!((standing.is_open(), standing.as_of()), (Ok(()), None));
@@ -138,11 +142,11 @@ mod tests {
     #[test]
     fn it_is_sent_back_with_a_remark_and_asked_for_again() {
         let mut standing = asked();
-        assert_eq!(standing.send_back("zhao", " "), Err(Refusal::NoRemark));
-        standing.send_back("zhao", "第三段口径再核").unwrap();
+        assert_eq!(standing.send_back(by("zhao"), " "), Err(Refusal::NoRemark));
+        standing.send_back(by("zhao"), "第三段口径再核").unwrap();
         assert!(matches!(&standing, Standing::Returned { remark, .. } if remark == "第三段口径再核"));
         assert_eq!(standing.approvable("zhao"), Err(Refusal::NotAsked));
-        standing.ask("wang", 9).unwrap();
+        standing.ask(by("wang"), 9).unwrap();
         assert_eq!(standing.approvable("zhao"), Ok(("wang".into(), 9)));
     }
 
@@ -150,7 +154,7 @@ mod tests {
     fn what_is_frozen_is_asked_for_no_more() {
         let mut standing = Standing::Frozen { record: "r".into() };
         assert_eq!(
-            (standing.ask("wang", 1), standing.approvable("zhao")),
+            (standing.ask(by("wang"), 1), standing.approvable("zhao")),
             (Err(Refusal::Still), Err(Refusal::NotAsked))
         );
     }

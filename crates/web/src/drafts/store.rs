@@ -1,6 +1,7 @@
 //! The table of drafts: with the credentials the only SQL of this crate.
 
 use catalogue::RegionCode;
+use jiff::Timestamp;
 use journal::{Backend, Db};
 
 use super::{Listed, Sheet};
@@ -23,19 +24,31 @@ fn written(sheet: &Sheet) -> String {
     serde_json::to_string(sheet).expect("a sheet is plain data")
 }
 
-/// Keeps a new draft.
-pub(super) async fn keep(db: &Db, county: &RegionCode, id: &str, file: &str, sheet: &Sheet) -> Result<(), WebError> {
+/// Keeps a new draft, made at a moment.
+pub(super) async fn keep(
+    db: &Db,
+    county: &RegionCode,
+    (id, file): (&str, &str),
+    sheet: &Sheet,
+    at: Timestamp,
+) -> Result<(), WebError> {
     bring_up(db).await?;
     let sql = "INSERT INTO report_draft (county, id, file, sheet, changed_at) VALUES ($1, $2, $3, $4, $5)";
-    let now = jiff::Timestamp::now().to_string();
+    let now = at.to_string();
     db.run(sql, vec![county.as_str().into(), id.into(), file.into(), written(sheet).into(), now.into()]).await?;
     Ok(())
 }
 
-/// Keeps what a draft has become.
-pub(super) async fn change(db: &Db, county: &RegionCode, id: &str, sheet: &Sheet) -> Result<(), WebError> {
+/// Keeps what a draft has become at a moment.
+pub(super) async fn change(
+    db: &Db,
+    county: &RegionCode,
+    id: &str,
+    sheet: &Sheet,
+    at: Timestamp,
+) -> Result<(), WebError> {
     let sql = "UPDATE report_draft SET sheet = $3, changed_at = $4 WHERE county = $1 AND id = $2";
-    let now = jiff::Timestamp::now().to_string();
+    let now = at.to_string();
     db.run(sql, vec![county.as_str().into(), id.into(), written(sheet).into(), now.into()]).await?;
     Ok(())
 }

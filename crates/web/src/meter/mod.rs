@@ -27,7 +27,7 @@ const OF_LEDGERS: [&str; 9] =
     ["records", "amendments", "withdrawals", "steps", "undone", "paste", "batch", "done", "answers"];
 
 /// Pages with forms of their own, and the ledger that each fills; the first that an address begins with counts.
-const OF_PAGES: [(&str, &str); 17] = [
+const OF_PAGES: [(&str, &str); 20] = [
     ("/month/confirmed", "month_confirmation"),
     ("/month/{posting}/{month}/days", "day_status"),
     ("/month/{posting}/{month}/reopened", "month_confirmation"),
@@ -42,6 +42,9 @@ const OF_PAGES: [(&str, &str); 17] = [
     ("/cases", "rectification_case"),
     ("/splits", "pairing"),
     ("/postings", "handover"),
+    ("/events/{id}/statement", "event_statement"),
+    ("/events/{id}/answer", "event_statement"),
+    ("/events", "event"),
     ("/settings/norms", "norm_value"),
     ("/settings/parameters", "parameter"),
     ("/settings/calendar", "calendar_day"),

@@ -17,6 +17,7 @@ pub(crate) mod declaration;
 pub(crate) mod digest;
 pub(crate) mod duties;
 pub(crate) mod entry;
+pub(crate) mod events;
 pub(crate) mod figure;
 pub(crate) mod figures;
 pub(crate) mod frozen;
@@ -67,6 +68,7 @@ pub(crate) fn routes() -> Router<State> {
         allowance::routes(),
         audit::routes(),
         entry::routes(),
+        events::routes(),
         figure::routes(),
         figures::routes(),
         frozen::routes(),

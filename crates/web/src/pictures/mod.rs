@@ -5,6 +5,7 @@ mod bare;
 mod form;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod unfinished;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -10,8 +10,8 @@ use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::Html;
 use axum::routing::get;
-use catalogue::{Figure, WindowCode};
-use figures::{Answer, Missing};
+use catalogue::{Figure, FigureTime, WindowCode};
+use figures::{Answer, Beside, Missing};
 
 use crate::definition::{self, Definition};
 use crate::desk::Desk;
@@ -82,18 +82,17 @@ pub(crate) async fn page(
     if !desk.access().sees(desk.catalogue(), figure, &asked.ask.region) {
         return Err(WebError::Forbidden);
     }
-    let answer = figures.value(&id, &asked.ask).await?;
-    let before = figures.year_before(&id, &asked.ask);
-    let before = if figure.is_counted() { before.await? } else { None };
+    let beside = figures.beside(&[&id], &asked.ask).await?.into_iter().next().ok_or(WebError::NotFound)?;
     let places = breakdown::places(&desk, figure, &asked).await?;
-    let bars = breakdown::months(&desk, figure, &asked).await?;
+    let bars = if beside.entered { breakdown::months(&desk, figure, &asked).await? } else { Vec::new() };
     let records = records::of(&desk, figure, &asked).await?;
     let parts = parts(&desk, figure, &asked).await?;
     let spoken_of = figures.spoken_of(&id, &asked.ask).await?;
-    let share =
-        |all| (show::decimal(all, figure.decimals, &figure.unit), draw::share(answer.value.unwrap_or_default(), all));
+    let share = |all| {
+        (show::decimal(all, figure.decimals, &figure.unit), draw::share(beside.answer.value.unwrap_or_default(), all))
+    };
     let spoken_of = spoken_of.map(share);
-    let page = made(&desk, figure, &asked, answer, before, places, bars, records, parts);
+    let page = made(&desk, figure, &asked, beside, places, bars, records, parts);
     shell::page(&Page { spoken_of, ..page })
 }
 
@@ -102,18 +101,20 @@ fn made(
     desk: &Desk,
     figure: &Figure,
     asked: &Asked,
-    answer: Answer,
-    before: Option<figures::Decimal>,
+    beside: Beside,
     places: Vec<Place>,
     bars: Vec<Bar>,
     records: Records,
     parts: Vec<PartOf>,
 ) -> Page {
     let w = desk.words();
+    let Beside { answer, entered, before } = beside;
+    let before = before.filter(|_| figure.is_counted());
     let shown = |v| show::decimal(v, figure.decimals, &figure.unit);
     let region = &asked.ask.region;
     let up = region.parent().filter(|p| desk.access().reaches(p));
-    let change = answer.value.zip(before).map(|(now, before)| now - before).filter(|d| !d.is_zero());
+    let change = answer.value.zip(before).map(|(now, before)| now - before);
+    let change = change.filter(|d| !d.is_zero() && entered);
     let sign = |d: figures::Decimal| if d.is_sign_negative() { shown(d) } else { format!("+{}", shown(d)) };
     Page {
         shell: Shell::new(desk, w.name(&figure.name), At::Figures)
@@ -123,7 +124,11 @@ fn made(
         up: up.map(|p| (links::figure(&figure.id, &asked.query().with("place", &p)), desk.places.name(&p))),
         value: show::figure(&answer.shown(figure.decimals), &figure.unit),
         unit: show::unit(&figure.unit, w.lang),
-        missing: answer.missing.as_ref().map(|m| why(desk, m)),
+        missing: if entered {
+            answer.missing.as_ref().map(|m| why(desk, m))
+        } else {
+            Some(silence(desk, figure, &answer))
+        },
         claim: figure.is_claim(),
         holds: answer.value.is_some_and(|v| v.is_zero()),
         spoken_of: None,
@@ -179,6 +184,16 @@ fn owner(desk: &Desk, figure: &Figure) -> String {
     let keeper = || figure.of.as_deref().and_then(|of| desk.catalogue().ledger(of)).map(|l| l.keeper.clone());
     let role = figure.owner.clone().or_else(keeper).and_then(|r| desk.catalogue().role(&r).cloned());
     role.map(|r| desk.words().name(&r.names)).unwrap_or_default()
+}
+
+/// What is said in place of a nought that nobody has reported.
+pub(crate) fn silence(desk: &Desk, figure: &Figure, answer: &Answer) -> String {
+    let w = desk.words();
+    match figure.time {
+        // What a year came to is reported once it is known.
+        FigureTime::Year => w.one("figure-unreported", "year", answer.window.year.to_string()),
+        _ => w.say("figure-silent"),
+    }
 }
 
 /// Why there is no value, and what to do.

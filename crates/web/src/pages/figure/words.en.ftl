@@ -29,6 +29,8 @@ figure-exceptions = { $n ->
     [one] One exception
    *[other] { $n } exceptions
 }
+figure-silent = No records yet
+figure-unreported = Not reported yet for { $year }
 figure-no-records = No record fits.
 figure-no-exceptions = Not one exception: the claim holds.
 figure-last-year = a year before: { $value }

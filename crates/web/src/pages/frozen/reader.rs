@@ -65,7 +65,7 @@ pub(super) async fn page(
         shell: Shell::new(&desk, provenance.title.clone(), At::Reports).under(w.say("menu-reports"), "/reports"),
         address: format!("/reports/frozen/{id}"),
         lead: w.with("report-lead", &[("place", &place), ("day", &day), ("seq", &seq)]),
-        hands: hands(&desk, &record),
+        hands: [hands(&desk, &record), day_frozen(&desk, &record)].concat(),
         digest: record.text("digest").chars().take(16).collect(),
         verifies,
         verified: checked.as_ref().map(|v| (v.holds, verdict(&desk, v))),
@@ -114,6 +114,12 @@ pub(crate) fn hands(desk: &Desk, record: &Record) -> String {
         "" => desk.words().say("frozen-single"),
         _ => desk.words().with("frozen-hands", &[("asked", &name("asked_by")), ("approved", &name("approved_by"))]),
     }
+}
+
+/// The day on which it was frozen, after a dot; nothing of reports frozen before that was kept.
+fn day_frozen(desk: &Desk, record: &Record) -> String {
+    let day = record.text("frozen_on");
+    if day.is_empty() { String::new() } else { format!(" · {}", desk.words().one("frozen-on-day", "day", day)) }
 }
 
 fn verdict(desk: &Desk, verification: &Verification) -> String {

@@ -26,6 +26,40 @@ async fn every_number_of_a_frozen_report_opens_as_of_its_position() {
 }
 
 #[tokio::test]
+async fn a_report_bears_the_day_that_pages_look_from_and_its_entry_the_moment_it_was_received() {
+    let bench = testing::bench().await;
+    let (wang, begun) = (bench.signed_in("wang").await, jiff::Timestamp::now());
+    assert_eq!(
+        bench.state.settings.cutoff,
+        Some(jiff::civil::date(2026, 11, 20)),
+        "the county's day is not the machine's"
+    );
+    let address = wang.upload("/reports", &[("text", TEXT), ("title", ""), ("cutoff", "2026-11-20")]).await.location();
+    wang.post(&format!("{address}/confirmed"), &[]).await;
+    wang.post(&format!("{address}/asked"), &[]).await;
+    let zhao = bench.signed_in("zhao").await;
+    for page in [&*address, "/inbox"] {
+        assert!(zhao.get(page).await.text().contains("11 月 20 日"), "{page}: {}", zhao.get(page).await.text());
+    }
+    let address = zhao.post(&format!("{address}/frozen"), &[]).await.location();
+    let page = wang.get(&address).await.text();
+    assert!(page.contains("2026-11-20 定稿"), "{page}");
+    let list = wang.get("/reports").await.body;
+    let row = list.split(&address).nth(1).unwrap().split("</tr>").next().unwrap();
+    assert_eq!(row.matches("2026-11-20").count(), 2, "its cut-off, and the day it was frozen on: {row}");
+    let made = wang.get(&format!("{address}/provenance")).await.json()["produced_at"].as_str().unwrap().to_string();
+    assert_eq!(crate::show::moment(&made).unwrap().date(), jiff::civil::date(2026, 11, 20));
+    // What the journal proves is not the county's to set.
+    let ledger = bench.state.catalogue().ledger("frozen_report").unwrap();
+    let frozen = bench.state.journal.records(&testing::county(), ledger, &Default::default()).await.unwrap().remove(0);
+    let history = bench.state.journal.history(&testing::county(), &frozen.record).await.unwrap();
+    let received: jiff::Timestamp = history[0].entry.recorded_at.parse().unwrap();
+    assert!((begun..=jiff::Timestamp::now()).contains(&received), "{received}");
+    let answer = bench.ask("wang", "/api/419931/frozen-reports").await.json();
+    assert_eq!(answer["items"][0]["frozen_on"], "2026-11-20");
+}
+
+#[tokio::test]
 async fn the_shareable_face_names_nobody_and_hides_counts_under_three() {
     let bench = testing::bench().await;
     let wang = bench.signed_in("wang").await;

@@ -1,6 +1,9 @@
 ## Frozen reports
 frozen-single = Frozen by one operator
 frozen-hands = Sent by { $asked }, approved by { $approved }
+frozen-on = Frozen on
+frozen-on-day = frozen on { $day }
+frozen-by = Sent and approved by
 frozen-figures = Number by number
 frozen-shared = Version without names
 shared-lead = Counts and village names only, no households and no people: fit to be shown to others.

@@ -1,6 +1,9 @@
 ## 定稿报告
 frozen-single = 单人定稿
 frozen-hands = { $asked }送审，{ $approved }审核
+frozen-on = 定稿日期
+frozen-on-day = { $day } 定稿
+frozen-by = 送审和审核
 frozen-figures = 逐个数
 frozen-shared = 不含姓名的版本
 shared-lead = 只有数和村名，没有户和人；可以给来访的、上级的同志看。

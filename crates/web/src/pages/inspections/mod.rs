@@ -19,6 +19,7 @@ use serde::Deserialize;
 
 use crate::desk::Desk;
 use crate::labels::fetch;
+use crate::pages::events;
 use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, links, posted, show};
@@ -85,6 +86,8 @@ struct Page {
     findings: Vec<Finding>,
     today: String,
     fault: String,
+    /// Whether there is anything to read of what follows from findings.
+    events: bool,
     /// A finding that was refused.
     back: Returned,
 }
@@ -131,6 +134,7 @@ pub(super) async fn show(desk: &Desk, day: Date, fault: &str, back: Returned) ->
         how,
         today: today.to_string(),
         back,
+        events: events::may(desk),
         fault: fault.into(),
         day: day.to_string(),
         week: format!("{week} · {} – {}", week.first, week.last),

@@ -54,6 +54,8 @@ struct Overview {
     compared: Option<Compared>,
     rules: Rules,
     latest: Vec<Latest>,
+    /// Where the latest entries leave the least of a column empty.
+    latest_at: Column,
     map: Option<Map>,
     village: Option<Village>,
     notices: Vec<Notice>,
@@ -119,6 +121,7 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
         up: up.map(|p| (links::place(p.as_str()), desk.places.name(&p))),
         keys,
         parts,
+        latest_at: shortest(lines(&claims, &rules), rows(waiting.len()) + rows(owing.len()), rows(latest.len())),
         claims,
         compared,
         rules,
@@ -133,6 +136,42 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
         waiting,
     };
     shell::page(&page)
+}
+
+/// Where a card stands below two columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    /// Under what holds and what does not.
+    Stands,
+    /// Under what waits.
+    Waits,
+    /// Under both, as wide as they are.
+    Both,
+}
+
+/// Where a card of so many lines leaves the two columns, so long each, most alike; a column that is not there gets none.
+fn shortest(stands: usize, waits: usize, card: usize) -> Column {
+    let places = [
+        (Column::Waits, (waits + card).abs_diff(stands)),
+        (Column::Stands, (stands + card).abs_diff(waits)),
+        (Column::Both, stands.abs_diff(waits)),
+    ];
+    match (stands, waits) {
+        (0, _) | (_, 0) => Column::Waits,
+        _ => places.into_iter().min_by_key(|(_, gap)| *gap).map_or(Column::Waits, |(at, _)| at),
+    }
+}
+
+/// The lines of a card, its head counted as two; none of a card that is not there.
+fn rows(n: usize) -> usize {
+    if n == 0 { 0 } else { n + 2 }
+}
+
+/// The lines of what holds and what does not: a rule that is broken names its figures on a line of their own.
+fn lines(claims: &Claims, rules: &Rules) -> usize {
+    let rest = usize::from(!claims.holding.is_empty() || !claims.unknown.is_empty());
+    let said = |broken: usize, others: usize| rows(if others > 0 { broken.max(1) } else { broken });
+    said(claims.broken.len(), rest) + rest + said(2 * rules.broken.len(), rules.holding)
 }
 
 /// How many places there are, and as of when.
@@ -166,7 +205,7 @@ async fn counties(state: &State) {
             state.catalogue().figures().filter(|f| f.star || f.is_claim()).map(|f| f.id.as_str()).collect();
         let _ = state.figures.values(&stars, &ask).await;
         for id in stars {
-            let _ = state.figures.year_before(id, &ask).await;
+            let _ = state.figures.beside(&[id], &ask).await;
         }
         for id in stars::LEADING {
             let _ = state.figures.by_month(id, &ask).await;
@@ -245,6 +284,53 @@ mod tests {
         let (cai, bian) = (reads("cai").await, reads("bian").await);
         assert!(cai.contains("县局会") && cai.contains("大家看") && !cai.contains("过去了"));
         assert!(!bian.contains("县局会") && bian.contains("大家看"));
+    }
+
+    #[tokio::test]
+    async fn a_year_that_nobody_has_reported_is_said_to_be_so_and_one_reported_as_nought_is_a_nought() {
+        let bench = testing::bench().await;
+        let income = |year: i64, fen: i64| [("year", year), ("operating", fen)];
+        bench.enter_with("collective_income", "419931100201", &[], &income(2025, 7_000_000)).await;
+        let wang = bench.signed_in("wang").await;
+        let key = async || {
+            let page = wang.get("/").await;
+            let line = page
+                .body
+                .split("/figures/collective.income_total?")
+                .nth(1)
+                .unwrap_or_else(|| panic!("{}", page.text()));
+            line.split("</li>").next().unwrap().to_string()
+        };
+        let silent = key().await;
+        assert!(silent.contains("2026 年尚未填报") && !silent.contains('↓'), "{silent}");
+        let page = wang.get("/figures/collective.income_total").await.text();
+        assert!(page.contains("2026 年尚未填报"), "{page}");
+        bench.enter_with("collective_income", "419931101201", &[], &income(2026, 0)).await;
+        let told = key().await;
+        assert!(!told.contains("尚未填报") && told.contains("↓ 7"), "{told}");
+        // Nobody is posted to 青峰乡, which is counted and not unreported.
+        let none = wang.get("/places/419931102").await.body;
+        let lead = none.split("/figures/posting.first_secretary?").nth(1).unwrap().split("</a>").next().unwrap();
+        assert!(lead.contains("<span class=\"value\">0"), "{lead}");
+    }
+
+    #[test]
+    fn the_latest_entries_stand_where_the_columns_come_out_most_alike() {
+        use super::Column::{Both, Stands, Waits};
+        assert_eq!(super::shortest(11, 20, 10), Stands);
+        assert_eq!(super::shortest(24, 13, 10), Waits);
+        // Columns that are alike stay so: under both it makes neither longer.
+        assert_eq!(super::shortest(13, 13, 10), Both);
+        assert_eq!((super::shortest(0, 13, 10), super::shortest(13, 0, 10)), (Waits, Waits));
+    }
+
+    #[tokio::test]
+    async fn what_waits_comes_before_what_holds_where_there_is_one_column() {
+        let bench = testing::bench().await;
+        let page = bench.signed_in("wang").await.get("/").await.body;
+        let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text}"));
+        assert!(at("class=\"stack wide-gap waits\"") < at("说“全部”的"));
+        assert_eq!(page.matches("最近的录入").count(), 1);
     }
 
     #[tokio::test]

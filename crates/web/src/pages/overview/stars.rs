@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use catalogue::{Figure, FigureTime};
-use figures::{Answer, Ask, Decimal};
+use figures::{Ask, Beside, Decimal};
 use futures::future::try_join_all;
 
 use crate::desk::Desk;
 use crate::draw::{self, Line};
 use crate::links::{self, Query};
+use crate::pages::figure::silence;
 use crate::{WebError, show};
 
 /// The figures that lead, where the reader may see them; each is starred in the catalogue.
@@ -23,6 +24,8 @@ pub(super) const LEADING: [&str; 6] = [
 
 /// A figure with its value.
 pub(crate) struct Key {
+    /// Whether nothing has been entered that it could count: it has words for a value then, and neither change nor months.
+    pub silent: bool,
     pub href: String,
     pub name: String,
     pub value: String,
@@ -47,22 +50,21 @@ pub(super) async fn all(desk: &Desk, ask: &Ask, link: &Query) -> Result<(Vec<Key
     let starred = desk.catalogue().figures().filter(|f| f.star || LEADING.contains(&f.id.as_str()));
     let seen: Vec<&Figure> = starred.filter(|f| desk.access().sees(desk.catalogue(), f, &ask.region)).collect();
     let ids: Vec<&str> = seen.iter().map(|f| f.id.as_str()).collect();
-    let answers = desk.state.figures.values(&ids, ask).await?;
-    let before = try_join_all(ids.iter().map(|id| desk.state.figures.year_before(id, ask))).await?;
+    let answers = desk.state.figures.beside(&ids, ask).await?;
     let trends = trends(desk, ask, &seen).await?;
     let single = ask.region.as_str().len() == 12;
     let mut leading: Vec<(usize, Key)> = Vec::new();
     let mut parts: Vec<Part> = Vec::new();
     for part in catalogue::Part::ALL {
-        let of_part = seen.iter().zip(answers.iter().zip(&before)).filter(|(f, _)| f.part == part);
+        let of_part = seen.iter().zip(&answers).filter(|(f, _)| f.part == part);
         let mut keys = Vec::new();
-        for (figure, (answer, before)) in of_part {
-            let trend = trends.get(figure.id.as_str()).cloned();
-            let key = Key { trend, ..key(desk, figure, answer, *before, link) };
+        for (figure, beside) in of_part {
+            let trend = trends.get(figure.id.as_str()).filter(|_| beside.entered).cloned();
+            let key = Key { trend, ..key(desk, figure, beside, link) };
             match LEADING.iter().position(|id| *id == figure.id) {
                 Some(place) => leading.push((place, key)),
                 // Of a single village most counts are nought, and say nothing.
-                None if single && answer.value.is_none_or(|v| v.is_zero()) => {}
+                None if single && beside.answer.value.is_none_or(|v| v.is_zero()) => {}
                 None => keys.push(key),
             }
         }
@@ -92,10 +94,11 @@ fn has_months(figure: &Figure) -> bool {
     figure.is_counted() && matches!(figure.time, FigureTime::State | FigureTime::Event)
 }
 
-fn key(desk: &Desk, figure: &Figure, answer: &Answer, before: Option<Decimal>, link: &Query) -> Key {
-    let w = desk.words();
+fn key(desk: &Desk, figure: &Figure, beside: &Beside, link: &Query) -> Key {
+    let (w, answer) = (desk.words(), &beside.answer);
     let shown = |v| show::decimal(v, figure.decimals, &figure.unit);
-    let change = answer.value.zip(before).map(|(now, before)| now - before).filter(|c| !c.is_zero());
+    let change = answer.value.zip(beside.before).map(|(now, before)| now - before);
+    let change = change.filter(|c| !c.is_zero() && beside.entered);
     let window = if answer.window.code == catalogue::WindowCode::Yr {
         w.one("window-year", "year", answer.window.year.to_string())
     } else {
@@ -104,8 +107,13 @@ fn key(desk: &Desk, figure: &Figure, answer: &Answer, before: Option<Decimal>, l
     Key {
         href: links::figure(&figure.id, link),
         name: w.name(&figure.name),
-        value: show::figure(&answer.shown(figure.decimals), &figure.unit),
-        unit: show::unit(&figure.unit, w.lang),
+        silent: !beside.entered,
+        value: if beside.entered {
+            show::figure(&answer.shown(figure.decimals), &figure.unit)
+        } else {
+            silence(desk, figure, answer)
+        },
+        unit: if beside.entered { show::unit(&figure.unit, w.lang) } else { String::new() },
         window,
         change: change.map(|c| shown(c.abs())),
         up: change.is_some_and(|c| c.is_sign_positive()),

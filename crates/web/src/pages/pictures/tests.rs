@@ -2,6 +2,7 @@ use image::ImageFormat;
 use journal::{NewEntry, RecordQuery};
 
 use crate::pictures::testing::{bomb, photo, segments, tagged};
+use crate::pictures::unfinished;
 use crate::testing::{self, Answer, Bench, Client};
 
 const VILLAGE: &str = "419931100201";
@@ -232,4 +233,46 @@ async fn a_visit_withdrawn_takes_its_pictures_along_and_the_journal_says_why() {
         assert_eq!((last.ledger.as_str(), last.act), ("picture", journal::Act::Withdraw));
         assert!(n == 3 || last.reason.as_deref() == Some("记错了户"), "{:?}", last.reason);
     }
+}
+
+/// What lies in the database of sealed bytes, and of keys of pictures that still open something.
+async fn lies(bench: &Bench) -> (Option<i64>, Option<i64>) {
+    let count = async |sql: &str| bench.state.journal.db().rows(sql, vec![]).await.unwrap()[0][0].as_int();
+    let keys = "SELECT COUNT(*) FROM subject_key WHERE subject LIKE 'picture/%' AND wrapped IS NOT NULL";
+    (count("SELECT COUNT(*) FROM file WHERE kind LIKE 'sealed/%'").await, count(keys).await)
+}
+
+#[tokio::test]
+async fn pictures_of_a_withdrawn_visit_that_a_crash_left_are_destroyed_at_the_next_start() {
+    let bench = testing::bench().await;
+    let (household, wang) = (household(&bench).await, bench.signed_in("wang").await);
+    let picture = photo(90, 60, ImageFormat::Jpeg);
+    let (stays, goes) = (uuid::Uuid::now_v7().to_string(), uuid::Uuid::now_v7().to_string());
+    visits(&wang, &household, &stays, &[("1.jpg", &picture)]).await;
+    // The database lets nothing of it go: before the bytes, and after them before the key.
+    for (n, dies) in ["DELETE ON file", "UPDATE ON subject_key"].into_iter().enumerate() {
+        let entry = if n == 0 { goes.clone() } else { uuid::Uuid::now_v7().to_string() };
+        let day = format!("2026-11-1{n}");
+        let fields = [("entry", &*entry), ("region", VILLAGE), ("household", &*household), ("day", &*day)];
+        wang.upload_with("/ledgers/visit/records", &fields, &[("1.jpg", &picture)]).await;
+        let made = format!("CREATE TRIGGER dies BEFORE {dies} BEGIN SELECT RAISE(ABORT, 'killed'); END");
+        bench.state.journal.db().run(&made, vec![]).await.unwrap();
+        let at = format!("/ledgers/visit/records/{entry}");
+        assert_eq!(wang.post(&format!("{at}/withdrawals"), &[("reason", "记错了户")]).await.status, 500);
+        assert_eq!(kept(&bench).await, 1, "the journal says that it is gone");
+        assert_eq!(lies(&bench).await, (Some(2 - n as i64), Some(2)), "{dies}: it is not");
+        bench.state.journal.db().run("DROP TRIGGER dies", vec![]).await.unwrap();
+        let next = bench.restarted();
+        let sweeping = tokio::spawn(unfinished::serve(next.state.clone()));
+        for _ in 0..100 {
+            if lies(&next).await == (Some(1), Some(1)) {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        sweeping.abort();
+        assert_eq!(lies(&next).await, (Some(1), Some(1)), "{dies}");
+        assert_eq!(unfinished::finish(&next.state).await.unwrap(), 0, "nothing is left to be finished");
+    }
+    assert_eq!(wang.get(&shots(&wang, &stays).await[0]).await.status, 200, "what stands stays");
 }

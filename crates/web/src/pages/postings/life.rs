@@ -5,7 +5,7 @@ use journal::{Record, RecordQuery};
 
 use crate::WebError;
 use crate::desk::Desk;
-use crate::links;
+use crate::{links, posted};
 
 /// Something that happened.
 pub(super) struct Event {
@@ -30,50 +30,67 @@ enum By {
     Successor,
 }
 
-/// A ledger, how its records belong to the posting, which of their dates are told, and what beside them.
-type Source = (&'static str, By, &'static [&'static str], &'static [&'static str]);
+/// A date of a record that is told, and what is told beside it: a leaving's reason belongs to the leaving, not to the arrival.
+type Told = (&'static str, &'static [&'static str]);
+
+/// A ledger, how its records belong to the posting, and what is told of them.
+type Source = (&'static str, By, &'static [Told]);
 
 const SOURCES: [Source; 11] = [
     (
         "nomination",
         By::Nominee,
-        &["needed_on", "recommended_on", "reviewed_on", "appointed_on", "trained_on", "arrived_on"],
-        &["docno"],
+        &[
+            ("needed_on", &[]),
+            ("recommended_on", &[]),
+            ("reviewed_on", &[]),
+            ("appointed_on", &["docno"]),
+            ("trained_on", &[]),
+            ("arrived_on", &[]),
+        ],
     ),
-    ("posting", By::Itself, &["from_day", "party_transfer_on", "to_day"], &["reason_out"]),
-    ("month_confirmation", By::Posting("posting"), &["confirmed_on"], &["month", "days_in"]),
-    ("leave", By::Posting("posting"), &["from_day"], &["kind", "to_day", "state"]),
-    ("care", By::Posting("posting"), &["checkup_on", "condolence_on"], &[]),
-    ("yearly_assessment", By::PostingOrPerson, &["confirmed_on"], &["year", "grade"]),
-    ("event", By::PostingOrPerson, &["day"], &["kind", "docno"]),
-    ("recall_proposal", By::Posting("posting"), &["day", "decided_on"], &["ground", "state"]),
-    ("posting", By::Successor, &["from_day"], &["person"]),
-    ("handover", By::Posting("posting"), &["handed_on", "taken_on"], &["successor"]),
-    ("handover", By::Posting("successor"), &["taken_on"], &["posting"]),
+    ("posting", By::Itself, &[("from_day", &[]), ("party_transfer_on", &[]), ("to_day", &["reason_out"])]),
+    ("month_confirmation", By::Posting("posting"), &[("confirmed_on", &["month", "days_in"])]),
+    ("leave", By::Posting("posting"), &[("from_day", &["kind", "to_day", "state"])]),
+    ("care", By::Posting("posting"), &[("checkup_on", &[]), ("condolence_on", &[])]),
+    ("yearly_assessment", By::PostingOrPerson, &[("confirmed_on", &["year", "grade"])]),
+    ("event", By::PostingOrPerson, &[("day", &["kind", "docno"])]),
+    ("recall_proposal", By::Posting("posting"), &[("day", &["ground"]), ("decided_on", &["state"])]),
+    ("posting", By::Successor, &[("from_day", &["person"])]),
+    ("handover", By::Posting("posting"), &[("handed_on", &["successor"]), ("taken_on", &["successor"])]),
+    ("handover", By::Posting("successor"), &[("taken_on", &["posting"])]),
 ];
 
 /// Everything that the reader may know of a posting's life, the first day first.
 pub(super) async fn of(desk: &Desk, posting: &Record) -> Result<Vec<Event>, WebError> {
     let mut events = Vec::new();
-    for (name, by, days, with) in SOURCES {
-        let Some(ledger) = desk.catalogue().ledger(name).filter(|l| desk.access().reads_anywhere(l)) else { continue };
+    // What was given to somebody they read, whoever reads the ledger beside them.
+    let theirs = posted::theirs(desk, posting).await?;
+    for (name, by, told) in SOURCES {
+        let own = theirs && name == "event";
+        let open = |l: &&Ledger| own || desk.access().reads_anywhere(l);
+        let Some(ledger) = desk.catalogue().ledger(name).filter(open) else { continue };
         let mut records = found(desk, ledger, by, posting).await?;
-        records.retain(|r| desk.access().reads(ledger, &r.region));
+        records.retain(|r| own || desk.access().reads(ledger, &r.region));
         let labels = desk.labels(records.iter().map(|r| (ledger, r))).await?;
         for record in &records {
             let shown = |field: &&str| {
                 let value = ledger.field(field).filter(|_| !record.get(field).is_null());
                 value.map(|f| labels.shown(f, record.get(&f.name)).text)
             };
-            let about: Vec<String> = with.iter().filter_map(shown).collect();
-            let told =
-                days.iter().filter_map(|d| Some((ledger.field(d)?, record.text(d)))).filter(|(_, d)| !d.is_empty());
-            events.extend(told.map(|(field, day)| Event {
-                day: day.into(),
-                what: what(desk, ledger, by, &field.names),
-                about: about.join(" · "),
-                href: links::record(name, &record.record),
-            }));
+            for (day, beside) in told.iter().filter(|(day, _)| !record.text(day).is_empty()) {
+                let Some(field) = ledger.field(day) else { continue };
+                events.push(Event {
+                    day: record.text(day).into(),
+                    what: what(desk, ledger, by, &field.names),
+                    about: beside.iter().filter_map(shown).collect::<Vec<_>>().join(" · "),
+                    href: if name == "event" {
+                        links::own_page(name, &record.record)
+                    } else {
+                        links::record(name, &record.record)
+                    },
+                });
+            }
         }
     }
     events.sort_by(|a, b| a.day.cmp(&b.day));

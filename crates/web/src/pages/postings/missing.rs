@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 use journal::{Record, RecordQuery};
 
-use super::handover;
 use super::life::successor;
 use crate::WebError;
 use crate::desk::Desk;
@@ -46,9 +45,8 @@ pub(super) async fn of(desk: &Desk, posting: &Record) -> Result<Vec<Missing>, We
     }
     if !in_post && successor(desk, ledger, posting).await?.is_none() {
         add("missing-successor", writes("nomination").then(|| "/ledgers/nomination/new".into()));
-    } else if !in_post && !handover::is_done(handover::of(desk, posting).await?.as_ref()) {
-        add("missing-handover", Some(handover::address(&posting.record)));
     }
+    // A handover without its signatures stands on the page as a card of its own: said here too, it would be said twice.
     let month = Month::of(today).before();
     let held = posting.text("from_day") <= month.last().to_string().as_str() && in_post;
     let settled = confirmations(desk, &posting.region, month).await?;

@@ -39,6 +39,8 @@ struct Page {
     place: String,
     record: String,
     month: String,
+    /// Where a talk, a notice or a commendation is given, for who may.
+    gives: Option<String>,
     events: Vec<Event>,
     missing: Vec<Missing>,
     /// Handovers at its beginning and its end, and whether both have signed.
@@ -60,8 +62,10 @@ async fn page(desk: Desk, Path(id): Path<String>) -> Result<Html<String>, WebErr
     if is_office(&desk) {
         shell = shell.under(w.say("attention-title"), "/postings");
     }
+    let giving = desk.catalogue().ledger("event").filter(|l| desk.access().writes(l, &posting.region));
     shell::page(&Page {
         shell,
+        gives: giving.map(|_| format!("/events/new?posting={id}")),
         person: named.person.clone(),
         place: desk.places.full(&posting.region),
         record: links::record("posting", &id),

@@ -34,6 +34,24 @@ async fn a_postings_life_is_told_by_day_and_says_what_it_lacks() {
 }
 
 #[tokio::test]
+async fn why_somebody_left_stands_beside_the_leaving_and_an_open_handover_is_said_once() {
+    let bench = testing::bench().await;
+    let person = bench.enter_with("person", "419931", &[("name", "周海"), ("politics", "中共党员")], &[]).await;
+    let fields = [("person", &*person), ("role", "第一书记"), ("sent_by", "县"), ("from_day", "2024-03-01")];
+    let fields = [&fields[..], &[("to_day", "2025-09-20"), ("reason_out", "轮换")]].concat();
+    let before = bench.enter_with("posting", "419931100201", &fields, &[]).await;
+    let page = bench.signed_in("wang").await.get(&format!("/postings/{before}")).await;
+    let told = |day: &str| {
+        let row = page.body.split(&format!("datetime=\"{day}\"")).nth(1).unwrap_or_else(|| panic!("{}", page.text()));
+        row.split("</tr>").next().unwrap().to_string()
+    };
+    assert!(told("2025-09-20").contains("轮换") && !told("2024-03-01").contains("轮换"), "{}", page.text());
+    let handover = format!("/postings/{before}/handover");
+    let main = page.body.split("<main").nth(1).unwrap();
+    assert_eq!(main.matches(&handover).count(), 1, "{main}");
+}
+
+#[tokio::test]
 async fn a_person_sees_their_own_life_alone_and_an_office_those_of_its_place() {
     let bench = testing::bench().await;
     chen(&bench).await;

@@ -30,7 +30,9 @@ pub(crate) async fn decide(
     }
     let draft = drafts::change(&desk.state, desk.access(), &id, |draft| {
         let decision = decision(&desk, draft, &posted)?;
-        Ok(draft.work.decide(&desk.access().login, vec![(number.saturating_sub(1), decision)])?)
+        Ok(draft
+            .work
+            .decide((desk.access().login.as_str(), desk.state.dated()), vec![(number.saturating_sub(1), decision)])?)
     });
     let to = next(&draft.await?, number).unwrap_or(number);
     Ok(Redirect::to(&at(&id, to)).into_response())
@@ -73,7 +75,7 @@ pub(crate) async fn confirm_proposed(desk: &Desk, id: &str) -> Result<Draft, Web
             _ => None,
         });
         let confirmed = proposed.collect();
-        Ok(draft.work.decide(&desk.access().login, confirmed)?)
+        Ok(draft.work.decide((desk.access().login.as_str(), desk.state.dated()), confirmed)?)
     })
     .await
 }

@@ -257,7 +257,7 @@ async fn settled_at(desk: &Desk, draft: &Draft, ask: Ask) -> Result<Settled, Web
             *decision = Decision::Open;
         }
     }
-    Ok(work.settle(&desk.state.figures, &ask, &draft.sheet.title).await?)
+    Ok(work.settle(&desk.state.figures, &ask, (draft.sheet.title.as_str(), desk.state.dated())).await?)
 }
 
 pub(crate) fn sees(desk: &Desk, draft: &Draft, id: &str) -> bool {

@@ -22,7 +22,7 @@ pub(super) async fn asked(desk: Desk, Path(id): Path<String>, _posted: Posted) -
 pub(crate) async fn ask(desk: &Desk, id: &str) -> Result<(), WebError> {
     may_write(desk)?;
     let as_of = desk.state.journal.head(desk.county()).await?.seq;
-    step(desk, id, |standing| standing.ask(&desk.access().login, as_of)).await
+    step(desk, id, |standing| standing.ask((desk.access().login.as_str(), desk.state.dated()), as_of)).await
 }
 
 /// `POST /reports/{id}/taken-back`
@@ -48,7 +48,7 @@ pub(super) async fn returned(desk: Desk, Path(id): Path<String>, posted: Posted)
 /// Sends a report back to who wrote it.
 pub(crate) async fn send_back(desk: &Desk, id: &str, remark: &str) -> Result<(), WebError> {
     approves(desk, &own(desk, id).await?)?;
-    step(desk, id, |standing| standing.send_back(&desk.access().login, remark)).await
+    step(desk, id, |standing| standing.send_back((desk.access().login.as_str(), desk.state.dated()), remark)).await
 }
 
 async fn step(desk: &Desk, id: &str, act: impl FnOnce(&mut Standing) -> Result<(), Refusal>) -> Result<(), WebError> {
@@ -82,7 +82,7 @@ pub(crate) async fn approve(desk: &Desk, id: &str) -> Result<Frozen, WebError> {
     }
     let settled = settled(desk, &draft).await?;
     let bytes = draft.work.docx(&settled, &meta(&draft))?;
-    let hands = Hands { actor: desk.access().login.clone(), asked_by: Some(asked_by) };
+    let hands = Hands { actor: desk.access().login.clone(), asked_by: Some(asked_by), on: desk.state.today() };
     let frozen = work::freeze(&desk.state.journal, &draft.sheet.region, &settled, &bytes, &hands).await?;
     learn(desk, &draft).await?;
     draft.sheet.standing = Standing::Frozen { record: frozen.record.clone() };

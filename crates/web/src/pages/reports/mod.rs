@@ -91,7 +91,6 @@ fn frozen_scope(desk: &Desk) -> Vec<catalogue::RegionCode> {
 }
 
 async fn frozen(desk: &Desk) -> Result<Vec<Row>, WebError> {
-    let w = desk.words();
     let records = work::list(&desk.state.journal, desk.county(), &frozen_scope(desk)).await?;
     let row = |r: &journal::Record| Row {
         state: ("good", status(desk, r)),
@@ -99,7 +98,7 @@ async fn frozen(desk: &Desk) -> Result<Vec<Row>, WebError> {
         title: r.text("title").into(),
         day: r.text("cutoff").into(),
         who: hands(desk, r),
-        when: w.one("history-entry", "seq", show::grouped(&r.from_seq.to_string())),
+        when: r.text("frozen_on").into(),
     };
     Ok(records.iter().map(row).collect())
 }

@@ -10,6 +10,7 @@ use journal::{Record, RecordQuery};
 use super::reads;
 use crate::desk::Desk;
 use crate::location::LEDGER;
+use crate::pages::events;
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
 use crate::{WebError, compliance, reminders, show};
@@ -68,6 +69,7 @@ fn ways(desk: &Desk) -> Vec<(String, String, String)> {
     add(reads(desk, LEDGER).is_ok(), "/settings/location", "location-title", "settings-location-about");
     let posts = desk.catalogue().ledger("nomination").is_some_and(|l| desk.access().writes(l, desk.county()));
     add(posts, "/postings", "attention-title", "settings-postings-about");
+    add(events::may(desk), "/events", "events-title", "settings-events-about");
     add(true, "/burden", "burden-title", "settings-burden-about");
     add(true, "/settings/roles", "settings-roles", "settings-roles-about");
     ways

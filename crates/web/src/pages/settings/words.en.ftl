@@ -112,4 +112,5 @@ location-days = Days kept (1 to 30)
 location-radius = Radius of a village (metres)
 location-basis = Legal basis
 location-basis-such = Which article of which law or document allows it, and why it cannot be done without
+settings-events-about = Talks, notices and commendations: what each rests on, what the person says
 settings-postings-about = Terms that end, vacancies, ends without a successor, reports that two months lack; the life of every posting

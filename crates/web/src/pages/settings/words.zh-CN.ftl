@@ -112,4 +112,5 @@ location-days = 留存几天（1 至 30）
 location-radius = 村点半径（米）
 location-basis = 法定依据
 location-basis-such = 写明哪部法律、哪个文件的哪一条允许，为什么非用不可
+settings-events-about = 约谈、通报批评、表彰：依据哪些记录，本人怎么说
 settings-postings-about = 快期满的、空缺的、没有接任的、月报缺两个月的；每次选派从提名到交接的始末

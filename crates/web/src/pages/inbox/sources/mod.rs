@@ -5,6 +5,7 @@ mod claims;
 mod declarations;
 mod duties;
 mod escalated;
+mod events;
 mod handovers;
 mod imports;
 mod leave;
@@ -88,12 +89,13 @@ impl Source {
 }
 
 /// All sources, in the order of the page.
-pub(crate) const ALL: [Source; 15] = [
+pub(crate) const ALL: [Source; 16] = [
     questions::SOURCE,
     approvals::SOURCE,
     steps::SOURCE,
     splits::SOURCE,
     handovers::SOURCE,
+    events::SOURCE,
     leave::SOURCE,
     months::SOURCE,
     declarations::SOURCE,
