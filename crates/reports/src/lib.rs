@@ -5,6 +5,7 @@ pub mod docx;
 pub mod error;
 pub mod fill;
 pub mod lint;
+mod lists;
 pub mod number;
 pub mod provenance;
 pub mod recognise;

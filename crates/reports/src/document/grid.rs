@@ -1,5 +1,7 @@
 //! The tables of a document as grids: which stretch of the text stands in which row and column.
 
+use std::collections::BTreeMap;
+
 use super::{Document, Paragraph};
 
 /// A cell of a table.
@@ -13,6 +15,8 @@ pub struct Cell {
     pub column: usize,
     /// How many columns it spans.
     pub span: usize,
+    /// It stands in a row above and is merged down over this one.
+    pub from_above: bool,
 }
 
 /// A table: its rows of cells, in the order of the text. Cells without text are left out.
@@ -42,31 +46,44 @@ impl Document {
             Some(_) => self.paragraphs().iter().filter_map(|p| Some((p.at?, p.clone()))).collect(),
             None => tabbed(self),
         };
-        let mut tables: Vec<usize> = told.iter().map(|(at, _)| at.table).collect();
-        tables.sort_unstable();
-        tables.dedup();
-        tables.into_iter().map(|table| grid(told.iter().filter(|(at, _)| at.table == table))).collect()
+        let mut tables: BTreeMap<usize, Rows> = BTreeMap::new();
+        for (at, paragraph) in &told {
+            place(tables.entry(at.table).or_default().entry(at.row).or_default(), *at, paragraph);
+        }
+        for at in &self.merged {
+            if let Some(rows) = tables.get_mut(&at.table) {
+                carry_down(rows, *at);
+            }
+        }
+        tables.into_values().map(|rows| Grid { rows: rows.into_values().collect() }).collect()
     }
 }
 
-fn grid<'a>(cells: impl Iterator<Item = &'a (At, Paragraph)>) -> Grid {
-    let mut grid = Grid::default();
-    let mut last: Option<At> = None;
-    for (at, paragraph) in cells {
-        if last.is_none_or(|l| l.row != at.row) {
-            grid.rows.push(vec![]);
-        }
-        let Some(row) = grid.rows.last_mut() else { continue };
-        match row.last_mut() {
-            // a further paragraph of the same cell
-            Some(cell) if last == Some(*at) => cell.length = paragraph.offset + paragraph.length - cell.offset,
-            _ => {
-                row.push(Cell { offset: paragraph.offset, length: paragraph.length, column: at.column, span: at.span })
-            }
-        }
-        last = Some(*at);
+/// The rows of a table that hold text, by their numbers.
+type Rows = BTreeMap<usize, Vec<Cell>>;
+
+fn place(row: &mut Vec<Cell>, at: At, paragraph: &Paragraph) {
+    match row.last_mut() {
+        // a further paragraph of the same cell
+        Some(cell) if cell.column == at.column => cell.length = paragraph.offset + paragraph.length - cell.offset,
+        _ => row.push(Cell {
+            offset: paragraph.offset,
+            length: paragraph.length,
+            column: at.column,
+            span: at.span,
+            from_above: false,
+        }),
     }
-    grid
+}
+
+/// A cell merged over several rows stands in each of them: its label is that of all.
+fn carry_down(rows: &mut Rows, at: At) {
+    let above = rows.range(..at.row).next_back().and_then(|(_, row)| row.iter().find(|c| c.column == at.column));
+    let Some(cell) = above.map(|c| Cell { from_above: true, ..*c }) else { return };
+    if let Some(row) = rows.get_mut(&at.row) {
+        let place = row.partition_point(|c| c.column < at.column);
+        row.insert(place, cell);
+    }
 }
 
 /// The cells of lines parted by tabs. A line without a tab ends the table.
@@ -129,6 +146,24 @@ mod tests {
         assert_eq!(found[1], row(&[("1", 0, 1), ("3", 2, 1)]));
         assert_eq!(found[2], row(&[("后", 1, 1)]));
         assert_eq!(found[3], row(&[("内", 0, 1)]));
+    }
+
+    #[test]
+    fn a_cell_merged_downwards_stands_in_every_row_that_it_spans() {
+        let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+        let begins =
+            "<w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr><w:p><w:r><w:t>第一书记</w:t></w:r></w:p></w:tc>";
+        let goes_on = "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>";
+        let rows = [(begins, "省派"), (goes_on, "市派"), (goes_on, "县派")];
+        let rows: String = rows.iter().map(|(head, label)| format!("<w:tr>{head}{}</w:tr>", cell(label))).collect();
+        let body = format!("<w:tbl>{rows}<w:tr>{}{}</w:tr></w:tbl>", cell("队员"), cell("合计"));
+        let found = texts(&Document::read(&docx(&body), "a.docx").unwrap());
+        let first = |row: &[(String, usize, usize)]| row[0].0.clone();
+        assert_eq!(
+            found.iter().map(|row| first(row)).collect::<Vec<_>>(),
+            ["第一书记", "第一书记", "第一书记", "队员"]
+        );
+        assert_eq!(found[2][1], ("县派".to_string(), 1, 1));
     }
 
     #[test]

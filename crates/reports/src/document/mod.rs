@@ -72,6 +72,8 @@ pub struct Document {
     pub(crate) name: String,
     text: String,
     paragraphs: Vec<Paragraph>,
+    /// The cells of its tables that are merged under the one above.
+    merged: Vec<At>,
     pub(crate) word: Option<Word>,
 }
 
@@ -122,7 +124,7 @@ impl Document {
             }
             offset += length + 1;
         }
-        Document { name: "text".into(), text, paragraphs, word: None }
+        Document { name: "text".into(), text, paragraphs, merged: vec![], word: None }
     }
 
     fn named(mut self, name: &str) -> Document {
@@ -139,7 +141,7 @@ impl Document {
         let mut paragraphs = Vec::new();
         let folder = folder_of(&main).to_owned();
         let notes = [format!("{folder}footnotes.xml"), format!("{folder}endnotes.xml")];
-        let mut tables = 0;
+        let (mut tables, mut merged) = (0, Vec::new());
         let hidden = hidden(&package, &main)?;
         let notes = notes.into_iter().filter(|n| package.has(n)).map(|n| (n, Place::Note));
         let margins = margins(&package, &main)?.into_iter().map(|n| (n, Place::Margin));
@@ -155,10 +157,11 @@ impl Document {
                 continue;
             }
             tables = scan.number_tables(tables);
+            merged.extend(&scan.merged);
             scan.join(&mut text, &mut paragraphs);
             parts.push(TextPart { name, source, scan });
         }
-        Ok(Document { name: file_name.into(), text, paragraphs, word: Some(Word { package, main, parts }) })
+        Ok(Document { name: file_name.into(), text, paragraphs, merged, word: Some(Word { package, main, parts }) })
     }
 
     /// The plain text: paragraphs joined by `\n`.

@@ -128,6 +128,8 @@ pub(crate) struct Scan {
     pub top_bookmark: u32,
     /// The ids of all content controls.
     pub controls: Vec<String>,
+    /// The cells that are merged under the one above.
+    pub(super) merged: Vec<At>,
     pub(super) paras: Vec<Para>,
 }
 
@@ -139,9 +141,12 @@ impl Scan {
 
     /// Numbers the part's tables on from a number, and gives the next free one.
     pub(super) fn number_tables(&mut self, from: usize) -> usize {
-        let cells = || self.paras.iter().filter_map(|p| p.at);
-        let next = cells().map(|at| from + at.table + 1).max().unwrap_or(from);
-        self.paras.iter_mut().filter_map(|p| p.at.as_mut()).for_each(|at| at.table += from);
+        let cells = self.paras.iter_mut().filter_map(|p| p.at.as_mut()).chain(&mut self.merged);
+        let mut next = from;
+        for at in cells {
+            at.table += from;
+            next = next.max(at.table + 1);
+        }
         next
     }
 

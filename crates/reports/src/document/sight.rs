@@ -57,11 +57,12 @@ impl Sight {
         }
     }
 
-    /// The open cell begins a merge downwards, or is merged under the cell above.
-    pub fn merge(&mut self, begins: bool) {
-        let (Some(table), Some(cell)) = (self.tables.last_mut(), self.cells.last_mut()) else { return };
+    /// The open cell begins a merge downwards, or is merged under the cell above, which is told.
+    pub fn merge(&mut self, begins: bool) -> bool {
+        let (Some(table), Some(cell)) = (self.tables.last_mut(), self.cells.last_mut()) else { return false };
         *cell = !begins && *table;
         *table |= begins;
+        *cell
     }
 
     /// A field begins, comes to its result, or ends.

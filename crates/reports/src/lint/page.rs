@@ -3,48 +3,7 @@
 use std::ops::Range;
 
 use super::{Slot, Span};
-
-/// Units as they stand behind a number, longest first.
-const UNITS: &[&str] = &[
-    "万人次",
-    "亿元",
-    "万元",
-    "个百分点",
-    "万平方米",
-    "平方米",
-    "平方公里",
-    "公里",
-    "万亩",
-    "万人",
-    "万户",
-    "人次",
-    "户次",
-    "元",
-    "名",
-    "人",
-    "个",
-    "户",
-    "项",
-    "期",
-    "次",
-    "村",
-    "件",
-    "场",
-    "家",
-    "所",
-    "处",
-    "座",
-    "条",
-    "亩",
-    "米",
-    "吨",
-    "天",
-    "%",
-    "％",
-    "支",
-    "批",
-    "份",
-];
+use crate::number::counters;
 
 /// A text ready to be checked.
 pub(super) struct Page<'a> {
@@ -113,7 +72,7 @@ impl<'a> Page<'a> {
     pub fn unit_behind(&self, slot: &Slot) -> &'a str {
         let behind = self.behind(slot);
         let behind = behind.strip_prefix(['余', '多']).unwrap_or(behind);
-        UNITS.iter().find(|u| behind.starts_with(**u)).map_or("", |u| &behind[..u.len()])
+        counters::unit_of(behind)
     }
 }
 

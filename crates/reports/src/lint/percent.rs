@@ -1,9 +1,13 @@
 //! K14: a percentage against the two numbers it is of, where the sentence gives both.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::page::Page;
-use super::{Found, Paper, Span};
+use super::shown::Shown;
+use super::{Found, Paper, Span, pattern};
 use crate::number::{read, scan};
 
 /// Words that a share follows.
@@ -31,9 +35,41 @@ struct Number {
     places: u32,
 }
 
+/// 由3%下降到1%，下降2%: what one share has more than another is told in points.
+static POINTS: LazyLock<Regex> = LazyLock::new(|| {
+    let share = r"([0-9]+(?:\.[0-9]+)?)[%％]";
+    pattern(&format!(
+        r"[由从]{share}(?:下降|降低|降|减少|提高|提升|上升|升|增加|增长)?[到至为]{share}，(?:下降|降低|降|减少|提高|提升|上升|升|增加)了?{share}"
+    ))
+});
+
+/// Where a change between two shares is told as a share and is their difference, points are meant.
+fn points_told(paper: &Paper, page: &Page) -> Vec<Found> {
+    let shown = Shown::new(paper, page);
+    let value = |c: &regex::Captures, n: usize| read(&c[n]);
+    POINTS
+        .captures_iter(&shown.text)
+        .filter_map(|c| {
+            let (from, to, by) = (value(&c, 1)?, value(&c, 2)?, value(&c, 3)?);
+            let said = c.get(3).expect("a match has its groups");
+            ((from - to).abs() == by).then(|| {
+                let sign = said.end()..said.end() + '%'.len_utf8();
+                Found::new(
+                    format!("{from}%与{to}%相差{by}个百分点，不是{by}%"),
+                    format!("between {from} % and {to} % lie {by} points, not {by} %"),
+                    vec![shown.span(&(said.start()..sign.end))],
+                )
+            })
+        })
+        .collect()
+}
+
 /// Where a sentence gives a part and a whole in one unit and then the share, the share follows from them.
 pub(super) fn percentages_follow(paper: &Paper, page: &Page) -> Vec<Found> {
-    page.sentences().into_iter().flat_map(|range| in_sentence(paper, page, range)).collect()
+    let mut found: Vec<Found> =
+        page.sentences().into_iter().flat_map(|range| in_sentence(paper, page, range)).collect();
+    found.extend(points_told(paper, page));
+    found
 }
 
 fn in_sentence(paper: &Paper, page: &Page, range: std::ops::Range<usize>) -> Vec<Found> {
@@ -110,7 +146,7 @@ fn numbers(paper: &Paper, page: &Page, range: &std::ops::Range<usize>) -> Vec<Nu
 #[cfg(test)]
 mod tests {
     use crate::lint::Slot;
-    use crate::lint::testing::{at, found};
+    use crate::lint::testing::{at, found, messages};
 
     #[test]
     fn a_share_follows_from_the_part_and_the_whole_before_it() {
@@ -125,6 +161,16 @@ mod tests {
         assert!(found("派出620名党员，联系1950户，占全县的50%。", "percentages_follow", vec![]).is_empty());
         assert!(found("联系1950户，占全县的50%。", "percentages_follow", vec![]).is_empty());
         assert!(found("投入30万元，补助20万元，增长15%。", "percentages_follow", vec![]).is_empty());
+    }
+
+    #[test]
+    fn the_difference_of_two_shares_is_told_in_points() {
+        let found = messages("贫困发生率由3%下降到1%，下降了2%。", "percentages_follow");
+        assert_eq!(found, ["3%与1%相差2个百分点，不是2%"]);
+        for text in ["由3%下降到1%，下降2个百分点。", "由4%下降到2%，下降50%。", "由50万元增加到120万元，增长140%。"]
+        {
+            assert!(messages(text, "percentages_follow").is_empty(), "{text}");
+        }
     }
 
     #[test]

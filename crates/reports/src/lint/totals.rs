@@ -8,20 +8,24 @@ use rust_decimal::Decimal;
 
 use super::page::Page;
 use super::shown::Shown;
-use super::typed::UNIT;
+use super::typed::{is_unit, units};
 use super::{Found, Paper, Span, pattern};
 use crate::number::read;
 
-/// 全县共有60名第一书记, 全县第一书记共60名. The noun ends where the clause does.
-static TOTALS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+/// 全县共有60名第一书记, 全县第一书记共60名, 全县共有第一书记60名. The noun ends where the clause does.
+static TOTALS: LazyLock<[Regex; 3]> = LazyLock::new(|| {
     let number = r"(?<n>[0-9０-９]+(?:[.．][0-9０-９]+)?)";
+    let unit = units();
     let total = "(?:目前)?(?:现共有|现有|共有|共计|总共有|共辖|下辖|总共|辖|共)";
     [
         pattern(&format!(
-            r"(?<place>全[县市区镇乡村])?{total}{number}(?<unit>{UNIT})(?<noun>\p{{Han}}{{1,12}})(?:[，。；、（\n]|$)"
+            r"(?<place>全[县市区镇乡村])?{total}{number}(?<unit>{unit})(?<noun>\p{{Han}}{{1,12}})(?:[，。；、（\n]|$)"
         )),
         pattern(&format!(
-            r"(?<place>全[县市区镇乡村])(?<noun>\p{{Han}}{{1,12}}?)(?:总数)?(?:现有|共有|共计|总共|共|为|达)+{number}(?<unit>{UNIT})(?:[，。；、（\n]|$)"
+            r"(?<place>全[县市区镇乡村])(?<noun>\p{{Han}}{{1,12}}?)(?:总数)?(?:现有|共有|共计|总共|共|为|达)+{number}(?<unit>{unit})(?:[，。；、（\n]|$)"
+        )),
+        pattern(&format!(
+            r"(?<place>全[县市区镇乡村])(?:现共有|现有|共有|总共有)(?<noun>\p{{Han}}{{2,10}}){number}(?<unit>{unit})(?:[，。；、（\n]|$)"
         )),
     ]
 });
@@ -46,7 +50,8 @@ pub(super) fn totals(paper: &Paper, page: &Page) -> Vec<Found> {
     let mut said: BTreeMap<Counted, Vec<Said>> = BTreeMap::new();
     for regex in TOTALS.iter() {
         for captures in regex.captures_iter(&shown.text) {
-            if let Some((key, value)) = total(&captures) {
+            let counted = captures.name("unit").is_some_and(|u| is_unit(&shown.text, u.range()));
+            if let Some((key, value)) = total(&captures).filter(|_| counted) {
                 let (from, to) = (captures.name("n"), captures.name("unit"));
                 let bytes = from.map_or(0, |m| m.start())..to.map_or(0, |m| m.end());
                 said.entry(key).or_default().push((value, shown.text[bytes.clone()].to_string(), shown.span(&bytes)));
@@ -91,11 +96,14 @@ mod tests {
     fn two_totals_of_one_thing_contradict() {
         let wrong = messages("全县共有60名第一书记，成效明显。目前，全县第一书记共58人。", "repeated_figures_agree");
         assert_eq!(wrong, ["“第一书记”的总数前后不一：60名、58人，请核对"]);
+        let noun_first = messages("全县共有行政村186个，全县行政村共187个。", "repeated_figures_agree");
+        assert_eq!(noun_first, ["“行政村”的总数前后不一：187个、186个，请核对"]);
         for text in [
             "全县共有60名第一书记。全县第一书记共60人。",
             "全县共有60名第一书记。全镇共有6名第一书记。",
             "全县共举办6次培训班。全县共举办7次培训班。",
             "全县共有60名第一书记，其中58名在岗。",
+            "全县共有行政村186个。全县共有3项目标。",
             "全县共有12个乡镇，全县共有180个行政村。",
         ] {
             assert!(messages(text, "repeated_figures_agree").is_empty(), "{text}");

@@ -10,15 +10,24 @@ use rust_decimal::Decimal;
 use super::page::Page;
 use super::shown::Shown;
 use super::{Found, Paper, pattern};
-use crate::number::read;
+use crate::number::{counters, read};
 
-/// Units that are added up and compared.
-pub(super) const UNIT: &str =
-    "人次|户次|万元|亿元|平方米|公里|名|人|位|个|户|项|期|次|件|场|家|所|处|座|条|亩|支|批|份|元|吨";
+/// Units that are added up and compared, as a pattern: the longer ones first.
+pub(super) fn units() -> String {
+    let mut units: Vec<&str> = counters::added_up().collect();
+    units.sort_by_key(|u| std::cmp::Reverse(u.len()));
+    units.into_iter().map(regex::escape).collect::<Vec<_>>().join("|")
+}
+
+/// Whether a number's unit is one, and no word that only begins like it (3项目).
+pub(super) fn is_unit(text: &str, unit: std::ops::Range<usize>) -> bool {
+    let ahead: Vec<char> = text[unit.start..].chars().take(12).collect();
+    counters::at(&ahead).is_some_and(|c| c.text == &text[unit])
+}
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     let number = r"(?<n>[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9０-９]+(?:[.．][0-9０-９]+)?)";
-    pattern(&format!(r"{number}(?<scale>[万亿]?)(?:余|多)?(?<unit>{UNIT})(?<bound>及?以[上下])?"))
+    pattern(&format!(r"{number}(?<scale>[万亿]?)(?:余|多)?(?<unit>{})(?<bound>及?以[上下])?", units()))
 });
 
 struct Number {
@@ -41,7 +50,20 @@ pub(super) fn parts(paper: &Paper, page: &Page) -> Vec<Found> {
             continue;
         }
         let clause = &text[text[..whole.bytes.start].rfind('，').unwrap_or(0)..at];
-        for part in parts_of(text, at, clause, &numbers).into_iter().filter(|n| n.unit == whole.unit) {
+        let parts: Vec<&Number> =
+            parts_of(text, at, clause, &numbers).into_iter().filter(|n| n.unit == whole.unit).collect();
+        let sum: Decimal = parts.iter().map(|n| n.value).sum();
+        let alone = parts.iter().all(|n| n.value <= whole.value);
+        if alone && sum > whole.value && by_level(text, at, &parts) {
+            let span = |n: &Number| shown.span(&(sentence.start + n.bytes.start..sentence.start + n.bytes.end));
+            let sum = parts.iter().map(|n| n.written.as_str()).collect::<Vec<_>>().join("+");
+            found.push(Found::new(
+                format!("各级之和{sum}大于总数{}，请核对", whole.written),
+                format!("the levels {sum} add up to more than the whole {}: check them", whole.written),
+                std::iter::once(whole).chain(parts.iter().copied()).map(span).collect(),
+            ));
+        }
+        for part in parts {
             let before = &text[at..part.bytes.start];
             let told_last = ["共", "共有", "共计", "总数", "合计", "总"].iter().any(|w| before.ends_with(w));
             if part.value > whole.value && !told_last && !mean(before) {
@@ -80,6 +102,21 @@ fn parts_of<'a>(text: &str, at: usize, whole: &str, numbers: &'a [Number]) -> Ve
     parts
 }
 
+/// Whether the parts are told by level (省派、市派、县派): nothing is of two levels, so that they add up to no more than the whole.
+fn by_level(text: &str, at: usize, parts: &[&Number]) -> bool {
+    const LEVELS: &[&str] = &["中央", "国家", "省", "市", "县", "区", "乡", "镇"];
+    let mut from = at + "其中".len();
+    let mut said = vec![];
+    for part in parts {
+        let label = text[from..part.bytes.start].trim_matches(['，', '、', '和', '及', '有', '：', '为']);
+        let Some(level) = LEVELS.iter().find(|l| label.starts_with(**l)) else { return false };
+        said.push((*level, &label[level.len()..]));
+        from = part.bytes.end;
+    }
+    let once = said.iter().enumerate().all(|(i, (level, _))| !said[..i].iter().any(|(other, _)| other == level));
+    said.len() > 1 && once && said.iter().all(|(_, rest)| *rest == said[0].1)
+}
+
 fn mean(text: &str) -> bool {
     ["平均", "人均", "户均", "村均", "最高", "最多", "超过", "不少于"].iter().any(|w| text.contains(w))
 }
@@ -88,7 +125,7 @@ fn numbers(text: &str) -> Vec<Number> {
     NUMBER
         .captures_iter(text)
         // 100万元以上 is a bound and no amount
-        .filter(|c| c.name("bound").is_none())
+        .filter(|c| c.name("bound").is_none() && c.name("unit").is_some_and(|u| is_unit(text, u.range())))
         .filter_map(|c| {
             let value = read(&format!("{}{}", &c["n"], &c["scale"]))?;
             let (value, unit) = match &c["unit"] {
@@ -117,7 +154,11 @@ mod tests {
         // 1.2亿元 is 12000万元
         let money = messages("安排资金1.2亿元，其中县级12500万元、市级300万元。", "parts_fit_the_whole");
         assert_eq!(money, ["部分12500万元大于总数1.2亿元，请核对口径"]);
+        let levels = messages("全县选派队员128名，其中省派16名、市派48名、县派70名。", "parts_fit_the_whole");
+        assert_eq!(levels, ["各级之和16名+48名+70名大于总数128名，请核对"]);
         for text in [
+            "全县选派队员128名，其中省派16名、市派48名、县派64名。",
+            "全县党员100名，其中女党员60名、农村党员80名。",
             "全县共下派60名第一书记，其中市派第一书记20名、县派40人。",
             "脱贫户12户，其中37人有劳动力",
             "其中12户（共37户）",

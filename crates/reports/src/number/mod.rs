@@ -2,6 +2,7 @@
 
 mod chinese;
 mod core;
+pub(crate) mod counters;
 mod parts;
 pub mod phrase;
 mod propose;

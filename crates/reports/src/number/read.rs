@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::chinese::{self, multiplier};
+use super::counters;
 
 /// Reads a whole text as one number: `1,234.5`, `３５００万`, `1.2亿`, `二十四`, `千万`.
 pub fn read(text: &str) -> Option<Decimal> {
@@ -37,52 +38,6 @@ pub struct Found {
     pub unit: String,
 }
 
-/// Units that a number of such reports stands before, longest first.
-const UNITS: &[&str] = &[
-    "个百分点",
-    "平方公里",
-    "平方米",
-    "立方米",
-    "人次",
-    "户次",
-    "公里",
-    "公顷",
-    "公斤",
-    "元",
-    "名",
-    "人",
-    "个",
-    "户",
-    "项",
-    "期",
-    "次",
-    "村",
-    "件",
-    "场",
-    "家",
-    "所",
-    "处",
-    "座",
-    "条",
-    "亩",
-    "米",
-    "吨",
-    "天",
-    "年",
-    "月",
-    "日",
-    "%",
-    "支",
-    "批",
-    "份",
-    "只",
-    "头",
-    "株",
-    "台",
-    "套",
-    "位",
-];
-
 /// Finds the numbers written in Arabic digits.
 pub fn scan(text: &str) -> Vec<Found> {
     let chars: Vec<char> = text.chars().map(narrow).collect();
@@ -104,8 +59,7 @@ pub fn scan(text: &str) -> Vec<Found> {
         }
         let number: String = chars[from..at].iter().collect();
         if let Some(value) = read(&number) {
-            let rest: String = chars[at..].iter().take(4).collect();
-            let unit = UNITS.iter().find(|u| rest.starts_with(**u)).map_or(String::new(), |u| (*u).to_owned());
+            let unit = counters::at(&chars[at..]).map_or(String::new(), |c| c.text.to_owned());
             list.push(Found { offset: from, length: at - from, value, unit });
         }
     }

@@ -1,8 +1,8 @@
 //! A cell: the place of a value. A mask (`XX`, `**.*`, `▁▁`), digits, or a gap of white space.
 
-use super::counters;
 use super::glyphs::{Glyphs, SPACE_BLANK};
 use super::lexicon::is_han;
+use crate::number::counters;
 
 /// How a value is written, or left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,10 +3,10 @@
 use super::grams::NONE;
 use super::index::Index;
 use super::lexicon::is_clause_end;
-use super::lists::{Words, list};
 use super::page::{Page, Range};
 use super::profile::Term;
 use super::vocabulary::Role;
+use crate::lists::{Words, list};
 
 /// A universal statement in the text.
 #[derive(Clone, Debug)]

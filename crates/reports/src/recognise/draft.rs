@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use catalogue::{Catalogue, FieldType, Ledger, WindowCode};
 use serde::{Deserialize, Serialize};
 
-use super::counters::{self, Sort};
 use super::page::{Page, Range};
 use super::reading::Reading;
+use crate::number::counters::{self, Sort};
 
 /// What a new figure might look like, guessed from the sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -16,6 +16,9 @@ const FOREIGN: f32 = 0.4;
 /// (督查 of 督查发现问题).
 const UNNAMED: f32 = 0.4;
 
+/// How much it weighs that another office governs the passage.
+const GOVERNED: f32 = 3.0;
+
 /// How much the words of another field weigh.
 const FIELD: f32 = 2.0;
 
@@ -88,7 +91,18 @@ impl Scale<'_> {
         let share = open / (open + 2.0);
         let unnamed = if self.says_own_name(profile, term) { 0.0 } else { UNNAMED };
         let of_another = if self.of_another { OF_ANOTHER * self.unsaid(term) } else { 0.0 };
-        share * (FOREIGN + unnamed) + LAST * last + of_another
+        share * (FOREIGN + unnamed) + LAST * last + of_another + self.governed(profile, term)
+    }
+
+    /// How much it weighs that another office governs what is told, the more the less the name itself tells (发现问题, 处分).
+    fn governed(&self, profile: &Profile, term: &Term) -> f32 {
+        let said = |i: usize| self.page.pairs[i] != NONE && profile.says(self.page.pairs[i]);
+        let Some(((from, to), how)) = self.office else { return 0.0 };
+        if (from..to - 1).all(said) {
+            return 0.0;
+        }
+        let telling = ((term.chars.len() as f32 - 6.0) / 8.0).clamp(0.0, 0.5);
+        GOVERNED * how * (1.0 - telling)
     }
 
     /// How much of a name stands nowhere in the sentence or above it: 0..1.
@@ -165,6 +179,32 @@ mod tests {
         ] {
             assert_eq!(sure(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn an_office_governs_what_follows_it_until_this_fields_own_matters_are_named() {
+        for text in [
+            "对乡镇开展专项审计X次，发现问题X个。",
+            "县委巡察组反馈意见X条。逐条制定措施，已整改完成X个。",
+            "一、信访工作\n受理信访事项，接待群众X人次。",
+            "审计查出问题整改情况报告\n建立台账，逾期未整改X项。",
+            "县纪委通报典型案例X起，处分X人。",
+        ] {
+            assert_eq!(sure(text), None, "{text}");
+        }
+        for (text, own) in [
+            ("县纪委加强监督。全县在岗第一书记X名。", "posting.first_secretary"),
+            ("审计整改同步推进。排查整顿软弱涣散党组织X个。", "rectification.cases_a"),
+            ("督查驻村干部在岗情况，发现问题X个。", "inspection.problems"),
+        ] {
+            assert_eq!(sure(text).as_deref(), Some(own), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mean_of_a_narrower_thing_than_the_sentence_names_is_not_meant() {
+        assert_eq!(sure("平均每村工作经费X万元。"), None);
+        assert_eq!(sure("平均每村驻村工作经费X万元。").as_deref(), Some("fund.posted_work_per_secretary"));
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! Everything after this works on glyph positions; [`Glyphs::span`] leads back to code points of the text as it came.
 
-use super::counters;
 use super::lexicon::{CANNOT_PRECEDE_BLANK, is_han};
+use crate::number::counters;
 
 /// The glyph that stands for a blank made of white space.
 pub(super) const SPACE_BLANK: char = '\u{E001}';
@@ -49,7 +49,16 @@ impl Glyphs {
             let run = &raw[i..j];
             if run.contains(&'\n') || run.contains(&'\r') || run.contains(&'\u{2029}') {
                 let breaks = run.iter().filter(|c| **c == '\n').count();
-                let joined = breaks <= 1 && (wrapped && continues(&raw, i, j) || parts_counter(&raw, j, &list));
+                let trailing = &run[..run.iter().position(|c| matches!(c, '\n' | '\r' | '\u{2029}')).unwrap_or(0)];
+                if width(trailing) >= 2 && breaks <= 1 && gap_parts_counter(&raw, j, &list)
+                    || width(trailing) >= LEAST_GAP && asks_for_number(&list)
+                {
+                    list.push(Glyph { ch: SPACE_BLANK, at: i, len: trailing.len() });
+                }
+                let blank = list.last().is_some_and(|g| g.ch == SPACE_BLANK);
+                let parted = blank && gap_parts_counter(&raw, j, &list[..list.len() - 1]);
+                let joined = breaks <= 1
+                    && (wrapped && !blank && continues(&raw, i, j) || parted || parts_counter(&raw, j, &list));
                 if !joined && !list.is_empty() {
                     list.push(Glyph { ch: '\n', at: i, len: j - i });
                 }
@@ -122,6 +131,9 @@ impl Glyphs {
         }
     }
 }
+
+/// How wide a gap at a line's end has to be to be a blank, where nothing follows it.
+const LEAST_GAP: usize = 3;
 
 /// White space, and characters that have no width at all.
 fn says_nothing(c: char) -> bool {
@@ -219,6 +231,42 @@ fn parts_counter(raw: &[char], to: usize, before: &[Glyph]) -> bool {
     before.last().is_some_and(|g| value(g.ch)) && words >= 4 && counter
 }
 
+/// Whether a gap at a line's end stands before the counter that begins the next line: 选派第一书记   ⏎名.
+fn gap_parts_counter(raw: &[char], to: usize, before: &[Glyph]) -> bool {
+    let words = before.iter().rev().take_while(|g| g.ch != '\n').filter(|g| is_han(g.ch)).count();
+    let counter = counters::at(&raw[to..]).is_some_and(|c| !matches!(c.text, "年" | "日" | "分"))
+        || matches!(raw.get(to), Some('%' | '％'));
+    let previous = before.last().map_or('\n', |g| g.ch);
+    words >= 4 && counter && is_han(previous) && !CANNOT_PRECEDE_BLANK.contains(previous)
+}
+
+/// Whether a line ends in a label that wants a number: 走访户数：, 引进资金（万元）：.
+fn asks_for_number(before: &[Glyph]) -> bool {
+    let line: String = before.iter().rev().take_while(|g| g.ch != '\n').map(|g| g.ch).collect();
+    let line: Vec<char> = line.chars().rev().collect();
+    let Some(label) = line.strip_suffix(&['：']) else { return false };
+    if let Some(open) = label.strip_suffix(&['）']).and_then(|inner| inner.iter().rposition(|c| *c == '（')) {
+        let unit: String = label[open + 1..label.len() - 1].iter().collect();
+        return counters::named(counters::base(&unit)).is_some();
+    }
+    let label: String = label.iter().collect();
+    [
+        "户数", "人数", "次数", "件数", "个数", "场数", "起数", "面数", "期数", "名数", "总数", "数量", "金额", "面积",
+        "人次", "里程",
+    ]
+    .iter()
+    .any(|w| label.ends_with(w))
+}
+
+/// How many half-width columns white space takes.
+fn width(gap: &[char]) -> usize {
+    let columns = |c: &char| match c {
+        '\u{3000}' | '\t' => 2,
+        c => usize::from(!is_invisible(*c)),
+    };
+    gap.iter().map(columns).sum()
+}
+
 /// Whether single spaces stand between characters all over the text (pasted from a PDF), so that they say nothing.
 fn is_letter_spaced(raw: &[char]) -> bool {
     let mut elsewhere = 0;
@@ -239,13 +287,7 @@ fn is_letter_spaced(raw: &[char]) -> bool {
 fn is_blank(raw: &[char], from: usize, to: usize, before: &[Glyph], spaced: bool) -> bool {
     let Some(previous) = before.last().map(|g| g.ch).filter(|c| *c != '\n') else { return false };
     let Some(next) = raw.get(to) else { return false };
-    let width: usize = raw[from..to]
-        .iter()
-        .map(|c| match c {
-            '\u{3000}' | '\t' => 2,
-            c => usize::from(!is_invisible(*c)),
-        })
-        .sum();
+    let width = width(&raw[from..to]);
     if width == 0 {
         return false;
     }
@@ -292,6 +334,24 @@ mod tests {
         // cells of a table, and lines that begin with a word
         for text in ["户数\nX\n户", "全县选派第一书记X\n人民政府", "第一书记共选派X\n\n名单"] {
             assert!(plain(text).contains('\n'), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_gap_before_a_line_break_is_a_blank_where_a_number_is_wanted() {
+        let plain = |text: &str| Glyphs::read(text).plain().iter().collect::<String>();
+        let blank = SPACE_BLANK;
+        assert_eq!(plain("全县选派第一书记   \n名，队员   人"), format!("全县选派第一书记{blank}名，队员{blank}人"));
+        assert_eq!(plain("群众满意度达到  \r\n%。"), format!("群众满意度达到{blank}%。"));
+        assert_eq!(plain("走访户数：      \n化解件数：    "), format!("走访户数：{blank}\n化解件数："));
+        assert_eq!(plain("引进资金（万元）：     \n二"), format!("引进资金（万元）：{blank}\n二"));
+        for text in [
+            "现将情况报告如下：     \n一、做法",
+            "取得了成效。    \n二、打算",
+            "工作总结    \n项目建设",
+            "基本情况   \n\n名单",
+        ] {
+            assert!(!plain(text).contains(blank), "{text}");
         }
     }
 

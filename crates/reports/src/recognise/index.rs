@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use aho_corasick::{AhoCorasick, MatchKind};
 use catalogue::{Catalogue, Figure};
 
-use super::counters;
 use super::evidence::Evidence;
 use super::grams::Grams;
 use super::profile::{Gives, Profile};
 use super::vocabulary::{Vocabulary, Word};
+use crate::number::counters;
 
 /// The catalogue's figures and words.
 #[derive(Debug)]

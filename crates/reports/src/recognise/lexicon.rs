@@ -1,7 +1,7 @@
 //! Words of the genre that are no figures: Party words after a mask, fixed terms with numerals in them, words before
 //! and after blanks. General Chinese official usage only; what a county counts stands in the catalogue.
 
-use super::lists::{Words, list};
+use crate::lists::{Words, list};
 
 /// A Chinese character.
 pub(super) fn is_han(c: char) -> bool {

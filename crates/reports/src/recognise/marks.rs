@@ -2,7 +2,6 @@
 
 use super::calendar::{self, Calendar};
 use super::cell::{self, Cell, Form};
-use super::counters::Sort;
 use super::glyphs::Glyphs;
 use super::kind::Kind;
 use super::lexicon::{AMOUNT_BEFORE, FIXED_TERMS, SLOGAN_AFTER, is_clause_end, is_han};
@@ -10,6 +9,7 @@ use super::missing::Search;
 use super::numerals::{self, Numeral};
 use super::tail::{self, Unit};
 use super::{missing, naming, norms};
+use crate::number::counters::Sort;
 
 /// A typed place of a value over glyphs `from..to`.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +27,27 @@ pub(super) fn find(g: &Glyphs) -> Vec<Mark> {
     let missing = careful.iter().filter(|m| m.form == Form::Missing).count();
     let given =
         careful.iter().filter(|m| m.form != Form::Missing && matches!(m.kind, Kind::Figure | Kind::Norm)).count();
-    if missing >= 3 && missing >= 2 * given { scan(g, Search::Bold) } else { careful }
+    let mut marks = if missing >= 3 && missing >= 2 * given { scan(g, Search::Bold) } else { careful };
+    carry_standards(g, &mut marks);
+    marks
+}
+
+/// 书记月报酬标准X元，村副职X元、村委员X元: a standard told of the first of a list is told of each.
+fn carry_standards(g: &Glyphs, marks: &mut [Mark]) {
+    const LONGEST_POST: usize = 8;
+    for i in 1..marks.len() {
+        let (first, next) = (&marks[i - 1], &marks[i]);
+        let (Some(a), Some(b)) = (&first.unit, &next.unit) else { continue };
+        let money = a.text == b.text && a.counter.is_some_and(|c| c.sort == Sort::Money);
+        let label: Vec<char> = g.plain()[a.to.min(next.from)..next.from].to_vec();
+        let listed = (3..=LONGEST_POST).contains(&label.len())
+            && "，、".contains(label[0])
+            && label[1..].iter().all(|c| is_han(*c))
+            && !label.iter().any(|c| "共发付拨投列支合总计增".contains(*c));
+        if first.kind == Kind::Norm && next.kind == Kind::Figure && money && listed {
+            marks[i].kind = Kind::Norm;
+        }
+    }
 }
 
 fn scan(g: &Glyphs, search: Search) -> Vec<Mark> {
@@ -124,8 +144,10 @@ fn mask(g: &Glyphs, c: Cell) -> Option<Mark> {
     if g.ends_with(c.from, "百分之") {
         return Some(Mark { unit: Some(percent(c.to)), ..whole(c, Kind::Figure) });
     }
-    if let Some(unit) =
-        tail::unit(g, c.to, c.form == Form::Space).or_else(|| tail::shared_unit(g, c.to)).or_else(|| places(g, c))
+    if let Some(unit) = tail::unit(g, c.to, c.form == Form::Space)
+        .or_else(|| tail::shared_unit(g, c.to))
+        .or_else(|| places(g, c))
+        .or_else(|| labelled(g, c))
     {
         let unit = longer_masks(g, c, unit)?;
         let kind = value_kind(g, c.from, &unit);
@@ -133,6 +155,21 @@ fn mask(g: &Glyphs, c: Cell) -> Option<Mark> {
     }
     let kind = if naming::hides_name(g, c) { Kind::Name } else { Kind::Figure };
     Some(whole(c, kind))
+}
+
+/// 引进资金（万元）：____, 走访户数：____: the unit of a gap at a line's end stands in its label.
+fn labelled(g: &Glyphs, c: Cell) -> Option<Unit> {
+    let label = c.from.checked_sub(1).filter(|at| c.form == Form::Space && g.at(*at) == '：')?;
+    let text = if g.before(label) == '）' {
+        let open = (0..label).rev().find(|i| g.at(*i) == '（')?;
+        g.text(open + 1, label - 1)
+    } else if g.before(label) == '数' {
+        g.text(label.checked_sub(2)?, label - 1)
+    } else {
+        return None;
+    };
+    let counter = crate::number::counters::named(crate::number::counters::base(&text))?;
+    Some(Unit { text, counter: Some(counter), approximate: false, rate: false, to: c.to })
 }
 
 /// A scale alone after a mask is an amount only where one is meant (`人口近XX万`).
@@ -158,7 +195,7 @@ fn places(g: &Glyphs, c: Cell) -> Option<Unit> {
     }
     (g.before(from) == '辖').then(|| Unit {
         text: "个".into(),
-        counter: super::counters::named("个"),
+        counter: crate::number::counters::named("个"),
         approximate: false,
         rate: false,
         to: c.to,
@@ -166,7 +203,7 @@ fn places(g: &Glyphs, c: Cell) -> Option<Unit> {
 }
 
 fn percent(to: usize) -> Unit {
-    Unit { text: "%".into(), counter: super::counters::named("%"), approximate: false, rate: false, to }
+    Unit { text: "%".into(), counter: crate::number::counters::named("%"), approximate: false, rate: false, to }
 }
 
 /// Digits: a value only with a counter, or where an amount must stand; never numbering, codes or slogans.
@@ -288,6 +325,13 @@ mod tests {
             ("X月X日", Date),
         ];
         assert_eq!(found, expected.map(|(t, k)| (t.to_string(), k)));
+    }
+
+    #[test]
+    fn a_standard_is_told_of_each_of_a_list() {
+        let kinds_of = |text: &str| kinds(text).into_iter().map(|(_, k)| k).collect::<Vec<_>>();
+        assert_eq!(kinds_of("村党组织书记月报酬标准X元，村副职X元、村委员X元。"), [Kind::Norm; 3]);
+        assert_eq!(kinds_of("驻村补助每天X元，共发放X元。"), [Kind::Norm, Kind::Figure]);
     }
 
     #[test]

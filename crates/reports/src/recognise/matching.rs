@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::claims::Found;
 use super::evidence::Evidence;
+use super::governed;
 use super::index::Index;
 use super::kin::{self, Kin};
 use super::kind::Kind;
@@ -59,6 +60,7 @@ fn alone(
     }
     let unit = mark.unit.as_ref().and_then(|u| u.counter).map(|c| c.text);
     scale.load(reading, unit);
+    scale.office = governed::office(page, i, reading);
     let likely = if mark.kind == Kind::Year { index.years().to_vec() } else { scale.likely() };
     let mut list: Vec<Evidence> = likely
         .into_iter()
@@ -100,7 +102,8 @@ fn twins(
     for (e, p) in all[before].iter().zip(chances(&all[before])).filter(|(_, p)| *p > 0.2).take(3) {
         for twin in index.twins(e.figure) {
             if !list.iter().any(|own| own.figure == *twin) {
-                list.push(scale.weigh(*twin, reading, time.cue, page.marks[i].kind));
+                let own = scale.weigh(*twin, reading, time.cue, page.marks[i].kind);
+                list.push(Evidence { foreign: scale.foreign(own.figure, own.term), ..own });
             }
             for own in list.iter_mut().filter(|own| own.figure == *twin && own.unit > 0.6) {
                 own.relation += 5.0 * p;

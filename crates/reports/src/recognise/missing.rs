@@ -1,11 +1,11 @@
 //! Numbers left out without a trace: `个贫困乡镇`, `达到户`, `共有党员名`, `占%`.
 
-use super::counters::{self, Sort};
 use super::glyphs::Glyphs;
 use super::lexicon::{
     ACT_BEFORE, CANNOT_PRECEDE_BLANK, ENDS_IN_COUNTER, PEOPLE, PEOPLE_BEFORE, QUANTITY_BEFORE, is_clause_end, is_han,
 };
 use super::tail::{self, Unit};
+use crate::number::counters::{self, Sort};
 
 /// How boldly numbers left out are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,12 +21,17 @@ pub(super) fn at(g: &Glyphs, i: usize, search: Search, chained: bool) -> Option<
     let unit = tail::unit(g, i, false)?;
     let counter = unit.counter?;
     let before = g.before(i);
-    if !(is_han(before) || is_clause_end(before) || "（“”）".contains(before)) || CANNOT_PRECEDE_BLANK.contains(before)
-    {
+    // 合同份: 同 ends a noun here
+    let contract = search == Search::Bold && counter.text == "份" && g.ends_with(i, "合同");
+    let precedes = is_han(before) || is_clause_end(before) || "（“”）".contains(before);
+    if !precedes || (CANNOT_PRECEDE_BLANK.contains(before) && !contract) {
         return None;
     }
     let quantity = QUANTITY_BEFORE.iter().any(|w| g.ends_with(i, w));
-    let deeds = search == Search::Bold && counter.text == "件" && (g.ends_with(i, "实事") || g.ends_with(i, "好事"));
+    // 办理实事件, 化解积案件: 事件 and 案件 are words elsewhere
+    let deeds = search == Search::Bold
+        && counter.text == "件"
+        && ["实事", "好事", "积案", "要案", "命案"].iter().any(|w| g.ends_with(i, w));
     if !quantity && !deeds && (0..=2).any(|n| ends_a_word(g, i, n)) {
         return None;
     }
@@ -75,7 +80,7 @@ fn bolder(g: &Glyphs, i: usize, unit: &Unit, closed: bool, open: bool) -> bool {
     let counted = |c: &str| counter.text == c;
     match counter.sort {
         Sort::People if counted("名") => closed && is_han(before) || PEOPLE.iter().any(|w| g.starts_with(unit.to, w)),
-        Sort::People => closed && is_han(before),
+        Sort::People => closed && (is_han(before) || before == '”'),
         Sort::Households => closed || people_follow(g, unit),
         Sort::Things if counted("个") => closed || thing(g, unit.to),
         Sort::Things if counted("家") => closed && "社司业场店企位院馆坊心库地".contains(before),
@@ -94,6 +99,7 @@ fn bolder(g: &Glyphs, i: usize, unit: &Unit, closed: bool, open: bool) -> bool {
         Sort::Area | Sort::Length | Sort::Volume | Sort::Weight | Sort::PersonTimes | Sort::Hours => {
             closed && is_han(before)
         }
+        Sort::Marks => closed && ["得分", "评分", "分数"].iter().any(|w| g.ends_with(i, w)),
         Sort::Days => closed && "村岗驻训均".contains(before),
         Sort::Age => bound || closed && "到至龄为届".contains(before),
         _ => false,

@@ -1,11 +1,11 @@
 //! Whether a number states a rule (每月…X天以上, 每天X元, 超过X户的) rather than a count of what is there.
 
 use super::cell;
-use super::counters::Sort;
 use super::glyphs::Glyphs;
 use super::lexicon::{is_clause_end, is_han};
-use super::lists::{Words, list};
 use super::tail::{self, Unit};
+use crate::lists::{Words, list};
+use crate::number::counters::Sort;
 
 /// Words right before a number that make it a limit.
 static LIMITS: Words = list!("limits");
@@ -41,7 +41,9 @@ pub(super) fn is_norm(g: &Glyphs, from: usize, unit: &Unit) -> bool {
     {
         return true;
     }
-    if ends(&LIMITS) || g.before(from) == '每' {
+    // 平均得分X分，最高X分: what came of it
+    let extreme = ["最高", "最低"].contains(&left.as_str());
+    if ends(&LIMITS) && !extreme || g.before(from) == '每' {
         return true;
     }
     let set = ["提高到", "提高至", "达到", "调整到", "调整为", "统一为", "定为", "为"];
@@ -83,7 +85,8 @@ pub(super) fn is_norm(g: &Glyphs, from: usize, unit: &Unit) -> bool {
     if bracket(g, from, unit) {
         return true;
     }
-    if ends(&THRESHOLDS) && g.at(after) == '的' && !is_clause_end(g.at(after + 1)) {
+    let compared = ends(&["低于", "高于", "少于", "大于", "小于", "超过", "不足", "不满", "未达到", "达不到"]);
+    if ends(&THRESHOLDS) && g.at(after) == '的' && (compared || !is_clause_end(g.at(after + 1))) {
         return true;
     }
     // X个村收入突破10万元: the amount sorts the villages
@@ -196,6 +199,7 @@ mod tests {
             "X岁至X岁之间",
             "按总数10%的比例倒排",
             "每季度走访X次",
+            "积分低于X分的，由支部谈话提醒",
         ] {
             assert!(norm(text), "{text}");
         }
@@ -216,6 +220,7 @@ mod tests {
             "累计投入X万元",
             "平均年龄由X岁降低到X岁",
             "全年人均驻村X天",
+            "，最高X分",
         ] {
             assert!(!norm(text), "{text}");
         }

@@ -1,10 +1,10 @@
 //! Which noun a value counts: its own, the one carried on from before, or the one that the counter implies.
 
-use super::counters::Sort;
 use super::grams::NONE;
 use super::lexicon::is_clause_end;
 use super::page::{Page, Range};
 use super::reading::{Reading, back, is_share, parts_text, unit_end};
+use crate::number::counters::Sort;
 
 /// Where the first mark's own text ends and the second's begins, between two marks of one clause: at the first 、 or
 /// conjunction; else the first keeps the noun after its counter, and the second has what begins with a verb or, with no

@@ -1,9 +1,9 @@
 //! Chinese numerals where they measure (十二个), and words for amounts (近千万元, 百余名, 数十个, 八成以上).
 
-use super::counters::Sort;
 use super::glyphs::Glyphs;
 use super::lexicon::{MEASURE_VERBS, SLOGAN_AFTER};
 use super::tail::{self, Unit};
+use crate::number::counters::Sort;
 
 /// What a run of Chinese numerals is.
 #[derive(Clone, Debug, PartialEq)]

@@ -48,6 +48,10 @@ pub(super) struct Page {
     pub marker_from: Vec<Option<usize>>,
     /// Whether a name of the catalogue runs over the edge before a glyph.
     pub inside: Vec<bool>,
+    /// Words by which another office governs what follows them, in the order of their starts.
+    pub offices: Vec<Range>,
+    /// Words of this field's own matters, in the order of their starts.
+    pub own: Vec<Range>,
     /// Where names of the catalogue stand in full.
     pub names: HashSet<Range>,
     /// For each mark, the title of its section (一、…) and of its item (一是…。), if any.
@@ -74,6 +78,8 @@ impl Page {
             deed_to: vec![None; n + 1],
             marker_from: vec![None; n + 1],
             inside: vec![false; n + 1],
+            offices: vec![],
+            own: vec![],
             names: HashSet::new(),
             titles: vec![],
             g,
@@ -97,6 +103,12 @@ impl Page {
         }
         for hit in &self.hits {
             let word = &index.words[hit.word];
+            if word.roles.contains(&Role::Office) {
+                self.offices.push((hit.from, hit.to));
+            }
+            if word.roles.contains(&Role::Own) {
+                self.own.push((hit.from, hit.to));
+            }
             if word.roles.iter().any(|r| matches!(r, Role::Marker | Role::Generic | Role::Deed)) {
                 self.generic[hit.from..hit.to].fill(true);
             }
@@ -121,6 +133,16 @@ impl Page {
     pub fn hits_in(&self, range: Range) -> impl Iterator<Item = &Hit> {
         let first = self.hits.partition_point(|h| h.from < range.0);
         self.hits[first..].iter().take_while(move |h| h.from < range.1).filter(move |h| h.to <= range.1)
+    }
+
+    /// The first word within a range by which another office governs what follows it.
+    pub fn office_in(&self, range: Range) -> Option<Range> {
+        first_within(&self.offices, range)
+    }
+
+    /// Whether a range names this field's own matters.
+    pub fn tells_own(&self, range: Range) -> bool {
+        first_within(&self.own, range).is_some()
     }
 
     /// Where a noun goes on after the deed that opens it (开工项目: 项目), if two characters or more are left.
@@ -173,6 +195,12 @@ impl Page {
     pub fn text(&self, range: Range) -> String {
         self.g.text(range.0, range.1)
     }
+}
+
+/// The first of the words that lies wholly within a range.
+fn first_within(words: &[Range], (from, to): Range) -> Option<Range> {
+    let first = words.partition_point(|w| w.0 < from);
+    words[first..].iter().take_while(|w| w.0 < to).find(|w| w.1 <= to).copied()
 }
 
 fn hits(g: &Glyphs, index: &Index) -> Vec<Hit> {

@@ -7,9 +7,9 @@ use aho_corasick::AhoCorasick;
 
 use catalogue::{Figure, FigureTime, Formula, Measure, WindowCode};
 
-use super::counters::{self, Sort};
 use super::grams::Grams;
-use super::words::{DEEDS, MARKERS};
+use super::words::{DEEDS, MARKERS, works};
+use crate::number::counters::{self, Sort};
 
 /// What kind of value a figure gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub(super) struct Term {
     pub mean: bool,
     /// Whether the bound is an amount of money.
     pub amount: bool,
+    /// What is done to a building by it (新建、改建).
+    pub works: Vec<&'static str>,
     /// Numbers in it (5万元以上的村): the text must say the same.
     pub numbers: Vec<String>,
 }
@@ -119,6 +121,7 @@ impl Term {
             denies: text.contains('未') && !text.contains("未来") && !text.contains("未成年"),
             mean: text.contains(['均', '每']),
             amount: !numbers.is_empty() && text.contains('元'),
+            works: works(text),
             numbers,
         }
     }

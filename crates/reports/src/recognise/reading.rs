@@ -1,13 +1,15 @@
 //! What the sentence around a mark says: the noun that is counted, what stands beside it, what is carried on from before.
 
-use super::counters::Sort;
+use super::cell::Form;
 use super::growth::{self, share_of_growth};
 use super::kind::Kind;
 use super::lexicon::{is_clause_end, is_sentence_end};
+use super::marks::Mark;
 use super::nouns;
 use super::page::{Page, Range};
 use super::words::{DONE_WORDS, LASTING_TARGETS, PLAN_PAPERS, PLAN_TITLES, TARGET_WORDS};
 use super::zones;
+use crate::number::counters::Sort;
 
 /// A stretch of text and how much it has to say about the mark.
 pub(super) type Zone = (Range, f32);
@@ -121,6 +123,8 @@ fn surroundings(page: &Page, i: usize) -> Reading {
     let clause =
         (back(page, mark.from, |c| is_clause_end(c) && c != '、'), forth(page, end, |c| is_clause_end(c) && c != '、'));
     let mut lead = (back(page, mark.from, |c| is_clause_end(c) && c != '、' || "（）".contains(c)), mark.from);
+    let label = label_before(page, mark);
+    lead = label.unwrap_or(lead);
     let mut trail = (end, trail_end(page, end));
     // the neighbours' own text is not this mark's; norms, names and years only qualify, they part nothing
     let share = is_share(page, i);
@@ -141,7 +145,7 @@ fn surroundings(page: &Page, i: usize) -> Reading {
     if let Some(at) = course {
         lead = (back(page, at, is_clause_end), at);
     }
-    let head = nouns::head(page, course.unwrap_or(mark.from), lead, trail);
+    let head = nouns::head(page, course.or(label.map(|l| l.1)).unwrap_or(mark.from), lead, trail);
     let sentence = (back(page, mark.from, is_sentence_end), clause.1);
     let clause_text = g.text(clause.0, clause.1);
     let before = g.text(clause.0, mark.from);
@@ -171,6 +175,15 @@ fn surroundings(page: &Page, i: usize) -> Reading {
         target: TARGET_WORDS.iter().any(|w| before.contains(w)) || wished(page, i, sentence.0, mark.from),
         mean: ["平均", "人均", "户均", "村均", "年均", "每村达"].iter().any(|w| clause_text.contains(w)),
     }
+}
+
+/// The label of a gap at a line's end: 走访户数：____, 引进资金（万元）：____. Its unit in brackets is not part of it.
+fn label_before(page: &Page, mark: &Mark) -> Option<Range> {
+    let g = &page.g;
+    let labelled = mark.form == Form::Space && g.before(mark.from) == '：' && g.at(mark.to) == '\n';
+    let to = mark.from.checked_sub(1).filter(|_| labelled)?;
+    let to = if g.before(to) == '）' { (0..to).rev().find(|i| g.at(*i) == '（')? } else { to };
+    Some((back(page, to, is_clause_end), to))
 }
 
 /// Whether a value is one end of a range: such an end is no total and no mean.

@@ -10,7 +10,7 @@ use super::page::{Hit, Page, Range};
 use super::profile::numbers;
 use super::reading::{Reading, Zone};
 use super::vocabulary::Role;
-use super::words::ANYONE;
+use super::words::{ANYONE, works};
 
 /// How many figures are weighed in full.
 const LIKELY: usize = 240;
@@ -33,6 +33,8 @@ pub(super) struct Scale<'a> {
     /// What each figure's names share with the text.
     shares: Vec<f32>,
     pub numbers: Vec<String>,
+    /// What its own text says was done to a building.
+    pub works: Vec<&'static str>,
     /// Verbs of doing, and whether they stand right before the noun.
     pub deeds: Vec<(u32, bool)>,
     /// Whether the noun is a village, township or body that stands for one.
@@ -57,6 +59,8 @@ pub(super) struct Scale<'a> {
     pub of_another: bool,
     /// Words of other fields and of levels, and how near they stand.
     pub fields: Vec<(Range, f32)>,
+    /// The word of another office that governs the mark, and how surely.
+    pub office: Option<(Range, f32)>,
     /// Pairs beside the noun that have to be explained, with their weights.
     pub beside: Vec<(u32, f32)>,
 }
@@ -78,6 +82,7 @@ impl<'a> Scale<'a> {
             unit: None,
             shares: vec![0.0; index.figures.len()],
             numbers: vec![],
+            works: vec![],
             deeds: vec![],
             place_named: false,
             carried: false,
@@ -90,6 +95,7 @@ impl<'a> Scale<'a> {
             noun_text: vec![],
             of_another: false,
             fields: vec![],
+            office: None,
             beside: vec![],
         }
     }
@@ -220,6 +226,7 @@ impl<'a> Scale<'a> {
             }
         }
         let own = format!("{}{}", self.page.text(reading.lead), self.page.text(reading.trail));
+        self.works = works(&own);
         self.denied = own.contains('未') && !own.contains("未来") && !own.contains("未成年");
         let near = |words: &str| {
             reading

@@ -1,37 +1,16 @@
 //! Values in the cells of a table: what stands at the head of the column and before the value in its row is read as the sentence that
 //! the table leaves out (县级 / 试点村数（个）: 县级试点村数X个).
 
-use super::cell;
-use super::counters;
 use super::kind::Kind;
+use super::labels::{in_brackets, is_counter, is_place, is_value, says_something, told_unit, without_unit};
 use super::learn::Choice;
 use super::matching::DOUBTFUL;
 use super::recogniser::Recogniser;
 use super::slot::Slot;
 use crate::document::{Cell, Document, Grid};
-use crate::number;
 
 /// Columns that number, name or remark, and count nothing.
 const NO_COUNTS: &[&str] = &["序号", "编号", "备注", "电话", "联系", "日期", "时间", "年份", "年度", "代码", "排名"];
-
-/// Heads and labels that say nothing about what is counted.
-const SAY_NOTHING: &[&str] = &[
-    "指标名称",
-    "指标",
-    "项目名称",
-    "单位",
-    "计量单位",
-    "数量",
-    "数值",
-    "数据",
-    "合计",
-    "总计",
-    "小计",
-    "全县",
-    "情况",
-    "内容",
-    "名称",
-];
 
 /// More cells than any report's tables have values.
 const MOST: usize = 2_000;
@@ -46,18 +25,23 @@ impl Recogniser {
         }
         let chars: Vec<char> = document.text().chars().collect();
         let mut read: Vec<Slot> = vec![];
+        let mut bounds: Vec<(usize, usize)> = vec![];
         for grid in &grids {
             let table = Table::of(&chars, grid);
+            bounds.extend(table.labels());
             for value in table.values() {
                 if read.len() < MOST {
                     read.extend(self.in_cell(&value, choices));
                 }
             }
         }
-        // 户数（户） at the head of a column is no number left out
+        // 户数（户） at the head of a column is no number left out, 5万元以下 before a value no number, and a tab between cells no blank
+        let within = |slot: &Slot, (a, b): (usize, usize)| a <= slot.offset && slot.offset + slot.length <= b;
         let told = |slot: &Slot| {
-            slot.length == 0
-                && grids.iter().any(|g| labels(&chars, g).any(|(a, b)| a <= slot.offset && slot.offset <= b))
+            let digits = slot.text.starts_with(|c: char| c.is_ascii_digit());
+            slot.length == 0 && grids.iter().any(|g| labels(&chars, g).any(|cell| within(slot, cell)))
+                || digits && bounds.iter().any(|label| within(slot, *label))
+                || slot.length > 0 && slot.text.trim().is_empty() && grids.iter().any(|g| between_cells(g, slot))
         };
         merged(slots, told, read)
     }
@@ -95,6 +79,16 @@ fn labels<'a>(chars: &'a [char], grid: &'a Grid) -> impl Iterator<Item = (usize,
     cells.filter(|(from, to)| !chars[*from..*to].iter().any(|c| "。；，".contains(*c)))
 }
 
+/// Whether a slot lies in a table and in none of its cells.
+fn between_cells(grid: &Grid, slot: &Slot) -> bool {
+    let end = |c: &Cell| c.offset + c.length;
+    let mut cells = grid.rows.iter().flatten();
+    let inside = |c: &Cell| c.offset <= slot.offset && slot.offset < end(c);
+    let from = grid.rows.iter().flatten().map(|c| c.offset).min().unwrap_or(usize::MAX);
+    let to = grid.rows.iter().flatten().map(end).max().unwrap_or(0);
+    from <= slot.offset && slot.offset < to && !cells.any(inside)
+}
+
 /// A value in a cell, and what the table says of it.
 struct Value {
     offset: usize,
@@ -128,10 +122,20 @@ impl Table<'_> {
         Table { rows, heads, unit }
     }
 
+    /// Where the heads of the columns lie, and the labels before the first value of each row.
+    fn labels(&self) -> impl Iterator<Item = (usize, usize)> {
+        let before_value = |row: &'_ Vec<(Cell, String)>| row.iter().position(|(_, t)| is_value(t)).unwrap_or(0);
+        let count =
+            move |(i, row): (usize, &Vec<(Cell, String)>)| if i < self.heads { row.len() } else { before_value(row) };
+        let rows = self.rows.iter().enumerate();
+        rows.flat_map(move |(i, row)| row[..count((i, row))].iter().map(|(c, _)| (c.offset, c.offset + c.length)))
+    }
+
     fn values(&self) -> Vec<Value> {
         let mut values = vec![];
         for row in self.rows.iter().skip(self.heads) {
-            for (place, (cell, text)) in row.iter().enumerate().filter(|(_, (_, text))| is_value(text)) {
+            for (place, (cell, text)) in row.iter().enumerate().filter(|(_, (c, text))| is_value(text) && !c.from_above)
+            {
                 values.extend(self.value(row, place, *cell, text));
             }
         }
@@ -159,7 +163,7 @@ impl Table<'_> {
         }
         let said = |texts: &[&str]| -> Vec<String> {
             let plain = texts.iter().map(|t| without_unit(t));
-            plain.filter(|t| !t.is_empty() && !SAY_NOTHING.contains(&t.as_str())).collect()
+            plain.filter(|t| says_something(t)).collect()
         };
         let lead = text.chars().take_while(|c| c.is_whitespace()).count();
         Some(Value {
@@ -170,57 +174,6 @@ impl Table<'_> {
             unit: unit.unwrap_or_default().to_string(),
         })
     }
-}
-
-/// Whether a cell holds a value and nothing else.
-fn is_value(text: &str) -> bool {
-    let text = text.trim();
-    let digits = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '，'));
-    let mask = text.chars().all(|c| cell::is_mask(c) || c == '.');
-    !text.is_empty() && (mask || digits && number::read(text).is_some())
-}
-
-fn is_counter(text: &str) -> bool {
-    counters::named(counters::base(text.trim())).is_some()
-}
-
-/// The counter in brackets of the last text that has one.
-fn in_brackets<'t>(texts: &[&'t str]) -> Option<&'t str> {
-    texts.iter().rev().find_map(|text| bracketed_unit(text))
-}
-
-/// 户数（户）: the counter in brackets at the end.
-fn bracketed_unit(text: &str) -> Option<&str> {
-    let inner = text.trim().strip_suffix(['）', ')'])?;
-    let open = inner.rfind(['（', '('])?;
-    let unit = inner[open..].trim_start_matches(['（', '(']).trim();
-    let unit = ["单位：", "单位:"].iter().find_map(|w| unit.strip_prefix(w)).unwrap_or(unit);
-    is_counter(unit).then_some(unit)
-}
-
-fn without_unit(text: &str) -> String {
-    let text = text.trim();
-    let text = match bracketed_unit(text) {
-        Some(_) => text.rfind(['（', '(']).map_or(text, |open| &text[..open]),
-        None => text,
-    };
-    // 1. 一、 before a label number it
-    let text = text.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十、.．（）() ".contains(c));
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// `单位：个` in a line; a line that tells several tells none.
-fn told_unit(line: &str) -> Option<&'static str> {
-    let at = line.find("单位：").or_else(|| line.find("单位:"))?;
-    let told = line[at..].trim_start_matches("单位").trim_start_matches(['：', ':']).trim();
-    let told = told.trim_end_matches(['）', ')', '。']).trim();
-    counters::named(told).map(|c| c.text)
-}
-
-/// A place's name at the head of a row: 青石镇, 柳河村.
-fn is_place(label: &str) -> bool {
-    let length = label.chars().count();
-    (2..=8).contains(&length) && ["镇", "乡", "村", "街道", "社区", "县"].iter().any(|w| label.ends_with(w))
 }
 
 /// The slots of the text with those of the tables in the place of what was found in their cells.
@@ -316,6 +269,56 @@ mod tests {
         let slots = RECOGNISER.recognise_document(&document, &[]);
         assert_eq!(slots[1].candidates[0].figure, "household.low_income");
         assert_eq!(slots[1].kind, Kind::Figure);
+    }
+
+    #[test]
+    fn a_bound_at_the_head_of_a_row_is_part_of_its_label() {
+        let text = "收入分组\t村数（个）\t占比（%）\n5万元以下\tXX\tXX\n1.行政村\tXX\tXX";
+        let document = Document::from_text(text);
+        let found = read(&document);
+        assert_eq!(found.len(), 4, "{found:?}");
+        assert_eq!(found[0].3, "5万元以下 · 村数");
+        assert_eq!(found[2].3, "行政村 · 村数");
+        let slots = RECOGNISER.recognise_document(&document, &[]);
+        assert_eq!(slots[0].candidates[0].figure, "collective.under_5");
+    }
+
+    #[test]
+    fn a_label_merged_downwards_is_that_of_every_row() {
+        let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+        let merged = |mark: &str, text: &str| {
+            format!("<w:tc><w:tcPr><w:vMerge{mark}/></w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>")
+        };
+        let row = |first: String, level: &str| format!("<w:tr>{first}{}{}</w:tr>", cell(level), cell("X"));
+        let body = format!(
+            "<w:tbl><w:tr>{}{}{}</w:tr>{}{}</w:tbl>",
+            cell("类别"),
+            cell("派出层级"),
+            cell("人数（名）"),
+            row(merged(" w:val=\"restart\"", "第一书记"), "省派"),
+            row(merged("", ""), "市派"),
+        );
+        let found = read(&Document::read(&docx(&body), "a.docx").unwrap());
+        let best: Vec<Option<&str>> = found.iter().map(|r| r.2.as_deref()).collect();
+        assert_eq!(found[1].3, "第一书记 · 市派 · 人数");
+        assert_eq!(best, [Some("posting.first_secretary_province"), Some("posting.first_secretary_city")]);
+    }
+
+    #[test]
+    fn a_value_merged_downwards_is_one_slot() {
+        let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+        let merged = |mark: &str, text: &str| {
+            format!("<w:tc><w:tcPr><w:vMerge{mark}/></w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>")
+        };
+        let (begins, goes_on) = (merged(" w:val=\"restart\"", "X"), merged("", ""));
+        let body = format!(
+            "<w:tbl><w:tr>{}{}</w:tr><w:tr>{}{begins}</w:tr><w:tr>{}{goes_on}</w:tr></w:tbl>",
+            cell("类别"),
+            cell("村数（个）"),
+            cell("省级试点"),
+            cell("市级试点"),
+        );
+        assert_eq!(read(&Document::read(&docx(&body), "a.docx").unwrap()).len(), 1);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What follows a value: scale (万、亿), an approximation (余、多), the counter, and a rate (`元/天`).
 
 use super::cell;
-use super::counters::{self, Counter};
 use super::glyphs::Glyphs;
+use crate::number::counters::{self, Counter};
 
 /// The unit of a value.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use catalogue::Figure;
 
-use super::counters;
 use super::profile::Profile;
-use super::words::{DEEDS, GENERIC, LEVELS, MARKERS, OTHER_FIELDS};
+use super::words::{DEEDS, GENERIC, LEVELS, MARKERS, OFFICES, OTHER_FIELDS, OWN_FIELD};
+use crate::number::counters;
 
 /// What a word of the catalogue, or of the genre, does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub(super) enum Role {
     Generic,
     /// A word by which another office's matters are told.
     Field,
+    /// A word by which another office governs what follows it.
+    Office,
+    /// A word by which this field's own matters are told.
+    Own,
     /// A level or honour that singles out some of what is counted.
     Level,
 }
@@ -82,6 +86,12 @@ impl Vocabulary {
         }
         for word in OTHER_FIELDS.iter() {
             self.add(word, Role::Field);
+        }
+        for word in OFFICES.iter() {
+            self.add(word, Role::Office);
+        }
+        for word in OWN_FIELD.iter() {
+            self.add(word, Role::Own);
         }
         for word in LEVELS.iter() {
             self.add(word, Role::Level);

@@ -10,12 +10,16 @@ use super::reading::Reading;
 use super::scale::Scale;
 use super::vocabulary::Role;
 use super::window::Cue;
+use super::words::OWN_FIELD;
 
 /// Below this a counter is that of another thing (个 for what is counted in 次 or 名).
 const FOREIGN_COUNTER: f32 = 0.25;
 
 /// Below this a figure knows nothing of the noun that is counted.
 const FOREIGN_NOUN: f32 = 0.15;
+
+/// How much it weighs that a name tells more works than the text.
+const MORE_WORKS: f32 = 0.9;
 
 impl Scale<'_> {
     /// Weighs one figure.
@@ -38,7 +42,8 @@ impl Scale<'_> {
                 + self.qualified(profile, term)
                 + self.unnamed(profile)
                 + self.other_head(profile, term)
-                + self.unmeant(&profile.terms[term], reading),
+                + self.unmeant(&profile.terms[term], reading)
+                + self.more_works(&profile.terms[term]),
             thin: if profile.terms[term].chars.len() == 1 { 1.0 - self.cues[figure] } else { 0.0 },
             foreign: 0.0,
             field: self.other_field(profile),
@@ -60,7 +65,20 @@ impl Scale<'_> {
         let own_noun = reading.carried.is_none() && reading.implied.is_none() && reading.head.1 > reading.head.0;
         let said = self.nouns.first().map_or(1.0, |h| h.said_by(profile).max(h.explained_by(&profile.terms[term])));
         let foreign = own_noun && !self.anyone && profile.gives != Gives::Norm && said < FOREIGN_NOUN;
-        fit < FOREIGN_COUNTER || foreign || (own_noun && fit < 0.6 && said < 0.5)
+        fit < FOREIGN_COUNTER || foreign || (own_noun && fit < 0.6 && said < 0.5) || self.narrower(&profile.terms[term])
+    }
+
+    /// Whether a mean is one of a narrower thing than the text names: 每村驻村工作经费 where 驻村 stands nowhere.
+    fn narrower(&self, term: &Term) -> bool {
+        let said = |word: &str| {
+            let chars: Vec<char> = word.chars().collect();
+            chars.windows(2).all(|pair| self.says_pair(self.index.pair(pair[0], pair[1])))
+        };
+        term.mean && OWN_FIELD.iter().any(|word| term.text.contains(word) && !said(word))
+    }
+
+    fn says_pair(&self, pair: u32) -> bool {
+        pair != NONE && self.pair[pair as usize] > 0.0
     }
 
     /// Whether the counter is one that the figure calls contrary to it.
@@ -191,6 +209,12 @@ impl Scale<'_> {
     /// A mean where the text says nothing of each.
     fn unmeant(&self, term: &Term, reading: &Reading) -> f32 {
         if term.mean && !reading.mean && !self.each_near { 0.5 } else { 0.0 }
+    }
+
+    /// A name of more works than the text says: of 新建X个、改扩建X个 neither is 新建改建.
+    fn more_works(&self, term: &Term) -> f32 {
+        let more = !self.works.is_empty() && term.works.iter().any(|w| !self.works.contains(w));
+        if more { MORE_WORKS } else { 0.0 }
     }
 
     /// Verbs of doing that the figure does not say itself.

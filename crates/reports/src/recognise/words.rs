@@ -1,6 +1,6 @@
 //! Words of the genre by which a clause is taken apart. General official usage; nothing of what a county counts.
 
-use super::lists::{Words, list};
+use crate::lists::{Words, list};
 
 /// Verbs and function words at which the noun that is counted begins or ends.
 pub(super) static MARKERS: Words = list!("markers");
@@ -12,8 +12,30 @@ pub(super) static DEEDS: Words = list!("deeds");
 pub(super) static WORKS: &[&str] =
     &["新建", "改扩建", "改建", "扩建", "翻建", "重建", "维修", "修缮", "改造", "新购", "购置", "租赁"];
 
+/// The works that a text names, 改扩建 as both.
+pub(super) fn works(text: &str) -> Vec<&'static str> {
+    let mut named = vec![];
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let word = WORKS.iter().find(|w| rest.starts_with(**w));
+        match word {
+            Some(&"改扩建") => named.extend(["改建", "扩建"]),
+            Some(word) => named.push(*word),
+            None => {}
+        }
+        rest = &rest[word.map_or(c.len_utf8(), |w| w.len())..];
+    }
+    named
+}
+
 /// Words by which other offices' matters are told.
 pub(super) static OTHER_FIELDS: Words = list!("other_fields");
+
+/// Words by which another office governs what follows them.
+pub(super) static OFFICES: Words = list!("offices");
+
+/// Words by which this field's own matters are told.
+pub(super) static OWN_FIELD: Words = list!("own_field");
 
 /// Levels and honours that single out some of what is counted.
 pub(super) static LEVELS: Words = list!("levels");

@@ -1,11 +1,11 @@
 //! How much each stretch of text around a value has to say about it.
 
-use super::counters::Sort;
 use super::kind::Kind;
 use super::lexicon::{is_clause_end, is_sentence_end};
 use super::page::{Page, Range};
 use super::reading::{Reading, Zone, back, forth, unit_end};
 use super::words::PURPOSE_WORDS;
+use crate::number::counters::Sort;
 
 /// In a list (培训书记X名、队员X名) the verb before the first item governs the later ones that have none.
 pub(super) fn governor(page: &Page, reading: &Reading) -> Option<Range> {

@@ -8,6 +8,7 @@
 
 use std::path::{Path, PathBuf};
 
+use reports::document::Document;
 use reports::recognise::{Kind, Recogniser, SURE, Slot};
 
 /// One line of a key.
@@ -134,9 +135,9 @@ fn case(text: &Path, key: &Path) -> Case {
     Case { name: text.file_stem().unwrap_or_default().to_string_lossy().into(), text: read(text), wanted }
 }
 
-/// Recognises one text and holds the result against its key.
+/// Recognises one text, its tables by their heads, and holds the result against its key.
 pub fn measure(recogniser: &Recogniser, case: &Case) -> Tally {
-    let slots = recogniser.recognise(&case.text);
+    let slots = recogniser.recognise_document(&Document::from_text(&case.text), &[]);
     let mut tally = Tally::default();
     for wanted in &case.wanted {
         if wanted.kind == Kind::Claim {

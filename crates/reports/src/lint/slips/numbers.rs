@@ -26,6 +26,13 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
             "Arabic digits do not go with 十百千",
             |_| None,
         ),
+        pattern(r"\d[百千]?几[万亿]?\p{Han}", "阿拉伯数字不与“几”连用", "Arabic digits do not go with 几", |_| None),
+        pattern(
+            r"(?:[到参合达覆普完整办转][\p{Han}]{0,2}率|满意度|比例)(?:达到|提高到|提升到|上升到|下降到|达|为)\d{2}(?:\.\d+)?[，。；、]",
+            "比率缺百分号",
+            "a share without its %",
+            |_| None,
+        ),
         pattern(
             r"(\d+(?:\.\d+)?)[~～—-](\d+(?:\.\d+)?[%％])",
             "范围两端都要写百分号",
@@ -108,6 +115,9 @@ mod tests {
         assert_eq!(of("S3", "共4千户").len(), 1);
         assert_eq!(of("S3", "约100人左右").len(), 1);
         assert_eq!(of("S3", "近100余人").len(), 1);
+        assert_eq!(of("S3", "发放补助10几万元").len(), 1);
+        assert_eq!(of("S3", "到会率达到98.5，其余").len(), 1);
+        assert_eq!(of("S3", "群众满意度达98。").len(), 1);
     }
 
     #[test]
@@ -121,6 +131,9 @@ mod tests {
             "约100人",
             "100余人",
             "2025-2026年",
+            "到会率达到98.5%，其余",
+            "十几万元",
+            "频率为50，",
         ] {
             assert!(of("S3", text).is_empty(), "{text}: {:?}", of("S3", text));
         }

@@ -1,12 +1,14 @@
-//! Counters and units (量词、计量单位): which words may follow a number, and which of them mean the same kind of thing.
+//! Counters and units (量词、计量单位): which words may follow a number, and which of them mean the same kind of thing. The one list of
+//! them: what recognises reports and what checks them read numbers by it.
 
-use super::lists::{Words, list};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::lists::{Words, list};
+
 /// What a counter counts. Two counters of different sorts never mean the same figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Sort {
+pub(crate) enum Sort {
     /// 名、人、位: people.
     People,
     /// 人次: a person twice counts twice.
@@ -57,7 +59,7 @@ pub(super) enum Sort {
 
 /// A counter: how it is written, and its sort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Counter {
+pub(crate) struct Counter {
     /// As written.
     pub text: &'static str,
     /// What it counts.
@@ -102,7 +104,7 @@ static COUNTERS: &[Counter] = counters! {
 static NOT_COUNTERS: Words = list!("not_counters");
 
 /// The longest counter that the characters begin with, where a blank might be a word as well as a number.
-pub(super) fn at(chars: &[char]) -> Option<&'static Counter> {
+pub(crate) fn at(chars: &[char]) -> Option<&'static Counter> {
     let found = after_number(chars)?;
     if found.text.len() <= 3 && NOT_COUNTERS.iter().any(|w| begins(chars, w)) {
         return None;
@@ -111,7 +113,7 @@ pub(super) fn at(chars: &[char]) -> Option<&'static Counter> {
 }
 
 /// The longest counter that the characters begin with, where a number surely stands before it.
-pub(super) fn after_number(chars: &[char]) -> Option<&'static Counter> {
+pub(crate) fn after_number(chars: &[char]) -> Option<&'static Counter> {
     let list = BY_FIRST.get(chars.first()?)?;
     list.iter().find(|c| begins(chars, c.text)).copied()
 }
@@ -128,13 +130,36 @@ static BY_FIRST: LazyLock<HashMap<char, Vec<&'static Counter>>> = LazyLock::new(
     by
 });
 
+/// The unit that a number's rest begins with: 万 and 亿, then a counter (万人次, 亿元); empty without one.
+pub(crate) fn unit_of(rest: &str) -> &str {
+    let plain = rest.trim_start_matches(['万', '亿']);
+    [rest, plain]
+        .iter()
+        .find_map(|from| {
+            let ahead: Vec<char> = from.chars().take(LONGEST).collect();
+            at(&ahead).map(|c| &rest[..rest.len() - from.len() + c.text.len()])
+        })
+        .unwrap_or("")
+}
+
+/// No counter has more characters.
+const LONGEST: usize = 8;
+
+/// Counters of what is there, was done or was given: such amounts are added up and held against each other; times, ages, marks and shares
+/// are not.
+pub(crate) fn added_up() -> impl Iterator<Item = &'static str> {
+    use Sort::*;
+    let apart = [Percent, Points, Days, Hours, Months, Years, Age, Marks, Degrees, Times];
+    COUNTERS.iter().filter(move |c| !apart.contains(&c.sort)).map(|c| c.text)
+}
+
 /// Every counter as it is written.
-pub(super) fn all() -> impl Iterator<Item = &'static str> {
+pub(crate) fn all() -> impl Iterator<Item = &'static str> {
     COUNTERS.iter().map(|c| c.text)
 }
 
 /// The counter written so.
-pub(super) fn named(text: &str) -> Option<&'static Counter> {
+pub(crate) fn named(text: &str) -> Option<&'static Counter> {
     COUNTERS.iter().find(|c| c.text == text)
 }
 
@@ -143,7 +168,7 @@ fn begins(chars: &[char], word: &str) -> bool {
 }
 
 /// How well a counter in the text fits a figure that is counted by `own`: 1 the same, 0 never the same thing.
-pub(super) fn fit(text: &str, own: &str) -> f32 {
+pub(crate) fn fit(text: &str, own: &str) -> f32 {
     if text == own || base(text) == base(own) {
         return 1.0;
     }
@@ -184,7 +209,7 @@ fn same_measure(a: &str, b: &str) -> f32 {
 }
 
 /// A counter without its 万 or 亿 (万户 → 户); money keeps its scale.
-pub(super) fn base(text: &str) -> &str {
+pub(crate) fn base(text: &str) -> &str {
     if text.ends_with('元') {
         return text;
     }
@@ -211,6 +236,22 @@ mod tests {
         assert_eq!(at(&chars("项目建设")), None);
         assert_eq!(at(&chars("人民政府")), None);
         assert_eq!(at(&chars("户贫困户")).map(|c| c.text), Some("户"));
+    }
+
+    #[test]
+    fn a_unit_is_a_counter_with_its_scale() {
+        for (rest, unit) in [
+            ("万人次参加", "万人次"),
+            ("亿元", "亿元"),
+            ("万平方米，", "万平方米"),
+            ("个百分点", "个百分点"),
+            ("名第一书记", "名"),
+            ("项目", ""),
+            ("万", ""),
+            ("，", ""),
+        ] {
+            assert_eq!(unit_of(rest), unit, "{rest}");
+        }
     }
 
     #[test]

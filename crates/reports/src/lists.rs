@@ -1,20 +1,20 @@
-//! Word lists of the genre, one text file each under `words/`: lines that begin with `#` explain, all else are words.
+//! Word lists of the genre, one text file each under `words/` of the room part that reads it: lines that begin with `#` explain, all else are words.
 
 use std::sync::LazyLock;
 
 /// A list of words, read once.
-pub(super) type Words = LazyLock<Vec<&'static str>>;
+pub(crate) type Words = LazyLock<Vec<&'static str>>;
 
 /// The list in `words/NAME.txt`.
 macro_rules! list {
     ($name:literal) => {
-        std::sync::LazyLock::new(|| $crate::recognise::lists::words(include_str!(concat!("words/", $name, ".txt"))))
+        std::sync::LazyLock::new(|| $crate::lists::words(include_str!(concat!("words/", $name, ".txt"))))
     };
 }
-pub(super) use list;
+pub(crate) use list;
 
 /// The words of a list.
-pub(super) fn words(text: &'static str) -> Vec<&'static str> {
+pub(crate) fn words(text: &'static str) -> Vec<&'static str> {
     text.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
 }
 

@@ -1,53 +1,22 @@
 //! The walk through a text part: what is open at each element, and what the text found there belongs to.
 
+mod controls;
+mod repeats;
+mod tables;
+
 use std::ops::Range;
 
 use quick_xml::XmlVersion;
 use quick_xml::events::BytesStart;
 
+use super::Place;
 use super::element::{El, is_off, symbol};
-use super::scan::{Anchor, Ground, Mark, Para, Piece, PieceKind, Run, Scan};
+use super::scan::{Anchor, Ground, Para, Piece, PieceKind, Run, Scan};
 use super::sight::Sight;
 use super::styles::Hidden;
-use super::{At, Place};
-use crate::docx::slot_of;
-
-/// More columns than any table has.
-const MAX_COLUMNS: usize = 1_000;
-
-/// An alternative: which paragraphs its first description held, and which of them another one repeats next.
-#[derive(Clone, Copy)]
-struct Alternative {
-    first: usize,
-    next: usize,
-    /// Where the paragraphs of the first description end, once another follows.
-    end: Option<usize>,
-    /// Descriptions begun, fallback not counted.
-    choices: usize,
-    /// Descriptions that repeat the first.
-    copies: usize,
-}
-
-/// An open content control. It is of an earlier filling when a bookmark of ours begins right before it, or (as LibreOffice writes
-/// it) right inside it.
-struct Control {
-    mark: Option<usize>,
-    alias: Option<String>,
-    /// The markup around its content: where the opening begins and ends, where the closing begins.
-    open: Range<usize>,
-    close: usize,
-    from: (usize, usize),
-    /// It holds plain text, a date or a choice: no other control may stand in it.
-    plain: bool,
-}
-
-/// A fallback's paragraph: the one it repeats, and its text so far.
-struct Shadow {
-    repeats: usize,
-    text: String,
-    length: usize,
-    first_piece: usize,
-}
+use controls::Control;
+use repeats::{Alternative, Shadow};
+use tables::Tables;
 
 #[derive(Default)]
 pub(super) struct Walk<'a> {
@@ -64,9 +33,7 @@ pub(super) struct Walk<'a> {
     boxes: usize,
     rubies: usize,
     sight: Sight,
-    /// Where in each open table the walk is, the innermost last, and how many tables there were.
-    tables: Vec<At>,
-    told_tables: usize,
+    tables: Tables,
     hidden: Option<&'a Hidden>,
     controls: Vec<Control>,
     piece: Option<Piece>,
@@ -99,23 +66,10 @@ impl<'a> Walk<'a> {
     pub fn open(&mut self, el: El, tag: &BytesStart, at: Range<usize>) {
         self.sight.open(el);
         match el {
-            El::Table => {
-                // the number of a row counts from one: the first begins it
-                self.tables.push(At { table: self.told_tables, row: 0, column: 0, span: 1 });
-                self.told_tables += 1;
-            }
-            El::Row => {
-                if let Some(at) = self.tables.last_mut() {
-                    (at.row, at.column) = (at.row + 1, 0);
-                }
-            }
+            El::Table => self.tables.open(),
+            El::Row => self.tables.row(),
             El::GridSpan if self.parent() == El::CellProperties => {
-                if let Some(at) = self.tables.last_mut() {
-                    at.span = value(tag, "w:val")
-                        .and_then(|n| n.parse().ok())
-                        .filter(|n| (1..=MAX_COLUMNS).contains(n))
-                        .unwrap_or(1);
-                }
+                self.tables.span(value(tag, "w:val").and_then(|n| n.parse().ok()));
             }
             El::Paragraph => self.open_paragraph(),
             El::Run => self.open_run(at),
@@ -141,7 +95,8 @@ impl<'a> Walk<'a> {
                 self.sight.lose_row();
             }
             El::MergeDown if self.parent() == El::CellProperties => {
-                self.sight.merge(value(tag, "w:val").as_deref() == Some("restart"));
+                let merged = self.sight.merge(value(tag, "w:val").as_deref() == Some("restart"));
+                self.tables.merge(merged);
             }
             // page numbers are no text of the report
             El::FieldMark if self.place == Place::Margin && told(tag) == "separate" => {}
@@ -159,18 +114,8 @@ impl<'a> Walk<'a> {
             }
             El::TextBox => self.boxes += 1,
             El::RubyBase => self.rubies += 1,
-            El::Alternate => {
-                let first = self.scan.paras.len();
-                self.alternatives.push(Alternative { first, next: first, end: None, choices: 0, copies: 0 });
-            }
-            El::Choice => {
-                if let Some(alternative) = self.alternatives.last_mut() {
-                    alternative.choices += 1;
-                }
-                if self.repeats() {
-                    self.repeat();
-                }
-            }
+            El::Alternate => self.open_alternative(),
+            El::Choice => self.open_choice(),
             El::Fallback => self.repeat(),
             El::Unread => {
                 self.unread += 1;
@@ -217,14 +162,8 @@ impl<'a> Walk<'a> {
         let el = self.stack.pop().unwrap_or_default();
         self.sight.close(el);
         match el {
-            El::Table => {
-                self.tables.pop();
-            }
-            El::Cell => {
-                if let Some(at) = self.tables.last_mut() {
-                    (at.column, at.span) = (at.column + at.span, 1);
-                }
-            }
+            El::Table => self.tables.close(),
+            El::Cell => self.scan.merged.extend(self.tables.close_cell()),
             El::Paragraph => self.close_paragraph(),
             El::Run => self.close_run(at),
             El::Text | El::Sign(_) | El::Symbol => {
@@ -263,22 +202,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether the open alternative is at a second description: office programs show the first that they understand.
-    fn repeats(&self) -> bool {
-        self.alternatives.last().is_some_and(|a| a.choices > 1)
-    }
-
-    /// What comes now repeats the first description.
-    fn repeat(&mut self) {
-        self.fallback += 1;
-        let end = self.scan.paras.len();
-        if let Some(alternative) = self.alternatives.last_mut() {
-            alternative.end.get_or_insert(end);
-            alternative.next = alternative.first;
-            alternative.copies += 1;
-        }
-    }
-
     fn sign(&mut self, c: char, at: Range<usize>) {
         if self.parent() == El::Run && self.reading() {
             self.open_piece(PieceKind::Sign, at);
@@ -288,12 +211,7 @@ impl<'a> Walk<'a> {
 
     fn open_paragraph(&mut self) {
         if self.fallback > 0 {
-            let repeats = self.alternatives.last_mut().filter(|a| a.end.is_some_and(|end| a.next < end)).map(|a| {
-                a.next += 1;
-                a.next - 1
-            });
-            let first_piece = self.scan.pieces.len();
-            self.shadows.push(repeats.map(|repeats| Shadow { repeats, text: String::new(), length: 0, first_piece }));
+            self.open_shadow();
             return;
         }
         let place = match (self.boxes, self.sight.in_cell()) {
@@ -302,20 +220,16 @@ impl<'a> Walk<'a> {
             _ => self.place,
         };
         self.paras.push(self.scan.paras.len());
-        let at = self.tables.last().copied().filter(|_| place == Place::Cell);
+        let at = self.tables.here().filter(|_| place == Place::Cell);
         self.scan.paras.push(Para { place, at, ..Para::default() });
     }
 
     fn close_paragraph(&mut self) {
-        if self.fallback == 0 {
-            self.paras.pop();
-            return;
-        }
-        // a fallback that says something else is no shadow
-        if let Some(Some(shadow)) = self.shadows.pop()
-            && self.scan.paras[shadow.repeats].text != shadow.text
-        {
-            self.scan.pieces.truncate(shadow.first_piece);
+        match self.fallback {
+            0 => {
+                self.paras.pop();
+            }
+            _ => self.close_shadow(),
         }
     }
 
@@ -379,44 +293,6 @@ impl<'a> Walk<'a> {
         match self.paras.last() {
             Some(para) => (*para, self.scan.paras[*para].length),
             None => (self.scan.paras.len(), 0),
-        }
-    }
-
-    fn open_mark(&mut self, tag: &BytesStart, at: Range<usize>) {
-        let id = value(tag, "w:id").unwrap_or_default();
-        self.scan.top_bookmark = self.scan.top_bookmark.max(id.parse().unwrap_or(0));
-        if let Some(name) = value(tag, "w:name").filter(|n| slot_of(n).is_some()) {
-            self.scan.own.push(at);
-            let from = self.here();
-            if let Some(control) = self.controls.last_mut().filter(|c| c.mark.is_none() && c.from == from) {
-                control.mark = Some(self.scan.marks.len());
-            }
-            self.scan.marks.push(Mark { name, id, from, to: None, alias: None, text: 0..0 });
-        }
-    }
-
-    fn close_mark(&mut self, tag: &BytesStart, at: Range<usize>) {
-        let id = value(tag, "w:id").unwrap_or_default();
-        let here = self.here();
-        if let Some(mark) = self.scan.marks.iter_mut().rev().find(|m| m.id == id && m.to.is_none()) {
-            mark.to = Some(here);
-            self.scan.own.push(at);
-        }
-    }
-
-    fn open_control(&mut self, at: Range<usize>) {
-        let from = self.here();
-        let mark = self.scan.marks.iter().rposition(|m| m.to.is_none() && m.from == from);
-        let taken = |mark: &usize| self.controls.iter().any(|c| c.mark == Some(*mark));
-        let mark = mark.filter(|mark| !taken(mark));
-        self.controls.push(Control { mark, alias: None, close: at.end, open: at, from, plain: false });
-    }
-
-    fn close_control(&mut self, at: Range<usize>) {
-        let Some(control) = self.controls.pop() else { return };
-        if let Some(mark) = control.mark {
-            self.scan.marks[mark].alias = control.alias;
-            self.scan.own.extend([control.open, control.close..at.end]);
         }
     }
 
