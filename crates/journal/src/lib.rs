@@ -41,7 +41,7 @@ pub use flow::restated;
 pub use handed::{Handed, Way, WorkedOut};
 pub use keys::MasterKey;
 pub use list::Cursor;
-pub use read::{Change, RecordQuery};
+pub use read::{Change, RecordQuery, Word};
 pub use rebuild::TableDigest;
 pub use schema::table_by;
 pub use spans::Spans;

@@ -22,14 +22,30 @@ pub struct RecordQuery {
     pub between: Vec<(String, Option<Value>, Option<Value>)>,
     /// Fields that must be one of some values.
     pub among: Vec<(String, Vec<Value>)>,
+    /// Fields that must hold a text, in either case of its letters.
+    pub contains: Vec<(String, String)>,
     /// A text that one of its short texts contains, or the first letters of their pinyin.
     pub search: Option<String>,
-    /// Order by a field (`region` too); by place and record otherwise.
+    /// Words that must all fit, each in one of its ways.
+    pub words: Vec<Word>,
+    /// Order by a field (`region` and `record` too, the latter being the order of making); by place and record otherwise.
     pub order: Option<(String, bool)>,
     /// At most so many; none for all.
     pub limit: Option<i64>,
     /// After so many.
     pub offset: i64,
+}
+
+/// A word that is looked for: a record fits it by its own short texts as those of [`RecordQuery::search`], by one of its fields, or by
+/// its place.
+#[derive(Clone, Debug, Default)]
+pub struct Word {
+    /// The word itself.
+    pub text: String,
+    /// Values that it may mean, by field.
+    pub among: Vec<(String, Vec<Value>)>,
+    /// Places that it may mean.
+    pub within: Vec<RegionCode>,
 }
 
 /// A record's entry with the values that its fields had before.
@@ -95,6 +111,7 @@ impl Journal {
     ) -> Result<Vec<Record>, JournalError> {
         let (condition, binds) = condition(self.db().backend(), county, ledger, query);
         let order = match &query.order {
+            Some((field, down)) if field == "record" => format!("record {}", if *down { "DESC" } else { "ASC" }),
             Some((field, down)) if field == "region" || ledger.field(field).is_some() => {
                 format!("\"{field}\" {}, record", if *down { "DESC" } else { "ASC" })
             }
@@ -367,13 +384,19 @@ pub(crate) fn condition_within(
             terms.push(format!("region {sign} {}", place(bound.as_str().into())));
         }
     }
+    let holds = |text: &str, at: &str| match backend {
+        Backend::Sqlite => format!("instr({text}, {at}) > 0"),
+        Backend::Postgres => format!("strpos({text}, {at}) > 0"),
+    };
+    let found_by = format!("\"{}\"", search::COLUMN);
     if let Some(search) = query.search.as_ref().map(|s| search::needle(s)).filter(|s| !s.is_empty()) {
-        let at = place(search.into());
-        let holds = match backend {
-            Backend::Sqlite => format!("instr(\"{}\", {at}) > 0", search::COLUMN),
-            Backend::Postgres => format!("strpos(\"{}\", {at}) > 0", search::COLUMN),
-        };
-        if query.as_of.is_some() || (query.equal.is_empty() && query.between.is_empty() && query.among.is_empty()) {
+        let holds = holds(&found_by, &place(search.into()));
+        let alone = query.equal.is_empty()
+            && query.between.is_empty()
+            && query.among.is_empty()
+            && query.contains.is_empty()
+            && query.words.is_empty();
+        if query.as_of.is_some() || alone {
             terms.push(holds);
         } else {
             // The index on places holds the text; other fields are looked up for what it finds alone.
@@ -407,6 +430,25 @@ pub(crate) fn condition_within(
                 terms.push(format!("\"{name}\" {sign} {at}"));
             }
         }
+    }
+    for (name, text) in &query.contains {
+        if ledger.field(name).is_some() {
+            terms.push(holds(&format!("lower(\"{name}\")"), &place(text.trim().to_ascii_lowercase().into())));
+        }
+    }
+    for word in &query.words {
+        let mut ways = vec![holds(&found_by, &place(search::needle(&word.text).into()))];
+        for region in &word.within {
+            let (low, high) = (place(region.as_str().into()), place(format!("{region}:").into()));
+            ways.push(format!("(region >= {low} AND region < {high})"));
+        }
+        for (name, values) in word.among.iter().filter(|(_, values)| !values.is_empty()) {
+            let Some(field) = ledger.field(name) else { continue };
+            let stored = crate::schema::stored(field);
+            let values: Vec<String> = values.iter().map(|v| place(Bind::of(v, stored))).collect();
+            ways.push(format!("\"{name}\" IN ({})", values.join(", ")));
+        }
+        terms.push(format!("({})", ways.join(" OR ")));
     }
     (terms.join(" AND "), binds)
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use catalogue::{Catalogue, RegionCode, Value};
-use journal::{Cursor, Journal, MasterKey, NewEntry, Options, Record, RecordQuery, Suite};
+use journal::{Cursor, Journal, MasterKey, NewEntry, Options, Record, RecordQuery, Suite, Word};
 
 const PEOPLE: [(&str, &str, Option<&str>); 7] = [
     ("陈晓东", "419931101201", Some("1980-01")),
@@ -101,9 +101,50 @@ async fn laws(url: &str) {
     assert_eq!(names(&journal.page(&county(), &ledger, &narrowed, None).await.unwrap()), ["赵晓明"]);
     assert_eq!(journal.count_to(&county(), &ledger, &all, 3).await.unwrap(), 4, "one more says that there are more");
     assert_eq!(journal.sums(&county(), &ledger, &all, &[]).await.unwrap(), (7, vec![]));
+    by_words(&journal).await;
     of_several_places(&journal).await;
     as_it_stood(&journal).await;
     renamed(&journal).await;
+}
+
+/// Every word must fit, each in one of its ways; what a field holds is looked for as it stands, signs and all.
+async fn by_words(journal: &Journal) {
+    let ledger = journal.catalogue().ledger("person").unwrap().clone();
+    let found = async |query: RecordQuery| {
+        let records = journal.records(&county(), &ledger, &query).await.unwrap();
+        assert_eq!(journal.count(&county(), &ledger, &query).await.unwrap(), records.len() as i64);
+        let page = journal.page(&county(), &ledger, &query, None).await.unwrap();
+        assert_eq!(names(&page), names(&records), "a page and the whole list are of one mind");
+        names(&records).iter().map(|n| n.to_string()).collect::<BTreeSet<_>>()
+    };
+    let set = |names: &[&str]| names.iter().map(|n| n.to_string()).collect::<BTreeSet<_>>();
+    let word = |text: &str| Word { text: text.into(), ..Word::default() };
+    let at = |text: &str, place: &str| Word { within: vec![RegionCode::parse(place).unwrap()], ..word(text) };
+    let words = |words: Vec<Word>| RecordQuery { words, ..RecordQuery::default() };
+    assert_eq!(found(words(vec![word("晓")])).await, set(&["陈晓东", "赵晓明"]));
+    assert_eq!(found(words(vec![word("晓"), word("zxm")])).await, set(&["赵晓明"]), "each of them must fit");
+    assert_eq!(
+        found(words(vec![word("晓"), at("白鹤", "419931101")])).await,
+        set(&["陈晓东"]),
+        "a place is a way to fit"
+    );
+    let born = Word { among: vec![("birth".into(), vec!["1980-01".into()])], ..word("八零年") };
+    assert_eq!(found(words(vec![born.clone()])).await, set(&["陈晓东", "赵晓明"]), "so is a value");
+    assert_eq!(found(words(vec![born, at("白鹤", "419931101")])).await, set(&["陈晓东"]));
+    let none = Word { among: vec![("birth".into(), Vec::new())], ..word("无人") };
+    assert_eq!(found(words(vec![none])).await, set(&[]), "a word that means nothing fits nothing");
+    let holds = |text: &str| RecordQuery { contains: vec![("name".into(), text.into())], ..RecordQuery::default() };
+    assert_eq!(found(holds("王")).await, set(&["王丽", "Anna 王"]));
+    assert_eq!(found(holds("ANNA")).await, set(&["Anna 王"]), "in either case");
+    assert_eq!(found(holds("cxd")).await, set(&[]), "by its characters alone");
+    for sign in ["%", "_", "'", "\\"] {
+        assert_eq!(found(holds(sign)).await, set(&[]), "{sign}");
+    }
+    let along = RecordQuery { order: Some(("name".into(), false)), ..holds("晓") };
+    journal.ease(&ledger, "name").await.unwrap();
+    assert_eq!(walked(journal, &along).await.len(), 2);
+    let both = RecordQuery { search: Some("晓".into()), ..holds("明") };
+    assert_eq!(found(both).await, set(&["赵晓明"]));
 }
 
 /// A reader of several places sees the records of all of them in one list, and one of none sees nothing.

@@ -51,6 +51,7 @@
     const link = /^[a-z]$/.test(key) && document.querySelector(`[data-key="${key}"]`);
     if (link) { link.click(); return true; }
     if (key === "?") { const keys = document.querySelector("[data-keys]"); if (keys) { keys.open = !keys.open; keys.scrollIntoView({ block: "nearest" }); } return true; }
+    if (key === "a") { const whole = document.querySelector("[data-pick-all]"); whole?.click(); return !!whole; }
     const at = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, j: at + 1, k: at - 1 }[key];
     if (to !== undefined) {
@@ -65,6 +66,22 @@
     if (key === "Enter" && target === document.body) { rows[at].querySelector("td.name a").click(); return true; }
     return false;
   };
+
+  // The box above a list's boxes picks all of the page, or none, and says whether all, none or some are picked.
+  const whole = document.querySelector("[data-pick-all]");
+  const each = () => [...document.querySelectorAll("[data-list] td.pick input")];
+  const count = () => {
+    const all = each(), picked = all.filter((box) => box.checked).length;
+    whole.hidden = !all.length;
+    whole.checked = picked > 0 && picked === all.length;
+    whole.indeterminate = picked > 0 && picked < all.length;
+  };
+  if (whole) {
+    count();
+    addEventListener("pageshow", count);
+    whole.addEventListener("change", () => { for (const box of each()) box.checked = whole.checked; count(); });
+    document.addEventListener("change", (event) => { if (event.target.matches("td.pick input")) count(); });
+  }
 
   // A changed filter is sent at once; without this the button sends it.
   document.addEventListener("change", (event) => {

@@ -20,7 +20,7 @@ use workbooks::WorkbookError;
 use crate::drafts::Refusal;
 use crate::links::{self, Query};
 use crate::texts::Words;
-use crate::{State, accounts, assets, forms, guard};
+use crate::{State, accounts, assets, forms, guard, show};
 
 /// An error of the pages.
 #[derive(Debug, Error)]
@@ -52,6 +52,12 @@ pub enum WebError {
     /// The account holds two roles that exclude each other.
     #[error("同一人不能兼任“{0}”和“{1}” / nobody may hold both {0} and {1}")]
     Excluded(String, String),
+    /// A list longer than one workbook takes.
+    #[error("这份清单超过 {most} 条，没有导出 / the list is longer than {most} records: nothing was exported")]
+    TooLong {
+        /// How many.
+        most: usize,
+    },
     /// A body larger than is read.
     #[error("提交的内容过大 / what was sent is too large")]
     TooLarge,
@@ -158,7 +164,7 @@ impl WebError {
             WebError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             WebError::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             WebError::KeyUnderway | WebError::NotNow => StatusCode::CONFLICT,
-            WebError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            WebError::KeyReused | WebError::TooLong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Journal(error) => journal_status(error),
             WebError::Report(_)
             | WebError::TooManyTokens { .. }
@@ -323,6 +329,9 @@ fn says(state: &State, error: &WebError, words: Words) -> (String, String) {
         WebError::Locked { minutes } => (words.one("sign-in-locked", "minutes", *minutes), String::new()),
         WebError::First(_) => (words.say("error-first"), words.say("error-first-do")),
         WebError::BadForm(what) => (words.say("error-unread"), what.clone()),
+        WebError::TooLong { most } => {
+            (words.one("error-too-long", "n", show::grouped(&most.to_string())), words.say("error-too-long-do"))
+        }
         WebError::TooManyTokens { most } => {
             (words.say("error-refused"), words.one("tokens-too-many", "n", *most as i64))
         }

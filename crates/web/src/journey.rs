@@ -3,6 +3,7 @@
 
 mod cases;
 mod import;
+mod lists;
 pub(crate) mod sample;
 mod year;
 

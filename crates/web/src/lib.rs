@@ -23,6 +23,7 @@ mod drafts;
 mod draw;
 mod error;
 mod find;
+mod first_page;
 mod flows;
 mod forms;
 mod guard;

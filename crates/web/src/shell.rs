@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::links::Query;
 use crate::pages::{events, help, phone};
 use crate::texts::Words;
-use crate::{WebError, assets, imports, links};
+use crate::{WebError, assets, first_page, imports, links};
 
 /// Which entry of the menu a page belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,6 +185,9 @@ fn first(desk: &Desk) -> Vec<(&'static str, String, At)> {
     let w = desk.words();
     let frozen = desk.catalogue().ledger("frozen_report").is_some_and(|l| desk.access().reads_anywhere(l));
     let mut pages = vec![("/", w.say("menu-overview"), At::Overview), ("/inbox", w.say("menu-inbox"), At::Inbox)];
+    if first_page::of_administrator(desk.access()).is_some() {
+        pages.remove(0);
+    }
     if frozen || desk.access().works_on_reports() {
         pages.push(("/reports", w.say("menu-reports"), At::Reports));
     }

@@ -27,7 +27,7 @@ pub use annotate::annotate;
 pub use apply::{Applied, Import, Refusal, apply};
 pub use dry_run::dry_run;
 pub use error::WorkbookError;
-pub use export::{Plain, Table, export, tables, template};
+pub use export::{Plain, Shown, Table, export, export_shown, tables, template};
 pub use header::Detector;
 pub use issue::{Issue, Skipped};
 pub use known::Known;

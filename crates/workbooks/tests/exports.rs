@@ -11,7 +11,7 @@ use catalogue::{Catalogue, Field, FieldType, Lang, Ledger, RegionCode, Value};
 use common::{county, record, regions};
 use journal::{OPEN, Record};
 use proptest::prelude::*;
-use workbooks::{Counts, Detector, Known, Role, Workbook, export, plan, template};
+use workbooks::{Counts, Detector, Known, Role, Shown, Workbook, export, export_shown, plan, template};
 
 static CATALOGUE: LazyLock<Arc<Catalogue>> = LazyLock::new(|| Arc::new(common::standard()));
 
@@ -184,6 +184,51 @@ fn a_village_given_up_is_written_with_its_code() {
     let book = Workbook::read("导出.xlsx", &bytes).unwrap();
     assert_eq!(book.sheets[0].written(1, 2).as_deref(), Some("所在区划代码"));
     assert_eq!(book.sheets[0].written(2, 2).as_deref(), Some("419931200209"));
+}
+
+#[test]
+fn a_list_as_it_is_shown_has_its_own_columns_and_changes_nothing_when_it_comes_back() {
+    for (name, fields, heading) in [
+        (
+            "posting",
+            vec![
+                ("person", "00000000-0000-7000-8000-000000000203"),
+                ("role", "队员"),
+                ("sent_by", "县"),
+                ("from_day", "2025-10-01"),
+                ("note", "手写的"),
+            ],
+            "状态",
+        ),
+        (
+            "honor",
+            vec![
+                ("name", "清和支部"),
+                ("kind", "五星支部"),
+                ("from_day", "2025-10-01"),
+                ("state", "已命名"),
+                ("note", "手写的"),
+            ],
+            "有效状态",
+        ),
+    ] {
+        let ledger = ledger(name);
+        let records = vec![record(501, "419931200201", &fields)];
+        let (called, rest): (Vec<&Field>, Vec<&Field>) =
+            ledger.entered().partition(|f| ledger.label.contains(&format!("{{{}}}", f.name)));
+        let states = vec!["有效".to_string()];
+        let shown = Shown { called: &called, fields: &rest, told: Some((heading, &states)) };
+        let mut known = known();
+        known.shelve(ledger, records.clone());
+        let bytes = export_shown(&mut known, ledger, shown, &records, Lang::Zh, MARK).unwrap();
+        let book = Workbook::read("导出.xlsx", &bytes).unwrap();
+        let places = known.places.clone();
+        let today = jiff::civil::date(2026, 3, 1);
+        let mapping = Detector::new(&CATALOGUE, CATALOGUE.ledgers().collect(), &places, today).map(&book, &[]);
+        let plan = plan(&mut known, &[(&book, &mapping)], today, &mut |_| {}).unwrap();
+        let same = Counts { same: 1, ..Counts::default() };
+        assert_eq!(plan.counts(), same, "{name}: {:?} {:?}", common::lines(&plan), plan.steps);
+    }
 }
 
 #[test]

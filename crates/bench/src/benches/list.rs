@@ -26,7 +26,7 @@ const TIMES: usize = 12;
 const LIMIT: f64 = 100.0;
 
 /// What is asked, and by which address.
-const ASKED: [(&str, &str); 10] = [
+const ASKED: [(&str, &str); 13] = [
     ("first page", ""),
     ("one township", "?place=419931107"),
     ("filter by a common choice", "?is.kind=%E5%AE%A3%E8%AE%B2"),
@@ -36,6 +36,9 @@ const ASKED: [(&str, &str); 10] = [
     ("order by a number", "?sort=people"),
     ("search in Chinese", "?q=%E7%AC%AC777777%E4%BC%9A%E5%9C%BA"),
     ("search by first letters", "?q=scxxxzzhc"),
+    ("filter by a part of a text", "?has.place=777777"),
+    ("filter by a part that is not there", "?has.place=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA"),
+    ("search for two words", "?q=%E7%AC%AC777777%E4%BC%9A%E5%9C%BA+%E4%B9%89%E8%AF%8A"),
     ("search for what is not there", "?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA"),
 ];
 

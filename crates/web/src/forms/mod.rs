@@ -13,7 +13,7 @@ use crate::desk::Desk;
 use crate::labels::Labels;
 use crate::show;
 
-pub(crate) use read::{Read, read, value};
+pub(crate) use read::{Read, read, value, value_of};
 pub(crate) use refusal::{field_of, refusal};
 
 /// A referred ledger of no more records than this is a list to choose from; a longer one is typed and found.
@@ -43,7 +43,7 @@ pub(crate) enum Kind {
     /// One of a list in groups.
     Grouped(Vec<ChoiceGroup>),
     /// The name of a record, looked up when sent (and while typing, where there is script): the id it had, and its label then.
-    Named { of: String, id: String, label: String },
+    Named { id: String, label: String },
 }
 
 /// A field of a form.
@@ -51,6 +51,8 @@ pub(crate) struct Input {
     pub name: String,
     pub label: String,
     pub kind: Kind,
+    /// Where what may be meant is looked up as one types, for those that are picked.
+    pub source: Option<String>,
     pub value: String,
     pub unit: String,
     pub hint: String,
@@ -115,6 +117,12 @@ pub(crate) async fn step_inputs(
     Ok(inputs)
 }
 
+/// A field's input by itself, over no record.
+pub(crate) async fn alone(desk: &Desk, field: &Field, typed: &Typed) -> Result<Input, WebError> {
+    let labels = desk.labels(std::iter::empty::<(&Ledger, &Record)>()).await?;
+    input(desk, field, None, typed, &labels).await
+}
+
 /// Of the states of a flow those that a record can be given: its own, those next, all where it may be set right.
 fn states(desk: &Desk, ledger: &Ledger, standing: Option<&Record>, inputs: &mut [Input]) {
     let Some(flow) = &ledger.flow else { return };
@@ -137,6 +145,7 @@ fn note(desk: &Desk, standing: Option<&Record>, typed: &Typed) -> Input {
         name: "note".into(),
         label: desk.words().say("field-note"),
         kind: Kind::Area,
+        source: None,
         value: typed.text("note").unwrap_or(kept).into(),
         unit: String::new(),
         hint: String::new(),
@@ -159,6 +168,7 @@ fn place(desk: &Desk, ledger: &Ledger, standing: Option<&Record>, typed: &Typed)
         name: "region".into(),
         label: desk.words().say("field-place"),
         kind: Kind::Grouped(place_groups(desk, ledger, &chosen)),
+        source: Some(format!("/places/pick?of={}", ledger.name)),
         value: chosen,
         unit: String::new(),
         hint: String::new(),
@@ -177,7 +187,8 @@ fn only_place(desk: &Desk, ledger: &Ledger) -> Option<String> {
     (one.as_str().len() >= ledger.scope.digits()).then(|| one.to_string())
 }
 
-fn place_groups(desk: &Desk, ledger: &Ledger, chosen: &str) -> Vec<ChoiceGroup> {
+/// The places where the reader may enter records of a ledger, by township.
+pub(crate) fn place_groups(desk: &Desk, ledger: &Ledger, chosen: &str) -> Vec<ChoiceGroup> {
     let digits = ledger.scope.digits();
     let choice =
         |code: &RegionCode, text: String| Choice { value: code.to_string(), chosen: code.as_str() == chosen, text };
@@ -228,6 +239,7 @@ async fn input(
     Ok(Input {
         name: field.name.clone(),
         label: words.name(&field.names),
+        source: source(field, &kind, typed),
         kind,
         value,
         unit: show::field_unit(field, words.lang),
@@ -239,6 +251,16 @@ async fn input(
         sealed: field.sensitive,
         checked: !matches!(field.kind, FieldType::Text | FieldType::LongText | FieldType::Ref(_)),
     })
+}
+
+/// Where what a field may refer to is looked up. Of several of one name one is chosen from these alone.
+fn source(field: &Field, kind: &Kind, typed: &Typed) -> Option<String> {
+    match (&field.kind, kind) {
+        (FieldType::Region, _) => Some("/places/pick".into()),
+        (FieldType::Ref(_), Kind::List(_)) if typed.several.contains_key(&field.name) => None,
+        (FieldType::Ref(of), _) => Some(format!("/ledgers/{of}/pick")),
+        _ => None,
+    }
 }
 
 fn choices_of(choices: &[catalogue::Choice], value: &str, desk: &Desk) -> Vec<Choice> {
@@ -256,7 +278,8 @@ fn yes_or_no(value: &str, desk: &Desk) -> Vec<Choice> {
     ]
 }
 
-fn all_places(desk: &Desk, chosen: &str) -> Vec<ChoiceGroup> {
+/// All places of the county, by township.
+pub(crate) fn all_places(desk: &Desk, chosen: &str) -> Vec<ChoiceGroup> {
     let county = desk.county();
     let choice = |code: &RegionCode| Choice {
         value: code.to_string(),
@@ -306,7 +329,7 @@ async fn reference(
     }
     let kept_id = typed.text(&format!("id.{}", field.name)).map_or(value, |t| t).to_string();
     let kept_label = typed.text(&format!("label.{}", field.name)).unwrap_or(label).to_string();
-    Ok(Kind::Named { of: of.into(), id: kept_id, label: kept_label })
+    Ok(Kind::Named { id: kept_id, label: kept_label })
 }
 
 fn hint(desk: &Desk, field: &Field, filled: bool) -> String {

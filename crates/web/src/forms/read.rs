@@ -86,12 +86,23 @@ async fn one(desk: &Desk, field: &Field, posted: &Posted, read: &mut Read) -> Re
 /// One field's typed text as its value, or what is wrong with it.
 pub(crate) async fn value(desk: &Desk, field: &Field, text: &str) -> Result<Result<Value, String>, WebError> {
     let posted = Posted([(field.name.clone(), text.to_string())].into());
+    let read = value_of(desk, field, &posted, &field.name).await?;
+    Ok(read.map_err(|mut typed| typed.faults.remove(&field.name).unwrap_or_default()))
+}
+
+/// One field's value from an input of another name, or what was typed and what is wrong with it by the field's own.
+pub(crate) async fn value_of(
+    desk: &Desk,
+    field: &Field,
+    posted: &Posted,
+    name: &str,
+) -> Result<Result<Value, Typed>, WebError> {
+    let parts = ["", "id.", "label."];
+    let texts = parts.map(|p| (format!("{p}{}", field.name), posted.text(&format!("{p}{name}")).to_string()));
     let mut read = Read { region: None, fields: BTreeMap::new(), typed: Typed::default() };
-    one(desk, field, &posted, &mut read).await?;
-    Ok(match read.typed.faults.remove(&field.name) {
-        Some(fault) => Err(fault),
-        None => Ok(read.fields.remove(&field.name).unwrap_or_default()),
-    })
+    one(desk, field, &Posted(texts.into()), &mut read).await?;
+    let good = read.typed.faults.is_empty();
+    Ok(if good { Ok(read.fields.remove(&field.name).unwrap_or_default()) } else { Err(read.typed) })
 }
 
 /// A reference comes as an id (chosen from a list) or as a name (typed): a name untouched keeps its id.

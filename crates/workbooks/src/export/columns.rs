@@ -28,6 +28,8 @@ pub(crate) enum ColumnOf<'a> {
     Part(&'a Field),
     /// 备注.
     Note,
+    /// What a list says of each record beside its fields, one text a record.
+    Told(&'a [String]),
 }
 
 impl<'a> Column<'a> {
@@ -76,6 +78,11 @@ impl<'a> Column<'a> {
             Lang::En => "Note",
         };
         Column { heading: heading.into(), width: 24.0, of: ColumnOf::Note }
+    }
+
+    /// What a list says of each record, under the list's own heading.
+    pub(crate) fn told(heading: &str, texts: &'a [String]) -> Column<'a> {
+        Column { heading: heading.into(), width: 12.0, of: ColumnOf::Told(texts) }
     }
 
     /// The field that the column's cells are values of.

@@ -10,8 +10,19 @@ use crate::known::Known;
 use crate::places::Places;
 use crate::plan::refer_back;
 
-/// Writes some fields of records of a ledger as .xlsx, under a line that says who took it out and why. Sensitive values are written as they are given: revealed ones in the clear, sealed ones not at all.
-/// `known` holds the records that they refer to.
+/// What a list shows, from left to right.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shown<'a> {
+    /// The fields that a record is called by; its place follows.
+    pub called: &'a [&'a Field],
+    /// The fields of the columns.
+    pub fields: &'a [&'a Field],
+    /// A last column: its heading, and a text for each record.
+    pub told: Option<(&'a str, &'a [String])>,
+}
+
+/// Writes some fields of records of a ledger as .xlsx with their notes, under a line that says who took it out and why. Sensitive values
+/// are written as they are given: revealed ones in the clear, sealed ones not at all. `known` holds the records that they refer to.
 ///
 /// # Errors
 /// The workbook cannot be written.
@@ -23,33 +34,61 @@ pub fn export(
     lang: Lang,
     mark: &str,
 ) -> Result<Vec<u8>, WorkbookError> {
-    write(known, ledger, fields, records, lang, mark).map_err(|e| WorkbookError::Write { detail: e.to_string() })
+    let mut columns = places(known, ledger, records, lang);
+    columns.extend(fields.iter().map(|f| Column::field(f, lang)));
+    columns.push(Column::note(lang));
+    write(known, ledger, &columns, records, lang, mark).map_err(|e| WorkbookError::Write { detail: e.to_string() })
+}
+
+/// Writes records of a ledger as .xlsx with the columns of a list, neither more nor fewer and in its order; otherwise as [`export`].
+///
+/// # Errors
+/// The workbook cannot be written.
+pub fn export_shown(
+    known: &mut Known,
+    ledger: &Ledger,
+    shown: Shown<'_>,
+    records: &[Record],
+    lang: Lang,
+    mark: &str,
+) -> Result<Vec<u8>, WorkbookError> {
+    let mut columns: Vec<Column<'_>> = shown.called.iter().map(|f| Column::field(f, lang)).collect();
+    columns.extend(places(known, ledger, records, lang));
+    columns.extend(shown.fields.iter().map(|f| Column::field(f, lang)));
+    columns.extend(shown.told.map(|(heading, texts)| Column::told(heading, texts)));
+    write(known, ledger, &columns, records, lang, mark).map_err(|e| WorkbookError::Write { detail: e.to_string() })
+}
+
+/// The columns of a place: its names, and its code where they do not lead back to it.
+fn places<'a>(known: &Known, ledger: &Ledger, records: &[Record], lang: Lang) -> Vec<Column<'a>> {
+    let mut columns = Column::places(ledger, lang);
+    if ledger.name != "region" && records.iter().any(|r| !told_by_name(&known.places, &r.region)) {
+        columns.push(Column::code(lang));
+    }
+    columns
 }
 
 fn write(
     known: &mut Known,
     ledger: &Ledger,
-    fields: &[&Field],
+    columns: &[Column<'_>],
     records: &[Record],
     lang: Lang,
     mark: &str,
 ) -> Result<Vec<u8>, XlsxError> {
-    let mut columns = Column::places(ledger, lang);
-    if ledger.name != "region" && records.iter().any(|r| !told_by_name(&known.places, &r.region)) {
-        columns.push(Column::code(lang));
-    }
-    columns.extend(fields.iter().map(|f| Column::field(f, lang)));
-    columns.push(Column::note(lang));
     let formats = Formats::new();
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name(sheet_name(ledger, lang))?;
     let head = super::mark::write(sheet, mark)?;
-    write_header(sheet, head, &columns, &formats)?;
+    write_header(sheet, head, columns, &formats)?;
     for (n, record) in records.iter().enumerate() {
         let mut row = RowWriter { sheet, formats: &formats, lang, row: head + n as u32 + 1 };
         for (c, column) in columns.iter().enumerate() {
-            row.cell(known, ledger, record, column, c as u16)?;
+            match column.of {
+                ColumnOf::Told(texts) => row.text(c as u16, texts.get(n).map_or("", String::as_str))?,
+                _ => row.cell(known, ledger, record, column, c as u16)?,
+            }
         }
     }
     let last = head + records.len() as u32 + 1_000;
@@ -57,7 +96,7 @@ fn write(
     if rows > 0 {
         sheet.autofilter(head, 0, head + rows, width - 1)?;
     }
-    write_choices(&mut book, &columns, lang, (head + 1, last))?;
+    write_choices(&mut book, columns, lang, (head + 1, last))?;
     book.save_to_buffer()
 }
 
@@ -103,7 +142,7 @@ impl RowWriter<'_> {
             ColumnOf::Village => self.text(at, &names(&known.places, &record.region).1),
             ColumnOf::Code => self.text(at, record.region.as_str()),
             ColumnOf::Note => self.text(at, record.text("note")),
-            ColumnOf::Part(_) => Ok(()),
+            ColumnOf::Part(_) | ColumnOf::Told(_) => Ok(()),
             ColumnOf::Field(field) => match (record.get(&field.name), field.refers_to()) {
                 (Value::Null, _) => Ok(()),
                 (Value::Text(id), Some(of)) => {

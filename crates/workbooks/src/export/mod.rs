@@ -6,6 +6,6 @@ pub(crate) mod mark;
 mod plain;
 mod template;
 
-pub use list::export;
+pub use list::{Shown, export, export_shown};
 pub use plain::{Plain, Table, tables};
 pub use template::template;

@@ -1,4 +1,5 @@
-//! Several records at once: one field set, or all withdrawn, for one reason. Looked at first, then all or none.
+//! Several records at once: one field set, or all withdrawn, for one reason. Looked at first, then all or none; afterwards the list
+//! that they were chosen in says how many ([`told`]).
 
 use std::collections::BTreeMap;
 
@@ -12,17 +13,24 @@ use catalogue::{Field, Ledger, Value};
 use journal::{JournalError, NewEntry, Record};
 
 use crate::desk::Desk;
-use crate::forms;
+use crate::forms::{self, Input, Kind, Typed};
 use crate::guard::Posted;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, doors, flows, links};
 
+mod told;
+
 #[cfg(test)]
 mod tests;
 
+pub(crate) use told::{Told, told};
+
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {
-    Router::new().route("/ledgers/{ledger}/batch", post(look)).route("/ledgers/{ledger}/batch/done", post(done))
+    Router::new()
+        .route("/ledgers/{ledger}/batch", post(look))
+        .route("/ledgers/{ledger}/batch/done", post(done))
+        .route("/ledgers/{ledger}/batch/undone", post(told::undone))
 }
 
 /// The records of one act: a page of a list holds no more.
@@ -47,8 +55,14 @@ struct Line {
 struct Page {
     shell: Shell,
     list: String,
+    /// Where it goes back to: the list as it was.
+    back: String,
     fields: Vec<(String, String, bool)>,
-    value: String,
+    /// The field that is to be set, by its own input.
+    input: Option<Input>,
+    said: String,
+    /// What is looked at, which alone may be written.
+    looked: String,
     reason: String,
     fault: String,
     lines: Vec<Line>,
@@ -65,6 +79,8 @@ struct Act<'l> {
     /// Versions as the list showed them.
     seen: BTreeMap<String, i64>,
     what: What<'l>,
+    /// What was typed into the field's input, and what is wrong with it.
+    typed: Typed,
     fault: String,
 }
 
@@ -79,7 +95,7 @@ pub(crate) async fn look(desk: Desk, Path(name): Path<String>, posted: Posted) -
     let ledger = desk.ledger(&name)?;
     let act = read(&desk, ledger, &posted).await?;
     if act.records.is_empty() {
-        return Ok(Redirect::to(&links::ledger(&name)).into_response());
+        return Ok(Redirect::to(&back(ledger, &posted)).into_response());
     }
     Ok(show(&desk, &act, &posted, None).await?.into_response())
 }
@@ -90,6 +106,11 @@ pub(crate) async fn done(desk: Desk, Path(name): Path<String>, posted: Posted) -
     let mut act = read(&desk, ledger, &posted).await?;
     if posted.text("reason").is_empty() && act.fault.is_empty() {
         act.fault = desk.words().say("fault-reason");
+    }
+    let looked = posted.text("looked");
+    if act.fault.is_empty() && !looked.is_empty() && looked != act.looked() {
+        // Something else than was looked at: it is looked at first.
+        return Ok(show(&desk, &act, &posted, None).await?.into_response());
     }
     let entries = entries(&desk, &act, posted.text("reason"));
     if !act.fault.is_empty() || entries.is_empty() {
@@ -105,12 +126,32 @@ pub(crate) async fn done(desk: Desk, Path(name): Path<String>, posted: Posted) -
         Err(error) => Err(error),
     };
     match written {
-        Ok(_) => Ok(Redirect::to(&links::ledger(&name)).into_response()),
+        Ok(receipts) => Ok(Redirect::to(&told::with(&back(ledger, &posted), &receipts)).into_response()),
         Err(WebError::Journal(error)) => {
             let page = show(&desk, &act, &posted, Some(error)).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Err(error) => Err(error),
+    }
+}
+
+/// The list that the records were chosen in.
+fn back(ledger: &Ledger, posted: &Posted) -> String {
+    let (list, to) = (links::ledger(&ledger.name), posted.text("to"));
+    let stays = links::is_ours(to) && (to == list || to.starts_with(&format!("{list}?")));
+    if stays { to.to_string() } else { list }
+}
+
+impl Act<'_> {
+    /// What would be done, in one word.
+    fn looked(&self) -> String {
+        match &self.what {
+            What::Nothing => String::new(),
+            What::Withdraw => WITHDRAW.into(),
+            What::Set(field, value) => {
+                format!("{}={}", field.name, value.as_text().map_or_else(|| format!("{value:?}"), String::from))
+            }
+        }
     }
 }
 
@@ -138,17 +179,39 @@ async fn read<'l>(desk: &Desk, ledger: &'l Ledger, posted: &Posted) -> Result<Ac
         return Err(WebError::Forbidden);
     }
     records.sort_by(|a, b| (&a.region, &a.record).cmp(&(&b.region, &b.record)));
-    let (mut what, mut fault) = (What::Nothing, String::new());
+    let mut act = Act { ledger, records, seen, what: What::Nothing, typed: Typed::default(), fault: String::new() };
     let said = posted.text("field");
     if said == WITHDRAW {
-        what = What::Withdraw;
-    } else if let Some(field) = settable(ledger).find(|f| f.name == said) {
-        match forms::value(desk, field, posted.text("value")).await? {
-            Ok(value) => what = What::Set(field, value),
-            Err(says) => fault = says,
+        act.what = What::Withdraw;
+    } else if let Some(field) = settable(ledger).find(|f| f.name == said).filter(|_| is_answered(posted)) {
+        match forms::value_of(desk, field, posted, "value").await? {
+            Ok(value) => act.what = What::Set(field, value),
+            Err(typed) => {
+                act.fault = typed.faults.get(&field.name).cloned().unwrap_or_default();
+                act.typed = typed;
+            }
         }
     }
-    Ok(Act { ledger, records, seen, what, fault })
+    Ok(act)
+}
+
+/// Whether the value that came was typed into the input of the chosen field: that of another field says nothing about it.
+fn is_answered(posted: &Posted) -> bool {
+    let of = posted.text("of");
+    posted.0.contains_key("value") && (of.is_empty() || of == posted.text("field"))
+}
+
+/// The chosen field's own input with what was typed into it, called `value`.
+async fn input(desk: &Desk, act: &Act<'_>, posted: &Posted) -> Result<Option<Input>, WebError> {
+    let Some(field) = settable(act.ledger).find(|f| f.name == posted.text("field")) else { return Ok(None) };
+    let mut typed = Typed { faults: act.typed.faults.clone(), several: act.typed.several.clone(), ..Typed::default() };
+    for name in ["", "id.", "label."] {
+        let sent = posted.0.get(&format!("{name}value")).filter(|_| is_answered(posted));
+        typed.texts.insert(format!("{name}{}", field.name), sent.cloned().unwrap_or_default());
+    }
+    let input = forms::alone(desk, field, &typed).await?;
+    let label = desk.words().say("batch-value");
+    Ok(Some(Input { name: "value".into(), label, checked: false, required: field.required, ..input }))
 }
 
 /// The fields that several records may take together: not those that tell them apart.
@@ -222,8 +285,11 @@ async fn show(
         shell: Shell::new(desk, w.one("batch-title", "n", lines.len() as i64), At::Ledger(ledger.name.clone()))
             .under(w.name(&ledger.names), links::ledger(&ledger.name)),
         list: links::ledger(&ledger.name),
+        back: back(ledger, posted),
         fields,
-        value: posted.text("value").into(),
+        input: input(desk, act, posted).await?,
+        said: said.into(),
+        looked: act.looked(),
         reason: posted.text("reason").into(),
         fault: if act.fault.is_empty() { says.clone() } else { act.fault.clone() },
         ready: !matches!(act.what, What::Nothing),

@@ -26,12 +26,11 @@ use super::ledger::Params;
 use super::{phone, record};
 use form::{Purpose, show};
 
-pub(crate) use pick::pick;
-
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {
     Router::new()
-        .route("/ledgers/{ledger}/pick", get(pick))
+        .route("/ledgers/{ledger}/pick", get(pick::pick))
+        .route("/places/pick", get(pick::places))
         .route("/ledgers/{ledger}/fields/{field}/checked", post(checked::checked))
         .route("/ledgers/{ledger}/new", get(new))
         .route("/ledgers/{ledger}/records", post(create))

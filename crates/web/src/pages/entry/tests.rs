@@ -162,11 +162,71 @@ async fn a_township_writes_nothing_outside_its_own() {
 }
 
 #[tokio::test]
-async fn a_typed_name_finds_its_record_and_a_script_offers_names() {
+async fn a_picker_offers_records_by_name_and_initials_with_what_is_sent() {
     let bench = testing::bench().await;
     let wang = bench.signed_in("wang").await;
-    let options = wang.get("/ledgers/person/pick?person=%E9%99%88").await;
-    assert!(options.body.contains("<option value=\"陈晓东\">"), "{}", options.body);
+    let option = format!("data-value=\"{}\" data-label=\"陈晓东\"", bench.person);
+    for query in ["q=%E9%99%88", "q=cxd", "person=%E9%99%88"] {
+        let list = wang.get(&format!("/ledgers/person/pick?{query}")).await;
+        assert!(list.body.contains(&option) && !list.body.contains("李建国"), "{query}: {}", list.body);
+    }
+    let first = wang.get("/ledgers/person/pick?q=").await;
+    assert!(first.body.contains("陈晓东") && first.body.contains("李建国"), "the first ones: {}", first.body);
+    let posting = wang.get("/ledgers/posting/pick?q=cxd").await;
+    assert!(posting.body.contains(&bench.posting) && posting.body.contains("石桥镇 · 柳溪村"), "{}", posting.body);
+    let none = wang.get("/ledgers/person/pick?q=%E6%97%A0%E6%AD%A4%E4%BA%BA").await;
+    assert!(none.body.contains("没有找到") && !none.body.contains("data-value"), "{}", none.body);
+    assert_eq!(bench.signed_in("cai").await.get("/ledgers/person/pick?q=cxd").await.status, 403);
+    let baihe = bench.signed_in("baihe").await.get("/ledgers/posting/pick?q=cxd").await;
+    assert!(!baihe.body.contains("data-value"), "another township's: {}", baihe.body);
+}
+
+#[tokio::test]
+async fn a_picker_of_places_offers_those_where_one_may_write_by_name_initials_code_and_township() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let at =
+        |text: &str, of: &str| format!("/places/pick{}", crate::links::Query::default().with("q", text).with("of", of));
+    let village = "data-value=\"419931100201\" data-label=\"柳溪村\"";
+    for text in ["柳溪", "lxc", "419931100201", "石桥 柳溪", "柳溪 sq", "石桥镇 · 柳溪村"] {
+        let list = wang.get(&at(text, "posting")).await;
+        assert!(list.body.contains(village) && !list.body.contains("柳树村"), "{text}: {}", list.body);
+    }
+    let whole = wang.get(&at("石桥", "posting")).await.body;
+    assert!(whole.find("419931100\"") < whole.find("419931100201"), "the township before its villages: {whole}");
+    let baihe = bench.signed_in("baihe").await;
+    assert!(!baihe.get(&at("柳", "posting")).await.body.contains("419931100201"));
+    assert!(baihe.get(&at("柳", "posting")).await.body.contains("419931101201"));
+    assert_eq!(bench.signed_in("cai").await.get(&at("柳", "posting")).await.status, 403);
+    // A field that holds a place may hold any of the county.
+    assert!(baihe.get("/places/pick?q=lxc").await.body.contains("419931100201"));
+}
+
+#[tokio::test]
+async fn what_is_picked_is_sent_as_before_and_a_form_without_script_finds_it_itself() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let form = wang.get("/ledgers/posting/new").await;
+    assert!(
+        form.body.contains("<select id=\"f-region\" name=\"region\" data-picker=\"/places/pick?of=posting\""),
+        "{}",
+        form.body
+    );
+    assert!(form.body.contains("data-picker=\"/ledgers/person/pick\"") && !form.body.contains("<datalist"));
+    let mut fields = form.form();
+    for (name, value) in [
+        ("region", "419931100202"),
+        ("person", "李建国"),
+        ("role", "队员"),
+        ("sent_by", "县"),
+        ("from_day", "2026-1-5"),
+    ] {
+        fields.insert(name.into(), value.into());
+    }
+    fields.insert("person".into(), "ljg".into());
+    let saved = wang.post_map("/ledgers/posting/records", &fields).await;
+    // 李建国 is posted already: what matters is that he was found.
+    assert!([303, 409, 422].contains(&saved.status) && !saved.text().contains("没有叫"), "{}", saved.text());
 }
 
 #[tokio::test]

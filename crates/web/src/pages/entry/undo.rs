@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::{Ledger, RegionCode, Value};
-use journal::{Act, Change, NewEntry, Record};
+use journal::{Act, Change, Entry, NewEntry, Record};
 
 use crate::desk::Desk;
 use crate::guard::Posted;
@@ -17,11 +17,14 @@ const MINUTES: i64 = 30;
 /// The position of what a person may take back: the last entry of a record, if it is theirs and fresh.
 pub(crate) fn offered(desk: &Desk, history: &[Change]) -> Option<i64> {
     let last = &history.last()?.entry;
-    let fresh = last
-        .recorded_at
-        .parse::<jiff::Timestamp>()
-        .is_ok_and(|at| jiff::Timestamp::now().duration_since(at) < jiff::SignedDuration::from_mins(MINUTES));
-    (fresh && last.actor == desk.access().login && matches!(last.act, Act::Create | Act::Amend)).then_some(last.seq)
+    let own = last.actor == desk.access().login && matches!(last.act, Act::Create | Act::Amend);
+    (own && is_fresh(last)).then_some(last.seq)
+}
+
+/// Whether an entry was made so lately that it may be taken back as a slip.
+pub(crate) fn is_fresh(entry: &Entry) -> bool {
+    let at = entry.recorded_at.parse::<jiff::Timestamp>();
+    at.is_ok_and(|at| jiff::Timestamp::now().duration_since(at) < jiff::SignedDuration::from_mins(MINUTES))
 }
 
 /// `POST /ledgers/{ledger}/records/{record}/undone`
@@ -53,20 +56,32 @@ pub(crate) enum TakenBack {
 /// # Errors
 /// It is not theirs, not fresh, or not the last any more.
 pub(crate) async fn take_back(desk: &Desk, name: &str, id: &str, seq: i64) -> Result<TakenBack, WebError> {
+    let (entry, taken) = taking_back(desk, name, id, seq).await?;
+    doors::append(desk, vec![entry]).await?;
+    Ok(taken)
+}
+
+/// The entry that takes back what the reader has just saved, by the position of its entry, and what that takes back.
+///
+/// # Errors
+/// As [`take_back`].
+pub(crate) async fn taking_back(
+    desk: &Desk,
+    name: &str,
+    id: &str,
+    seq: i64,
+) -> Result<(NewEntry, TakenBack), WebError> {
     let ledger = desk.ledger(name)?;
     let record = desk.own_record(ledger, id).await?;
     let history = desk.state.journal.history(desk.county(), id).await?;
     if offered(desk, &history) != Some(seq) {
         return Err(WebError::NotNow);
     }
-    let created = history.last().is_some_and(|c| c.entry.act == Act::Create);
-    let entry = if created {
-        NewEntry::withdraw(&record, name, &desk.words().say("undo-reason-new"), &desk.access().login, "web")
-    } else {
-        back(desk, ledger, &record, &history).await?
-    };
-    doors::append(desk, vec![entry]).await?;
-    Ok(if created { TakenBack::Whole } else { TakenBack::Change })
+    if history.last().is_some_and(|c| c.entry.act == Act::Create) {
+        let reason = desk.words().say("undo-reason-new");
+        return Ok((NewEntry::withdraw(&record, name, &reason, &desk.access().login, "web"), TakenBack::Whole));
+    }
+    Ok((back(desk, ledger, &record, &history).await?, TakenBack::Change))
 }
 
 /// An amendment to what stood before the last one; sealed values are opened to be sealed again.

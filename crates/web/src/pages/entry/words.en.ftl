@@ -8,6 +8,8 @@ form-faults = { $n ->
 }
 form-instead = Open that one
 form-name-of = Type a name, choose one
+form-pick-hint = Name, initials or code
+form-pick-one = Choose one from the list.
 form-reason-such-as = Such as: by the arrival slip
 form-reason-why = An amendment erases nothing; its reason is kept with it.
 form-send-new = Save

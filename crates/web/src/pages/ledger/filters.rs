@@ -1,8 +1,8 @@
-//! The filters of a list: one for every field that has few values, an order, or a record behind it.
+//! The filters of a list: one for every field that has few values, an order, a short text, or a record behind it.
 
 use catalogue::{Field, FieldType, Ledger};
 
-use super::query::{Asked, ranged};
+use super::query::{Asked, ranged, written};
 use crate::desk::Desk;
 use crate::show;
 
@@ -33,12 +33,20 @@ pub(super) struct Name {
     pub text: String,
 }
 
+/// A part of what is written in a field.
+pub(super) struct Part {
+    pub name: String,
+    pub label: String,
+    pub text: String,
+}
+
 /// All of them.
 pub(super) struct Filters {
     pub open: Vec<Choices>,
     pub folded: Vec<Choices>,
     pub ranges: Vec<Range>,
     pub names: Vec<Name>,
+    pub parts: Vec<Part>,
     /// Whether one of the folded ones is in use.
     pub used: bool,
 }
@@ -50,15 +58,17 @@ impl Filters {
         let folded = open.split_off(OPEN.min(open.len()));
         let ranges: Vec<Range> = fields.iter().filter(|f| ranged(f)).map(|f| range(desk, f, asked)).collect();
         let names: Vec<Name> = fields.iter().filter_map(|f| name(desk, f, asked)).collect();
+        let parts: Vec<Part> = fields.iter().filter(|f| written(f)).map(|f| part(desk, f, asked)).collect();
         let used = folded.iter().any(|c| c.options.iter().any(|o| o.2))
             || ranges.iter().any(|r| !r.from.1.is_empty() || !r.to.1.is_empty())
-            || names.iter().any(|n| !n.text.is_empty());
-        Filters { open, folded, ranges, names, used }
+            || names.iter().any(|n| !n.text.is_empty())
+            || parts.iter().any(|p| !p.text.is_empty());
+        Filters { open, folded, ranges, names, parts, used }
     }
 
     /// Whether anything is folded away.
     pub(super) fn more(&self) -> bool {
-        !(self.folded.is_empty() && self.ranges.is_empty() && self.names.is_empty())
+        !(self.folded.is_empty() && self.ranges.is_empty() && self.names.is_empty() && self.parts.is_empty())
     }
 }
 
@@ -104,4 +114,9 @@ fn name(desk: &Desk, field: &Field, asked: &Asked) -> Option<Name> {
     let of = desk.catalogue().ledger(field.refers_to()?).filter(|l| desk.access().reads_anywhere(l))?;
     let name = format!("of.{}", field.name);
     Some(Name { label: desk.words().name(&field.names), of: of.name.clone(), text: asked.typed(&name).into(), name })
+}
+
+fn part(desk: &Desk, field: &Field, asked: &Asked) -> Part {
+    let name = format!("has.{}", field.name);
+    Part { label: desk.words().name(&field.names), text: asked.typed(&name).into(), name }
 }

@@ -20,6 +20,7 @@ use journal::Record;
 
 use crate::desk::Desk;
 use crate::find::find_page;
+use crate::pages::batch::{self, Told};
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, links};
 
@@ -55,6 +56,13 @@ struct Found {
 struct List {
     shell: Shell,
     about: String,
+    /// What was just done to several records of the list.
+    told: Option<Told>,
+    /// The list as it is, page and all.
+    back: String,
+    /// Whether all that can be picked is, and the list with all of it picked.
+    picked: bool,
+    picked_at: String,
     here: String,
     list: String,
     query: String,
@@ -63,6 +71,7 @@ struct List {
     fixed: Vec<(String, String, String)>,
     hidden: Vec<(String, String)>,
     heads: Vec<Head>,
+    state_heading: String,
     rows: Vec<Row>,
     columns: Vec<(String, String, bool)>,
     before: Option<String>,
@@ -96,9 +105,14 @@ pub(crate) async fn page(
     let (w, list) = (desk.words(), links::ledger(&name));
     let writes = desk.access().writes_anywhere(ledger);
     let offered = columns::offered(ledger);
+    let back = format!("{list}{}", asked.query().maybe("at", params.get("at")));
     let page = List {
         shell: Shell::new(&desk, w.name(&ledger.names), At::Ledger(name.clone()))
             .under(w.name(&ledger.part.names()), format!("/ledgers#{}", ledger.part.folder())),
+        told: batch::told(&desk, ledger, params.get("done").map_or("", String::as_str)).await?,
+        picked: params.contains_key("picked"),
+        picked_at: format!("{back}{}picked=1", if back.contains('?') { '&' } else { '?' }),
+        back,
         about: ledger.about.as_ref().map(|a| w.name(a)).unwrap_or_default(),
         here: desk.reader.here.clone(),
         query: asked.text.clone(),
@@ -107,6 +121,7 @@ pub(crate) async fn page(
         fixed: fixed(&desk, ledger, &asked).await?,
         hidden: asked.kept(),
         heads: table::heads(&desk, ledger, &shown, &asked),
+        state_heading: table::state_heading(&desk, ledger),
         rows: found.records.iter().map(|r| table::row(&desk, ledger, &shown, r, &labels)).collect(),
         columns: offered
             .into_iter()

@@ -6,9 +6,12 @@ use catalogue::{Field, FieldType, Ledger, RegionCode, Value};
 use journal::{Cursor, Record, RecordQuery};
 
 use crate::desk::Desk;
-use crate::find::meant;
+use crate::find::{find, seen};
 use crate::links::Query;
 use crate::{WebError, compliance, show};
+
+/// The most records of another ledger that a filter's name may mean.
+const MEANT: i64 = 30;
 
 /// The query as it comes.
 pub(crate) type Params = HashMap<String, String>;
@@ -65,13 +68,18 @@ impl Asked {
         Ok(asked)
     }
 
-    /// `is.FIELD=value`, `from.FIELD=` and `to.FIELD=` for what has an order, `of.FIELD=name` for what refers to others.
+    /// `is.FIELD=value`, `has.FIELD=text` for what is written, `from.FIELD=` and `to.FIELD=` for what has an order, `of.FIELD=name` for
+    /// what refers to others.
     async fn filter<'p>(&mut self, desk: &Desk, field: &Field, get: &impl Fn(&str) -> &'p str) -> Result<(), WebError> {
         let name = |kind: &str| format!("{kind}.{}", field.name);
         let typed = |kind: &str| Some(get(&name(kind))).filter(|t| !t.is_empty());
         if let Some((text, value)) = typed("is").and_then(|t| Some((t, one_of(field, t)?))) {
             self.conditions.equal.push((field.name.clone(), value));
             self.written.push((name("is"), text.into()));
+        }
+        if let Some(text) = typed("has").filter(|_| written(field)) {
+            self.conditions.contains.push((field.name.clone(), text.into()));
+            self.written.push((name("has"), text.into()));
         }
         if ranged(field) {
             let bound = |kind: &str| typed(kind).and_then(|t| field.parse(t).ok()).filter(|v| !v.is_null());
@@ -84,8 +92,14 @@ impl Asked {
             }
         }
         if let Some((of, text)) = field.refers_to().and_then(|l| desk.catalogue().ledger(l)).zip(typed("of")) {
-            let ids = meant(desk, of, text).await?;
-            self.conditions.among.push((field.name.clone(), ids.into_iter().map(Value::Text).collect()));
+            // A name that was picked is its label: what follows the first part tells it from others of the name.
+            let first = text.split(" · ").next().unwrap_or(text);
+            let found = find(desk, of, &seen(desk, of), first, MEANT).await?;
+            let labels = desk.labels(found.iter().map(|r| (of, r))).await?;
+            let exact = found.iter().any(|r| labels.record(of, r) == text);
+            let meant = found.iter().filter(|r| !exact || labels.record(of, r) == text);
+            let ids = meant.map(|r| Value::Text(r.record.clone())).collect();
+            self.conditions.among.push((field.name.clone(), ids));
             self.written.push((name("of"), text.into()));
         }
         Ok(())
@@ -106,9 +120,12 @@ impl Asked {
 
     /// What is asked of the journal, in order.
     pub(crate) fn records(&self, limit: i64) -> RecordQuery {
-        // A range is walked along its own field, so that a long list is not read from one end to the other.
-        let ranged = || self.conditions.between.iter().find(|(field, _, _)| !self.ranking.contains(field));
-        let along = || ranged().map(|(field, _, _)| (field.clone(), false));
+        // A range, or a text that a field holds, is walked along its own field, so that a long list is not read from one end to the other.
+        let ranged = self.conditions.between.iter().map(|(field, _, _)| field);
+        let along = || {
+            let mut fields = ranged.chain(self.conditions.contains.iter().map(|(field, _)| field));
+            fields.find(|field| !self.ranking.contains(field)).map(|field| (field.clone(), false))
+        };
         RecordQuery { order: self.sort.clone().or_else(along), limit: Some(limit), ..self.conditions.clone() }
     }
 
@@ -116,7 +133,8 @@ impl Asked {
     pub(crate) fn leaning_on(&self) -> Vec<&str> {
         let sort = self.sort.iter().map(|(f, _)| f.as_str()).filter(|f| *f != "region");
         let equal = self.conditions.equal.iter().map(|(f, _)| f.as_str());
-        sort.chain(equal).chain(self.conditions.between.iter().map(|(f, _, _)| f.as_str())).collect()
+        let held = self.conditions.contains.iter().map(|(f, _)| f.as_str());
+        sort.chain(equal).chain(held).chain(self.conditions.between.iter().map(|(f, _, _)| f.as_str())).collect()
     }
 
     /// The page before or after a record.
@@ -197,6 +215,12 @@ fn one_of(field: &Field, text: &str) -> Option<Value> {
         FieldType::Ref(_) => Value::from(uuid::Uuid::parse_str(text).ok()?.to_string()),
         _ => return None,
     })
+}
+
+/// Whether a field is a short text, of which a part is looked for.
+pub(super) fn written(field: &Field) -> bool {
+    !field.sensitive
+        && matches!(field.kind, FieldType::Text | FieldType::PersonName | FieldType::DocNo | FieldType::Uscc)
 }
 
 /// Whether a field's values have an order that a range of means something.

@@ -88,3 +88,10 @@ pub(crate) fn state(desk: &Desk, ledger: &Ledger, record: &Record) -> Option<(&'
         ("good", w.say("span-in-force"))
     })
 }
+
+/// What the column of [`state`] is called: where the ledger has a state of its own, something else.
+pub(super) fn state_heading(desk: &Desk, ledger: &Ledger) -> String {
+    let w = desk.words();
+    let own = ledger.entered().any(|f| w.name(&f.names) == w.say("col-state"));
+    w.say(if own { "col-in-force" } else { "col-state" })
+}

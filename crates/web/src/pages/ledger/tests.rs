@@ -84,6 +84,32 @@ async fn a_range_of_days_and_a_name_of_another_ledger_narrow_the_list() {
 }
 
 #[tokio::test]
+async fn a_part_of_what_is_written_in_a_field_narrows_the_list() {
+    let bench = testing::bench().await;
+    bench.amends("posting", &bench.posting, &[("batch", "第三批"), ("docno", "云组干〔2025〕446号")]).await;
+    let wang = bench.signed_in("wang").await;
+    let whole = wang.get("/ledgers/posting").await;
+    for field in ["batch", "docno", "predecessor"] {
+        assert!(whole.body.contains(&format!("name=\"has.{field}\"")), "{field}: {}", whole.body);
+    }
+    for (query, text) in [("has.batch", "三"), ("has.docno", "446"), ("has.docno", "〔2025〕")] {
+        let query = crate::links::Query::default().with(query, text);
+        let found = wang.get(&format!("/ledgers/posting{query}")).await;
+        assert!(found.body.contains("陈晓东 · 第一书记") && !found.body.contains("李建国 · 第一书记"), "{query}");
+        assert!(found.text().contains("共 1 条") && found.body.contains(&format!("value=\"{text}\"")), "{query}");
+        assert!(found.body.contains("<details class=\"more\" open>"), "a filter in use stands open: {query}");
+    }
+    for query in ["has.batch=%25", "has.batch=_", "has.batch=4", "has.docno=%E7%AC%AC%E4%B8%89"] {
+        assert!(wang.get(&format!("/ledgers/posting?{query}")).await.body.contains("没有符合条件的记录"), "{query}");
+    }
+    // A sealed field has no such filter, by its box or by its address.
+    let people = wang.get(&format!("/ledgers/person?has.idnumber={}", &testing::ID_NUMBER[..6])).await;
+    assert!(!people.body.contains("name=\"has.idnumber\"") && people.body.contains("李建国"), "{}", people.text());
+    let both = wang.get("/ledgers/posting?has.batch=%E4%B8%89&sort=from_day&q=%E9%99%88%E6%99%93%E4%B8%9C").await;
+    assert!(both.body.contains("陈晓东 · 第一书记"), "with an order and a search");
+}
+
+#[tokio::test]
 async fn columns_are_kept_for_the_person_who_chose_them() {
     let bench = testing::bench().await;
     let wang = bench.signed_in("wang").await;

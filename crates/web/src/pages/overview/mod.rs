@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
-use axum::response::Html;
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use catalogue::RegionCode;
 use figures::Ask;
@@ -24,7 +24,7 @@ use crate::links::{self, Query as Link};
 use crate::pages::duties;
 use crate::pages::inbox::{self, Waiting};
 use crate::shell::{self, At, Shell};
-use crate::{State, WebError, show};
+use crate::{State, WebError, first_page, show};
 
 use claims::{Claims, Rules};
 use compare::Compared;
@@ -72,10 +72,13 @@ const WAITING: usize = 5;
 /// What an overview is asked: a day, and what the comparison is ordered by.
 type Params = HashMap<String, String>;
 
-/// `GET /`: the widest place the reader holds.
-pub(crate) async fn home(desk: Desk, Query(params): Query<Params>) -> Result<Html<String>, WebError> {
+/// `GET /`: the widest place the reader holds. An administrator, who sees none of the county's work, goes on to his own.
+pub(crate) async fn home(desk: Desk, Query(params): Query<Params>) -> Result<Response, WebError> {
+    if let Some(page) = first_page::of_administrator(desk.access()) {
+        return Ok(Redirect::to(page).into_response());
+    }
     let place = desk.access().home().clone();
-    show(&desk, place, &params).await
+    Ok(show(&desk, place, &params).await?.into_response())
 }
 
 /// `GET /places/{place}`
@@ -109,6 +112,8 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
         duties::owing(desk, &place),
     )?;
     let (keys, parts) = stars;
+    // A map of villages without anything to say of them is no help to who sees no figure.
+    let map = map.filter(|_| !(keys.is_empty() && parts.is_empty()));
     let w = desk.words();
     let name = desk.places.full(&place);
     let up = place.parent().filter(|p| desk.access().reaches(p));
@@ -336,8 +341,8 @@ mod tests {
     #[tokio::test]
     async fn an_office_without_business_data_sees_no_figure() {
         let bench = testing::bench().await;
-        let page = bench.signed_in("guan").await.get("/").await;
+        let page = bench.signed_in("guan").await.get("/places/419931").await;
         assert_eq!(page.status, 200);
-        assert!(!page.body.contains("/figures/posting."));
+        assert!(!page.body.contains("/figures/posting.") && !page.body.contains("class=\"villages\""));
     }
 }

@@ -1,6 +1,6 @@
-//! What refers to a record: by ledger and field, the first few of each.
+//! What refers to a record: by ledger and field, the latest few of each.
 
-use catalogue::{Field, Ledger, Value};
+use catalogue::{Field, FieldType, Ledger, Value};
 use futures::future::try_join_all;
 use journal::RecordQuery;
 
@@ -32,10 +32,27 @@ pub(crate) async fn all(desk: &Desk, ledger: &Ledger, id: &str) -> Result<Vec<Re
     Ok(found.into_iter().flatten().collect())
 }
 
+/// The field that tells when a record is of: the day it is counted at, its beginning, else the date, month or year
+/// that tells it from others of its kind. Records of a ledger that has none go by when they were made.
+fn dated(ledger: &Ledger) -> Option<&Field> {
+    let begins = ledger.day.as_ref().or(ledger.span.as_ref().map(|(from, _)| from)).and_then(|name| ledger.field(name));
+    let dated = |f: &&Field| {
+        ledger.same.contains(&f.name) && matches!(f.kind, FieldType::Date | FieldType::Month | FieldType::Year)
+    };
+    begins.or_else(|| ledger.entered().find(dated))
+}
+
 pub(super) async fn one(desk: &Desk, ledger: &Ledger, field: &Field, id: &str) -> Result<Option<Referring>, WebError> {
     let equal = vec![(field.name.clone(), Value::from(id))];
-    let query = RecordQuery { equal, limit: Some(NAMED), ..seen(desk, ledger) };
-    let records = desk.state.journal.records(desk.county(), ledger, &query).await?;
+    let order = dated(ledger).map_or("record", |f| f.name.as_str());
+    let order = Some((order.to_string(), true));
+    let query = RecordQuery { equal, order, limit: Some(NAMED), ..seen(desk, ledger) };
+    let journal = &desk.state.journal;
+    let records = match dated(ledger) {
+        // Those without a day come after all that have one.
+        Some(_) => journal.page(desk.county(), ledger, &query, None).await?,
+        None => journal.records(desk.county(), ledger, &query).await?,
+    };
     if records.is_empty() {
         return Ok(None);
     }
@@ -53,4 +70,40 @@ pub(super) async fn one(desk: &Desk, ledger: &Ledger, field: &Field, id: &str) -
         list: format!("{}{query}", links::ledger(&ledger.name)),
         records: records.iter().map(row).collect(),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+
+    #[tokio::test]
+    async fn the_latest_five_that_refer_to_a_record_are_named_and_all_are_counted() {
+        let bench = testing::bench().await;
+        // Entered out of order, and one without a day of its own.
+        for day in [3, 9, 1, 7, 5, 8, 2, 6, 4] {
+            let day = format!("2026-10-0{day}");
+            let fields = [("posting", bench.posting.as_str()), ("day", &day), ("status", "在村")];
+            bench.enter("day_status", "419931100201", &fields).await;
+        }
+        let page = bench.signed_in("wang").await.get(&format!("/ledgers/posting/records/{}", bench.posting)).await;
+        for (day, named) in [(9, true), (8, true), (7, true), (6, true), (5, true), (4, false), (1, false)] {
+            assert_eq!(page.text().contains(&format!("2026-10-0{day}")), named, "{day}: {}", page.text());
+        }
+        let at = |day: &str| page.body.find(day).unwrap();
+        assert!(at("2026-10-09") < at("2026-10-08") && at("2026-10-06") < at("2026-10-05"), "the latest first");
+    }
+
+    #[tokio::test]
+    async fn records_that_have_no_day_go_by_when_they_were_made() {
+        let bench = testing::bench().await;
+        let org = bench.hostile.clone();
+        for n in 1..=7 {
+            let name = format!("人员{n}");
+            bench.enter("person", "419931", &[("name", &name), ("unit", &org)]).await;
+        }
+        let page = bench.signed_in("wang").await.get(&format!("/ledgers/org/records/{org}")).await;
+        for (n, named) in [(7, true), (3, true), (2, false), (1, false)] {
+            assert_eq!(page.text().contains(&format!("人员{n}")), named, "{n}: {}", page.text());
+        }
+    }
 }

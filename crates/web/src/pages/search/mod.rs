@@ -1,5 +1,5 @@
-//! Search everywhere: one box for places, figures, people, records, reports, ledgers and pages; by characters, pinyin initials or
-//! code. As one types in the bar, or as a page of its own.
+//! Search everywhere: one box for places, figures, people, records, reports, ledgers and pages; by characters, pinyin initials, code
+//! or document number, of several words all. As one types in the bar, or as a page of its own.
 
 mod hits;
 mod records;
@@ -77,11 +77,8 @@ pub(crate) async fn found(desk: &Desk, query: &str, most: usize) -> Result<Vec<G
     if typed.is_empty() {
         return Ok(Vec::new());
     }
-    let (people, records, reports) = futures::try_join!(
-        records::people(desk, query, most),
-        records::named(desk, query, most),
-        hits::reports(desk, &typed, most)
-    )?;
+    let ((people, records), reports) =
+        futures::try_join!(records::all(desk, query, most), hits::reports(desk, &typed, most))?;
     let quick =
         [hits::places(desk, &typed, most), people, hits::figures(desk, &typed, most), hits::pages(desk, &typed, most)];
     Ok(quick.into_iter().chain([records, reports]).filter(|g| !g.hits.is_empty()).collect())
@@ -92,7 +89,10 @@ mod tests {
     use crate::testing;
 
     async fn found(login: &str, query: &str) -> String {
-        let bench = testing::bench().await;
+        found_on(&testing::bench().await, login, query).await
+    }
+
+    async fn found_on(bench: &testing::Bench, login: &str, query: &str) -> String {
         let at = format!("/search{}", crate::links::Query::default().with("q", query));
         let answer = bench.signed_in(login).await.get(&at).await;
         assert_eq!(answer.status, 200);
@@ -115,6 +115,66 @@ mod tests {
         assert!(!found("wang", "cxz").await.contains("/ledgers/person/records/"));
     }
 
+    /// A bench with a household in each of two townships, and a document number on a posting.
+    async fn furnished() -> testing::Bench {
+        let bench = testing::bench().await;
+        for (place, code, head) in [("419931100201", "H001", "周大山"), ("419931101201", "H002", "吴小河")] {
+            let fields = [("code", code), ("head", head), ("kind", "脱贫户")];
+            bench.enter_with("household", place, &fields, &[("low_income", 0)]).await;
+        }
+        bench.amends("posting", &bench.posting, &[("docno", "云组干〔2025〕446号")]).await;
+        bench
+    }
+
+    #[tokio::test]
+    async fn a_household_is_found_by_its_head_and_its_code_and_a_posting_by_its_document_number() {
+        let bench = furnished().await;
+        for query in ["周大山", "zds", "H001", "h001"] {
+            let body = found_on(&bench, "wang", query).await;
+            assert!(body.contains("/ledgers/household/records/") && body.contains("周大山"), "{query}: {body}");
+            assert!(!body.contains("吴小河"), "{query}");
+        }
+        for query in ["云组干〔2025〕446号", "云组干[2025]446号", "云组干（2025）446", "云组干 446号"]
+        {
+            assert!(found_on(&bench, "wang", query).await.contains(&bench.posting), "{query}");
+        }
+        assert!(!found_on(&bench, "wang", "云组干〔2025〕447号").await.contains("/records/"));
+    }
+
+    #[tokio::test]
+    async fn of_several_words_all_must_fit_in_text_choice_person_or_place() {
+        let bench = furnished().await;
+        for query in
+            ["第一书记 柳溪", "陈晓东 柳溪", "柳溪 陈晓东", "cxd 第一书记", "石桥 第一书记 陈晓东", "脱贫户 柳溪"]
+        {
+            let body = found_on(&bench, "wang", query).await;
+            let meant = if query.starts_with("脱贫户") { "周大山" } else { bench.posting.as_str() };
+            assert!(body.contains(meant) && !body.contains("李建国") && !body.contains("吴小河"), "{query}: {body}");
+        }
+        assert!(!found_on(&bench, "wang", "第一书记 河口").await.contains("/ledgers/posting/records/"));
+        assert!(!found_on(&bench, "wang", "陈晓东 柳树").await.contains(&bench.posting), "柳树村 is another village");
+    }
+
+    #[tokio::test]
+    async fn what_may_not_be_read_is_not_found_by_several_words_either() {
+        let bench = furnished().await;
+        for query in ["周大山", "H001", "第一书记 柳溪", "陈晓东 第一书记", "云组干〔2025〕446号"]
+        {
+            let body = found_on(&bench, "baihe", query).await;
+            let found = ["/ledgers/household/records/", &bench.posting].iter().any(|of| body.contains(of));
+            assert!(!found, "another township's: {query}");
+            assert!(!found_on(&bench, "cai", query).await.contains("/records/"), "another office's: {query}");
+            assert!(!found_on(&bench, "guan", query).await.contains("/records/"), "an administrator: {query}");
+        }
+        // 县领导 reads postings and not people: a posting is found by its person's name, which it is called by, and by nothing else of him.
+        bench.amends("person", &bench.person, &[("duty", "秘密科长")]).await;
+        assert!(found_on(&bench, "xian", "陈晓东").await.contains(&bench.posting));
+        for query in ["秘密科长", "秘密科长 柳溪", testing::ID_NUMBER] {
+            assert!(!found_on(&bench, "xian", query).await.contains("/records/"), "{query}");
+        }
+        assert!(found_on(&bench, "wang", "秘密科长").await.contains(&bench.person));
+    }
+
     #[tokio::test]
     async fn a_figure_is_found_by_the_initials_of_its_name() {
         assert!(found("wang", "dysj").await.contains("/figures/posting.first_secretary"));
@@ -122,9 +182,9 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_finds_what_they_could_not_open() {
-        // 白鹤镇's township finds no village of 石桥镇; a reader without `person` finds nobody by name, nor finance a posting's figure.
+        // 白鹤镇's township finds no village of 石桥镇; a reader without `person` finds no person by name, nor finance a posting's figure.
         assert!(!found("baihe", "柳溪").await.contains("/places/419931100201"));
-        assert!(!found("xian", "陈晓东").await.contains("/records/"));
+        assert!(!found("xian", "陈晓东").await.contains("/ledgers/person/records/"));
         assert!(!found("cai", "dysj").await.contains("/figures/posting.first_secretary\""));
     }
 

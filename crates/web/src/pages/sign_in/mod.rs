@@ -14,10 +14,9 @@ use catalogue::RegionCode;
 use serde::Deserialize;
 
 use crate::guard::{self, DOOR, LANG, Posted, SESSION};
-use crate::pages::phone;
 use crate::sessions::Origin;
 use crate::texts::Words;
-use crate::{State, WebError, accounts, assets, links, sessions, shell};
+use crate::{State, WebError, accounts, assets, first_page, links, sessions, shell};
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {
@@ -104,12 +103,7 @@ pub(crate) async fn begin(
     let words = Words::new(guard::language(&jar));
     match enter(&state, &posted, origin).await {
         Ok(token) => {
-            let field = state.sessions.find(&token).is_some_and(|s| phone::Field::of(&s.access).is_some());
-            let to = match posted.text("next") {
-                "" | "/" if field => "/month",
-                next if links::is_ours(next) => next,
-                _ => "/",
-            };
+            let to = onward(&state, &token, posted.text("next"));
             Ok((jar.add(guard::cookie(&state, SESSION, token)), Redirect::to(to)).into_response())
         }
         Err(error @ (WebError::Forbidden | WebError::Locked { .. } | WebError::Excluded(..))) => {
@@ -128,6 +122,14 @@ pub(crate) async fn begin(
             Ok((axum::http::StatusCode::UNAUTHORIZED, shell::page(&form)?).into_response())
         }
         Err(error) => Err(error),
+    }
+}
+
+/// The page that was asked for; where none was, the one that the person's work begins at.
+fn onward<'n>(state: &State, token: &str, next: &'n str) -> &'n str {
+    match next {
+        next if next != "/" && links::is_ours(next) => next,
+        _ => state.sessions.find(token).map_or("/", |s| first_page::of(&s.access)),
     }
 }
 

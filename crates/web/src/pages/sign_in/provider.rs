@@ -12,7 +12,7 @@ use crate::guard::{self, DOOR, SESSION};
 use crate::provider::{self, Asked};
 use crate::sessions::Origin;
 use crate::texts::Words;
-use crate::{State, WebError, accounts, links, sessions, shell};
+use crate::{State, WebError, accounts, sessions, shell};
 
 /// Where somebody comes from.
 #[derive(Default, Deserialize)]
@@ -58,7 +58,7 @@ pub(super) async fn back(
 ) -> Result<Response, WebError> {
     match enter(&state, &jar, origin, back).await {
         Ok((token, next)) => {
-            let to = if links::is_ours(&next) { next.as_str() } else { "/" };
+            let to = super::onward(&state, &token, &next);
             Ok((jar.add(guard::cookie(&state, SESSION, token)), Redirect::to(to)).into_response())
         }
         Err(error) => refused(&state, jar, error).await,
