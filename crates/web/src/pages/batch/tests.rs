@@ -133,11 +133,7 @@ async fn it_goes_back_to_the_list_as_it_was_which_says_how_many_and_takes_them_b
     let done = wang.post("/ledgers/posting/batch/done", &form(&picks, &said)).await;
     assert!(done.location().starts_with(&format!("{list}&done=")), "{}", done.location());
     let told = wang.get(&done.location()).await;
-    assert!(
-        told.text().contains("已更正 2 条") && told.body.contains("name=\"done\""),
-        "{}",
-        told.text()
-    );
+    assert!(told.text().contains("已更正 2 条") && told.body.contains("name=\"done\""), "{}", told.text());
     assert!(told.body.contains("has.batch"), "the list is the list");
     let zhao = bench.signed_in("zhao").await;
     assert!(!zhao.get(&done.location()).await.text().contains("已更正"), "it is said to whoever did it");
