@@ -1,6 +1,6 @@
 //! What came back, read as a person or a program reads it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::http::HeaderMap;
 
@@ -35,15 +35,23 @@ impl Answer {
 
     /// All cells of a workbook, one after another.
     pub(crate) fn workbook_text(&self) -> String {
+        let cells = self.workbook_rows().into_iter().flat_map(BTreeMap::into_values);
+        cells.fold(String::new(), |text, cell| text + &cell + "\n")
+    }
+
+    /// The rows of a workbook's sheets: texts by column, where there are any.
+    pub(crate) fn workbook_rows(&self) -> Vec<BTreeMap<u16, String>> {
         let book = workbooks::Workbook::read("export.xlsx", &self.bytes).unwrap();
-        let mut text = String::new();
+        let mut rows = Vec::new();
         for row in book.sheets.iter().flat_map(|s| s.rows()) {
-            for (_, cell) in row.cells() {
+            let written = |(at, cell): &(u16, workbooks::Cell)| {
+                let mut text = String::new();
                 row.write(*cell, &mut text);
-                text.push('\n');
-            }
+                (*at, text)
+            };
+            rows.push(row.cells().iter().map(written).collect());
         }
-        text
+        rows
     }
 
     /// The token of the page's first form.

@@ -114,15 +114,7 @@ mod tests {
 
     /// The cells of the row that holds a text.
     fn row_with(answer: &crate::testing::Answer, text: &str) -> Vec<String> {
-        let book = workbooks::Workbook::read("export.xlsx", &answer.bytes).unwrap();
-        let mut rows = book.sheets[0].rows().map(|row| {
-            let written = |(_, cell): &(u16, workbooks::Cell)| {
-                let mut text = String::new();
-                row.write(*cell, &mut text);
-                text
-            };
-            row.cells().iter().map(written).collect::<Vec<String>>()
-        });
+        let mut rows = answer.workbook_rows().into_iter().map(|row| row.into_values().collect::<Vec<String>>());
         rows.find(|cells| cells.iter().any(|c| c == text)).unwrap_or_default()
     }
 
