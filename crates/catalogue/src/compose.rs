@@ -1,9 +1,11 @@
 //! Declarations written from plain choices: what a form or a command line collects becomes the text of a declaration file.
 
+use std::collections::BTreeMap;
+
 use pinyin::ToPinyin;
 use serde::Serialize;
 
-use crate::{Field, FieldType, FigureTime, Ledger, Names, Value, WindowCode};
+use crate::{Field, FieldType, FigureTime, Hold, Ledger, Names, Value, WindowCode};
 
 /// The names of something new: whichever language is left out takes the other's name, for a county that works in one.
 pub fn names(zh: &str, en: &str) -> Option<Names> {
@@ -225,7 +227,7 @@ impl NewFigure {
             measure: &self.measure,
             unit: &self.unit,
         };
-        written(&std::collections::BTreeMap::from([(&self.id, body)]))
+        written(&BTreeMap::from([(&self.id, body)]))
     }
 }
 
@@ -339,6 +341,22 @@ pub fn closing(ledger: &Ledger) -> String {
         close: bool,
     }
     written(&Body { ledger: &ledger.name, close: true })
+}
+
+/// A county's change to a role, as a declaration: how far it gets with ledgers, which acts it gains and loses.
+pub fn role_change(role: &str, ledgers: &[(String, Hold)], gains: &[String], loses: &[String]) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        role: &'a str,
+        #[serde(skip_serializing_if = "<[String]>::is_empty")]
+        gains: &'a [String],
+        #[serde(skip_serializing_if = "<[String]>::is_empty")]
+        loses: &'a [String],
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        ledgers: BTreeMap<&'a str, Hold>,
+    }
+    let ledgers = ledgers.iter().map(|(name, hold)| (name.as_str(), *hold)).collect();
+    written(&Body { role, gains, loses, ledgers })
 }
 
 fn written(body: &impl Serialize) -> String {

@@ -3,6 +3,7 @@
 //! Architecture invariant: this crate does no I/O but reading declaration files, and knows neither database nor HTTP.
 //! The format is described in `docs/catalogue.md`.
 
+mod act;
 mod addition;
 pub mod alike;
 mod calendar;
@@ -26,12 +27,14 @@ mod reach;
 mod region;
 mod relations;
 mod role;
+mod role_change;
 mod rule;
 mod source;
 mod value;
 pub mod when;
 mod whole;
 
+pub use act::{acts, name_of as name_of_act};
 pub use calendar::{Calendar, CalendarDay};
 pub use choice::Choice;
 pub use duty::{Amount, Bearing, Duty, Every, Listed, Once, Partial, of_each};
@@ -44,6 +47,7 @@ pub use ledger::{Check, Field, FieldType, Ledger, Level, RegionLevel, Storage};
 pub use names::{Lang, Names, Part};
 pub use region::{RegionCode, RegionError};
 pub use role::{Norm, Places, Role};
+pub use role_change::{Difference, Hold, difference};
 pub use rule::{Rule, RuleBody, RuleTerm};
 pub use source::Source;
 pub use value::{FieldError, Value};

@@ -20,6 +20,7 @@ pub(crate) fn read(sources: &[Source], faults: &mut Faults) -> Catalogue {
     let mut reader = Reader { catalogue: Catalogue::default(), faults };
     reader.norms_and_roles(sources);
     let raw = reader.ledgers(sources);
+    reader.role_changes(sources);
     reader.additions(sources);
     reader.checks(sources, raw);
     reader.duties(sources);

@@ -38,10 +38,11 @@ impl Names {
 }
 
 /// The folder a declaration stands in: the base, or one of the four parts of such a county's yearly report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
     /// Regions, people, organisations, households, settings.
+    #[default]
     Base,
     /// 组织 organisation.
     Organisation,

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::Names;
+use crate::{Names, Part};
 
 /// A role: what its holders may read and write. The region they see is their own account's, unless the role says otherwise.
 #[derive(Clone, Debug)]
@@ -11,6 +11,8 @@ pub struct Role {
     pub name: String,
     /// Name on pages.
     pub names: Names,
+    /// What its holders do.
+    pub about: Option<Names>,
     /// county, township, village, unit or city.
     pub level: String,
     /// Ledgers read: names, `part/*` or `*`.
@@ -41,7 +43,7 @@ pub struct Places {
 
 impl Role {
     /// Whether a list of patterns names a ledger. One that stands apart is named by its own name alone.
-    fn names(list: &[String], ledger: &crate::Ledger) -> bool {
+    pub(crate) fn names(list: &[String], ledger: &crate::Ledger) -> bool {
         let holds = |p: &String| !ledger.apart && (p == "*" || p.strip_suffix("/*") == Some(ledger.part.folder()));
         list.iter().any(|p| *p == ledger.name || holds(p))
     }
@@ -64,6 +66,11 @@ impl Role {
     /// Whether the role writes a ledger.
     pub fn writes(&self, ledger: &crate::Ledger) -> bool {
         Role::names(&self.writes, ledger)
+    }
+
+    /// Whether it is one of the three administrators, of whom no person is two.
+    pub fn administers(&self) -> bool {
+        !self.never_with.is_empty()
     }
 
     /// Whether the role may do a further act.
@@ -93,8 +100,8 @@ pub(crate) struct RawRole {
     pub acts: Vec<String>,
     #[serde(default)]
     pub never_with: Vec<String>,
-    #[serde(default, rename = "about")]
-    _about: Option<Names>,
+    #[serde(default)]
+    pub about: Option<Names>,
 }
 
 impl RawRole {
@@ -102,6 +109,7 @@ impl RawRole {
         Role {
             name: name.into(),
             names: Names { zh: self.zh, en: self.en },
+            about: self.about,
             level: self.level,
             reads: self.reads,
             writes: self.writes,
@@ -121,9 +129,11 @@ pub struct Norm {
     pub name: String,
     /// Name on pages.
     pub names: Names,
+    /// The part of the work that it belongs to.
+    pub part: Part,
     /// Unit of its value.
     pub unit: String,
-    /// number, money or fraction.
+    /// number, money, fraction or switch.
     pub kind: String,
     /// What it rules.
     pub about: Option<Names>,
@@ -140,6 +150,8 @@ pub struct Norm {
 pub(crate) struct RawNorm {
     pub zh: String,
     pub en: String,
+    #[serde(default)]
+    pub part: Part,
     #[serde(default)]
     pub unit: String,
     #[serde(default)]
@@ -159,6 +171,7 @@ impl RawNorm {
         Norm {
             name: name.into(),
             names: Names { zh: self.zh, en: self.en },
+            part: self.part,
             unit: self.unit,
             kind: self.kind,
             about: self.about,
@@ -170,6 +183,11 @@ impl RawNorm {
 }
 
 impl Norm {
+    /// Whether it is on or off, and nothing between.
+    pub fn is_switch(&self) -> bool {
+        self.kind == "switch"
+    }
+
     /// What a value of it in the ledger `norm_value` must be where the norm is bounded: a condition over that ledger, and what is said
     /// of a value that does not meet it.
     pub(crate) fn bounds(&self) -> Option<(String, Names)> {
@@ -207,6 +225,7 @@ mod tests {
         Norm {
             name: "hour".into(),
             names,
+            part: Part::Base,
             unit: "时".into(),
             kind: "number".into(),
             about: None,

@@ -17,6 +17,8 @@ pub struct Catalogue {
     pub(crate) duties: Vec<Duty>,
     pub(crate) norms: Vec<Norm>,
     pub(crate) roles: Vec<Role>,
+    /// The roles before any county's change.
+    pub(crate) declared_roles: Vec<Role>,
     pub(crate) calendar: Calendar,
     pub(crate) version: String,
     /// What it was read from, the county's own declarations left out.
@@ -150,6 +152,11 @@ impl Catalogue {
     /// The roles.
     pub fn roles(&self) -> &[Role] {
         &self.roles
+    }
+
+    /// A role as `roles.toml` gives it, whatever a county has changed of it.
+    pub fn declared_role(&self, name: &str) -> Option<&Role> {
+        self.declared_roles.iter().find(|r| r.name == name)
     }
 
     /// A role by its name.

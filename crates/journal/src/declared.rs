@@ -1,4 +1,4 @@
-//! A county's own declarations: ledgers, fields and figures that it adds while the product runs. They stand in a ledger of
+//! A county's own declarations: ledgers, fields, figures and changes to roles that it makes while the product runs. They stand in a ledger of
 //! their own, and those approved extend the catalogue (`docs/decisions`, "a catalogue that grows").
 
 use std::collections::HashSet;
@@ -32,6 +32,8 @@ pub enum Declares {
     Field,
     /// A figure.
     Figure,
+    /// A change to a role.
+    Role,
 }
 
 impl Declares {
@@ -41,12 +43,14 @@ impl Declares {
             Declares::Ledger => "台账",
             Declares::Field => "字段",
             Declares::Figure => "指标",
+            Declares::Role => "角色",
         }
     }
 
     /// What a record of the ledger declares.
     pub fn of(record: &Record) -> Option<Declares> {
-        [Declares::Ledger, Declares::Field, Declares::Figure].into_iter().find(|d| d.word() == record.text("kind"))
+        let all = [Declares::Ledger, Declares::Field, Declares::Figure, Declares::Role];
+        all.into_iter().find(|d| d.word() == record.text("kind"))
     }
 
     /// The file that a declaration of a name stands in.
@@ -56,6 +60,7 @@ impl Declares {
             Declares::Ledger => format!("{part}/{name}.ledger.toml"),
             Declares::Field => format!("{part}/own/{name}.field.toml"),
             Declares::Figure => format!("{part}/own/{name}.figure.toml"),
+            Declares::Role => format!("{part}/own/{name}.role.toml"),
         }
     }
 }

@@ -61,16 +61,17 @@ impl Live {
         self.turn.lock().await
     }
 
-    /// Takes up what the journal has as approved. The caller holds the turn.
-    pub(crate) async fn refresh(&self) -> Result<(), WebError> {
+    /// Takes up what the journal has as approved; whether that was anything new. The caller holds the turn.
+    pub(crate) async fn refresh(&self) -> Result<bool, WebError> {
         let now = self.rooms();
         let (journal, aside) = now.journal.declared().await?;
         *self.aside.lock().unwrap_or_else(PoisonError::into_inner) = aside;
-        if journal.catalogue().version() != now.journal.catalogue().version() {
+        let changed = journal.catalogue().version() != now.journal.catalogue().version();
+        if changed {
             let figures = Figures::new(journal.clone());
             *self.rooms.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Rooms::new(journal, figures));
         }
-        Ok(())
+        Ok(changed)
     }
 }
 
@@ -79,8 +80,13 @@ pub(crate) async fn watch(state: State) {
     loop {
         {
             let _turn = state.live.turn().await;
-            if let Err(error) = state.live.refresh().await {
-                tracing::error!(%error, "the county's declarations could not be read; the catalogue stays as it is");
+            match state.live.refresh().await {
+                // A role may be another now.
+                Ok(true) => state.sessions.doubt_all(),
+                Ok(false) => {}
+                Err(error) => {
+                    tracing::error!(%error, "the county's declarations could not be read; the catalogue stays as it is");
+                }
             }
         }
         tokio::time::sleep(LOOKS).await;

@@ -144,7 +144,7 @@ impl Shell {
             js: assets::js(),
             htmx: assets::htmx(),
             icon: assets::icon(),
-            help: help::about(&at),
+            help: help::about(&at, &desk.reader.here),
             printed: printed(desk),
             filing: desk.state.settings.filing.clone(),
             version: env!("CARGO_PKG_VERSION"),
@@ -215,6 +215,9 @@ fn first(desk: &Desk) -> Vec<(&'static str, String, At)> {
         pages.push(("/settings", w.say("menu-settings"), At::Settings));
     }
     pages.extend(of_administrators(desk.access(), w));
+    if desk.access().reads_roles(desk.catalogue()) && !desk.access().sets(desk.catalogue()) {
+        pages.push(("/settings/roles", w.say("settings-roles"), At::Settings));
+    }
     pages
 }
 

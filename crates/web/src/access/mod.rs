@@ -207,6 +207,21 @@ impl Access {
         self.may("define")
     }
 
+    /// Whether a change to a role may be proposed: who opens accounts knows what they lack.
+    pub fn changes_roles(&self) -> bool {
+        self.may("accounts")
+    }
+
+    /// Whether a change to a role that another person has proposed may be approved, and ended.
+    pub fn approves_roles(&self) -> bool {
+        self.may("grant")
+    }
+
+    /// Whether what each role may do is open to look at.
+    pub fn reads_roles(&self, catalogue: &Catalogue) -> bool {
+        self.sets(catalogue) || self.changes_roles() || self.approves_roles() || self.may("audit")
+    }
+
     /// Whether the county's settings are open: to who may write them, or declare.
     pub fn sets(&self, catalogue: &Catalogue) -> bool {
         self.declares() || catalogue.ledger("norm_value").is_some_and(|l| self.writes(l, &self.county))

@@ -276,6 +276,7 @@ fn a_grant_outside_the_county_opens_nothing() {
     let role = Role {
         name: "x".into(),
         names: Names::default(),
+        about: None,
         level: String::new(),
         reads: vec!["*".into()],
         writes: vec![],

@@ -10,7 +10,8 @@ use journal::declared::{DECLARATION, source_of, state};
 use journal::{Act, JournalError, NewEntry, Record};
 
 use super::one::{self, record};
-use super::propose::{burden, may, told};
+use super::propose::{burden, told};
+use super::right;
 use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::pages::overview;
@@ -20,12 +21,13 @@ use crate::{WebError, error, forms};
 /// `POST /declarations/{record}/approvals`: the whole catalogue is checked with the declaration in it; only then is it approved,
 /// and the next request finds it there.
 pub(super) async fn approved(desk: Desk, Path(id): Path<String>, _posted: Posted) -> Result<Response, WebError> {
-    may(&desk)?;
+    right::enters(&desk)?;
     let live = &desk.state.live;
     let _turn = live.turn().await;
     live.refresh().await?;
     let now = desk.state.now();
     let standing = record(&now, &desk, &id).await?;
+    right::approves(&desk, &standing)?;
     let Some(source) = source_of(&standing).filter(|_| standing.text("state") == state::PROPOSED) else {
         return refused(&desk, &standing, vec![desk.words().say("declaration-decided")]).await;
     };
@@ -52,15 +54,16 @@ pub(super) async fn approved(desk: Desk, Path(id): Path<String>, _posted: Posted
         }
         Err(error) => return Err(error.into()),
     }
-    live.refresh().await?;
+    taken_up(&desk).await?;
     tokio::spawn(overview::warm(desk.state.now()));
     Ok(to(&id))
 }
 
 /// `POST /declarations/{record}/refusals`
 pub(super) async fn sent_back(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Response, WebError> {
-    may(&desk)?;
+    right::enters(&desk)?;
     let standing = record(&desk.state, &desk, &id).await?;
+    right::approves(&desk, &standing)?;
     let mut back = Returned::new(one::refusals(&id), &posted);
     if standing.text("state") != state::PROPOSED {
         back.wrong("reason", desk.words().say("declaration-decided"));
@@ -75,17 +78,18 @@ pub(super) async fn sent_back(desk: Desk, Path(id): Path<String>, posted: Posted
     returned(&desk, &standing, Vec::new(), back).await
 }
 
-/// `POST /declarations/{record}/endings`: a figure leaves the catalogue, unless something rests on it.
+/// `POST /declarations/{record}/endings`: a figure leaves the catalogue, unless something rests on it; a role is again what it was.
 pub(super) async fn ended(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Response, WebError> {
-    may(&desk)?;
+    right::enters(&desk)?;
     let live = &desk.state.live;
     let _turn = live.turn().await;
     live.refresh().await?;
     let now = desk.state.now();
     let standing = record(&now, &desk, &id).await?;
+    right::approves(&desk, &standing)?;
     let mut back = Returned::new(one::endings(&id), &posted);
-    let figure = journal::declared::Declares::of(&standing) == Some(journal::declared::Declares::Figure);
-    let Some(source) = source_of(&standing).filter(|_| figure && standing.text("state") == state::APPROVED) else {
+    let in_use = right::ends(&standing) && standing.text("state") == state::APPROVED;
+    let Some(source) = source_of(&standing).filter(|_| in_use) else {
         back.wrong("reason", desk.words().say("declaration-decided"));
         return returned(&desk, &standing, Vec::new(), back).await;
     };
@@ -95,8 +99,15 @@ pub(super) async fn ended(desk: Desk, Path(id): Path<String>, posted: Posted) ->
     if let Err(error) = change(&desk, &standing, state::OUT_OF_USE, posted.text("reason")).await {
         return returned(&desk, &standing, Vec::new(), back.refused(&desk, error, "reason")?).await;
     }
-    live.refresh().await?;
+    taken_up(&desk).await?;
     Ok(to(&id))
+}
+
+/// The next request comes under what has been decided, whoever is signed in: a role may be another now.
+async fn taken_up(desk: &Desk) -> Result<(), WebError> {
+    desk.state.live.refresh().await?;
+    desk.state.sessions.doubt_all();
+    Ok(())
 }
 
 async fn change(desk: &Desk, standing: &Record, state: &str, reason: &str) -> Result<(), JournalError> {

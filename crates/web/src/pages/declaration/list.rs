@@ -5,9 +5,9 @@ use axum::response::Html;
 use journal::declared::{DECLARATION, Declares, SetAside, source_of, state};
 use journal::{Record, RecordQuery};
 
-use super::propose;
+use super::{propose, right};
 use crate::desk::Desk;
-use crate::shell::{self, At, Shell};
+use crate::shell::{self, Shell};
 use crate::texts::Words;
 use crate::{WebError, show};
 
@@ -28,27 +28,32 @@ struct List {
     w: Words,
     waiting: Vec<Row>,
     others: Vec<Row>,
+    /// Whether figures, ledgers and fields may be proposed, and whether changes to roles may.
+    declares: bool,
+    changes: bool,
 }
 
 /// `GET /declarations`
 pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
-    propose::may(&desk)?;
+    right::enters(&desk)?;
     let w = desk.words();
     let ledger = desk.catalogue().ledger(DECLARATION).ok_or(WebError::NotFound)?;
     let records = desk.state.journal.records(desk.county(), ledger, &RecordQuery::default()).await?;
     let aside = desk.state.live.aside();
     let (waiting, others): (Vec<&Record>, Vec<&Record>) =
-        records.iter().partition(|r| r.text("state") == state::PROPOSED);
+        records.iter().filter(|r| right::sees(&desk, r)).partition(|r| r.text("state") == state::PROPOSED);
     let rows = |records: Vec<&Record>| {
         let mut records = records;
         records.sort_by_key(|r| std::cmp::Reverse(r.from_seq));
         records.into_iter().map(|r| row(&desk, r, &aside)).collect()
     };
     let page = List {
-        shell: Shell::new(&desk, w.say("declarations"), At::Settings).under(w.say("menu-settings"), "/settings"),
+        shell: right::list_shell(&desk),
         w,
         waiting: rows(waiting),
         others: rows(others),
+        declares: desk.access().declares(),
+        changes: desk.access().changes_roles(),
     };
     shell::page(&page)
 }
@@ -80,6 +85,7 @@ pub(super) fn kind(w: Words, record: &Record) -> String {
         Some(Declares::Ledger) => w.say("col-ledger"),
         Some(Declares::Field) => w.say("col-field"),
         Some(Declares::Figure) => w.say("col-figure"),
+        Some(Declares::Role) => w.say("declaration-of-role"),
         None => String::new(),
     }
 }

@@ -1,4 +1,4 @@
-//! What the county adds by itself: new figures, ledgers and fields, each put together from plain choices, tried before it is
+//! What the county adds by itself: new figures, ledgers, fields and changes to roles, each put together from plain choices, tried before it is
 //! proposed, and live once a second person has approved it.
 
 mod decide;
@@ -8,7 +8,11 @@ mod ledger;
 mod list;
 mod one;
 mod propose;
+pub(crate) mod right;
+mod role;
 mod trial;
+
+pub(crate) use role::{Told, difference_in_words, holders};
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -26,6 +30,7 @@ pub(crate) fn routes() -> Router<State> {
         .route("/declarations/figures/preview", post(figure::preview))
         .route("/declarations/ledgers/new", get(ledger::new).post(ledger::posted))
         .route("/declarations/fields/new", get(field::new).post(field::posted))
+        .route("/declarations/roles/new", get(role::new).post(role::posted))
         .route("/declarations/withdrawals", post(field::withdrawn))
         .route("/declarations/{record}", get(one::page))
         .route("/declarations/{record}/approvals", post(decide::approved))

@@ -7,12 +7,13 @@ use journal::Record;
 use journal::declared::{DECLARATION, Declares, source_of, state};
 
 use super::list::{kind, state_of};
+use super::role::{self, Change};
 use super::trial::{self, Trial};
-use super::{list, propose};
+use super::{list, propose, right};
 use crate::desk::Desk;
 use crate::links::{self, Query};
 use crate::returned::Returned;
-use crate::shell::{self, At, Shell};
+use crate::shell::{self, Shell};
 use crate::texts::Words;
 use crate::{State, WebError};
 
@@ -27,6 +28,8 @@ struct One {
     text: String,
     faults: Vec<String>,
     trial: Option<Trial>,
+    /// What a role gains and loses by it.
+    change: Option<Change>,
     /// May be approved or sent back by this reader.
     decides: bool,
     /// Waits, and this reader asked for it.
@@ -45,12 +48,16 @@ struct One {
 /// A declaration that stands.
 pub(super) async fn record(state: &State, desk: &Desk, id: &str) -> Result<Record, WebError> {
     let ledger = state.catalogue().ledger(DECLARATION).ok_or(WebError::NotFound)?;
-    state.journal.record(desk.county(), ledger, id).await?.ok_or(WebError::NotFound)
+    let found = state.journal.record(desk.county(), ledger, id).await?;
+    // Who opens roles alone is not told which other declarations there are.
+    let unknown = if desk.access().declares() { WebError::NotFound } else { WebError::Forbidden };
+    let record = found.ok_or(unknown)?;
+    if right::sees(desk, &record) { Ok(record) } else { Err(WebError::Forbidden) }
 }
 
 /// `GET /declarations/{record}`
 pub(super) async fn page(desk: Desk, Path(id): Path<String>) -> Result<Html<String>, WebError> {
-    propose::may(&desk)?;
+    right::enters(&desk)?;
     let record = record(&desk.state, &desk, &id).await?;
     shown(&desk, &record, Vec::new(), Returned::default()).await
 }
@@ -76,21 +83,23 @@ pub(super) async fn shown(
     let waits = record.text("state") == state::PROPOSED;
     let own = record.text("proposed_by") == desk.access().login;
     let declares = Declares::of(record);
-    let mut trial = None;
+    let (mut trial, mut change) = (None, None);
     let mut faults = faults;
     if let Some(source) = source_of(record).filter(|_| waits) {
         if declares == Some(Declares::Figure) {
             let tried = trial::of(desk, record.text("name"), source).await?;
             faults.extend(tried.faults.iter().filter(|f| !faults.contains(f)).cloned().collect::<Vec<_>>());
             trial = Some(tried).filter(|t| t.faults.is_empty());
-        } else if let Err(found) = propose::joined(desk, source).await? {
-            faults.extend(found.into_iter().filter(|f| !faults.contains(f)).collect::<Vec<_>>());
+        } else {
+            match propose::joined(desk, source).await? {
+                Ok(after) if declares == Some(Declares::Role) => change = role::change(desk, record, &after).await?,
+                Ok(_) => {}
+                Err(found) => faults.extend(found.into_iter().filter(|f| !faults.contains(f)).collect::<Vec<_>>()),
+            }
         }
     }
     let page = One {
-        shell: Shell::new(desk, record.text("title"), At::Settings)
-            .under(w.say("menu-settings"), "/settings")
-            .under(w.say("declarations"), "/declarations"),
+        shell: right::shell(desk, record.text("title")),
         w,
         address: format!("/declarations/{}", record.record),
         facts: facts(desk, record).await?,
@@ -98,11 +107,12 @@ pub(super) async fn shown(
         text: record.text("text").into(),
         faults,
         trial,
-        decides: waits && !own,
+        change,
+        decides: waits && right::decides(desk, record),
         refusals: refusals(&record.record),
         endings: endings(&record.record),
         own: waits && own,
-        ends: record.text("state") == state::APPROVED && declares == Some(Declares::Figure),
+        ends: record.text("state") == state::APPROVED && right::ends(record) && right::approves(desk, record).is_ok(),
         works: works(desk, record),
         back,
     };
@@ -141,6 +151,10 @@ fn works(desk: &Desk, record: &Record) -> Option<(String, String)> {
         Declares::Figure => {
             desk.catalogue().figure(name)?;
             Some((links::figure(name, &Query::default()), w.say("declaration-see-figure")))
+        }
+        Declares::Role => {
+            let role = desk.catalogue().role(role::of(name))?;
+            Some((format!("/settings/roles/{}", role.name), w.say("declaration-see-role")))
         }
         Declares::Ledger => {
             desk.catalogue().ledger(name)?;

@@ -28,7 +28,7 @@ pub(super) enum Outcome {
     Taken(String),
 }
 
-/// Only who may declare comes here.
+/// Only who may declare ledgers, fields and figures comes here.
 pub(super) fn may(desk: &Desk) -> Result<(), WebError> {
     if desk.access().declares() { Ok(()) } else { Err(WebError::Forbidden) }
 }
@@ -93,6 +93,10 @@ pub(super) async fn burden(desk: &Desk, text: &str) -> Result<Option<String>, We
 pub(super) fn told(desk: &Desk, faults: &Faults) -> Vec<String> {
     let w = desk.words();
     let one = |f: &catalogue::CatalogueError| {
+        // A change to a role is put together by choosing: nobody has written a line of it.
+        if f.file.ends_with(".role.toml") {
+            return if w.zh() && !f.zh.is_empty() { f.zh.clone() } else { f.what.clone() };
+        }
         let line = f.line.to_string();
         if w.zh() && !f.zh.is_empty() {
             return w.with("declaration-fault-said", &[("file", &f.file), ("line", &line), ("what", &f.zh)]);

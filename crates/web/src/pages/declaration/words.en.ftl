@@ -1,6 +1,6 @@
 ## The county's own
 declarations = Own declarations
-declarations-lead = Figures, ledgers and fields that the county has added. Nobody approves their own; what is approved works at once, without a restart.
+declarations-lead = Figures, ledgers and fields that the county has added, and its changes to roles. Nobody approves their own; what is approved works at once, without a restart.
 declarations-waiting = Waiting for approval
 declarations-none-wait = Nothing waits for approval.
 declarations-rest = Decided
@@ -125,3 +125,38 @@ sample-list = Header of the list
 sample-import = Header of the workbook
 refused-out-of-use = This ledger is no longer kept: nothing new is entered, what is there may still be amended.
 declaration-compliance = Compliance mode is on: nothing like “{ $word }” is asked for or counted. Exceptions marked by the person and a month confirmed by the township are enough.
+
+## Changing a role
+declaration-see-role = See the role
+declaration-of-role = Role
+role-new = Change a role
+role-new-lead = Choose a role, and say which ledgers it sees and writes and what else it may do. Preview, then propose; it is in force once the security administrator approves, and undone when that is ended. Where a role sees, and what it is never held with, is not changed here.
+role-new-of = Role
+role-new-take = Take this one
+role-new-which = Choose a role first.
+role-new-where = Where a role sees, and what it is never held with, no county changes; to see another place, have an account granted there.
+role-new-nothing = Nothing changes: all is chosen as it is.
+role-new-basis = Say on what basis: the document's number, or who approved.
+role-new-fixed = This is one of the three administrators: its duties are laid down, it sees nothing of the work, and it is not changed here.
+role-new-try = Preview
+role-new-propose = Propose the change
+role-new-second = The security administrator approves; nobody approves their own
+role-basis = Basis
+role-note = Why
+role-change-does = What this changes
+role-gains = What it gains
+role-loses = What it loses
+role-more = More
+role-less = Less
+hold-none = not seen
+hold-totals = totals only
+hold-read = see records
+hold-write = see and write
+role-ledger-changes = { $name }: { $from } until now, then { $to }
+role-may-now = May { $act }
+role-may-no-more = May no longer { $act }
+role-figures-more = Sees { $n } more figures: { $names } and so on
+role-figures-fewer = Sees { $n } fewer figures: { $names } and so on
+role-holder = { $who } ({ $where })
+role-holders = Held by { $n } accounts: { $all }
+role-nobody = No account holds this role now

@@ -1,6 +1,6 @@
 ## 本县增设
 declarations = 本县增设
-declarations-lead = 本县自己加的指标、台账和字段。提出的人不能自己批准；批准后立即可用，不必重启。
+declarations-lead = 本县自己加的指标、台账和字段，和对角色的改动。提出的人不能自己批准；批准后立即可用，不必重启。
 declarations-waiting = 等待批准
 declarations-none-wait = 现在没有等待批准的增设。
 declarations-rest = 已办结的
@@ -125,3 +125,38 @@ sample-list = 列表的表头
 sample-import = 导入模板的表头
 refused-out-of-use = 这本台账已停用，不再新增；以前的记录仍可更正。
 declaration-compliance = 减负合规模式开着：不设“{ $word }”一类的填报和统计。在村情况由本人标注例外、乡镇按月确认即可。
+
+## 改动角色
+declaration-see-role = 看这个角色
+declaration-of-role = 角色
+role-new = 改动角色
+role-new-lead = 选一个角色，改它能看、能写的台账和能办的事。先预览，再提出；由安全保密管理员批准后立即生效，停用就恢复原样。在哪里看、谁不得兼任不在这里改。
+role-new-of = 角色
+role-new-take = 就选这个
+role-new-which = 先选一个角色。
+role-new-where = 角色在哪里看、和谁不得兼任，不由本县改动；要看别的地方，请另给账号授权。
+role-new-nothing = 没有改动：选的和现在一样。
+role-new-basis = 写明依据：批准的文号，或批准人。
+role-new-fixed = 这是三员之一：职责由制度定，不看业务数据，不在这里改动。
+role-new-try = 预览
+role-new-propose = 提出改动
+role-new-second = 提出后由安全保密管理员批准；提出的人不能批准
+role-basis = 依据
+role-note = 为什么改
+role-change-does = 这次改动
+role-gains = 多了什么
+role-loses = 少了什么
+role-more = 多
+role-less = 少
+hold-none = 不能看
+hold-totals = 只看合计
+hold-read = 看记录
+hold-write = 看和写
+role-ledger-changes = { $name }：原来{ $from }，改为{ $to }
+role-may-now = 能{ $act }
+role-may-no-more = 不能再{ $act }
+role-figures-more = 多看到 { $n } 个指标的数：{ $names }等
+role-figures-fewer = 少看到 { $n } 个指标的数：{ $names }等
+role-holder = { $who }（{ $where }）
+role-holders = 由 { $n } 个账号担任：{ $all }
+role-nobody = 现在没有账号担任这个角色

@@ -1,4 +1,4 @@
-//! What a county sets: norms with their validity, years of reports, holidays, names of things; and, to read, the roles. Each
+//! What a county sets: norms with their validity, years of reports, holidays, names of things; and the roles. Each
 //! change is an entry like any other.
 
 mod calendar;
@@ -25,6 +25,7 @@ pub(crate) fn routes() -> Router<State> {
         .route("/settings/parameters", get(parameters::page).post(parameters::set))
         .route("/settings/calendar", get(calendar::page).post(calendar::set))
         .route("/settings/roles", get(roles::page))
+        .route("/settings/roles/{role}", get(roles::one))
         .route("/settings/location", get(location::page).post(location::proposed))
         .route("/settings/location/{record}/approvals", post(location::approved))
         .route("/settings/location/{record}/refusals", post(location::sent_back))

@@ -1,20 +1,26 @@
-//! The roles, to read: what each may open, write and do. They are the catalogue's; who holds them is the ledger of accounts.
+//! The roles: what each is for and how far it gets, and one of them in full. They are the catalogue's; what the county has changed of them is
+//! a declaration, and who holds them is the ledger of accounts.
 
 use askama::Template;
+use axum::extract::Path;
 use axum::response::Html;
-use catalogue::{Part, Role};
+use catalogue::{Hold, Ledger, Names, Part, Role, acts};
 
 use crate::WebError;
 use crate::desk::Desk;
+use crate::pages::declaration::{Told, difference_in_words, holders};
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
 
 struct Row {
+    href: String,
     name: String,
-    reads: String,
-    writes: String,
-    acts: String,
-    never: String,
+    about: String,
+    /// Ledgers read, and of them written.
+    reads: usize,
+    writes: usize,
+    acts: usize,
+    changed: bool,
 }
 
 #[derive(Template)]
@@ -23,84 +29,141 @@ struct Roles {
     shell: Shell,
     w: Words,
     rows: Vec<Row>,
+    changes: bool,
 }
 
 /// `GET /settings/roles`
 pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
-    if !desk.access().sets(desk.catalogue()) {
-        return Err(WebError::Forbidden);
-    }
+    may(&desk)?;
     let w = desk.words();
     let rows = desk.catalogue().roles().iter().map(|r| row(&desk, r)).collect();
-    let shell = Shell::new(&desk, w.say("settings-roles"), At::Settings).under(w.say("menu-settings"), "/settings");
-    shell::page(&Roles { shell, w, rows })
+    let shell = surrounded(&desk, &w.say("settings-roles"));
+    shell::page(&Roles { shell, w, rows, changes: desk.access().changes_roles() })
+}
+
+fn may(desk: &Desk) -> Result<(), WebError> {
+    if desk.access().reads_roles(desk.catalogue()) { Ok(()) } else { Err(WebError::Forbidden) }
+}
+
+/// The three administrators open the roles, and no other page of settings.
+fn surrounded(desk: &Desk, title: &str) -> Shell {
+    let shell = Shell::new(desk, title, At::Settings);
+    if desk.access().sets(desk.catalogue()) {
+        shell.under(desk.words().say("menu-settings"), "/settings")
+    } else {
+        shell
+    }
 }
 
 fn row(desk: &Desk, role: &Role) -> Row {
     let w = desk.words();
+    let held = |least: Hold| ledgers(desk).filter(|l| role.hold(l) >= least).count();
+    Row {
+        href: format!("/settings/roles/{}", role.name),
+        name: w.name(&role.names),
+        about: role.about.as_ref().map(|a| w.name(a)).unwrap_or_default(),
+        reads: held(Hold::Read),
+        writes: held(Hold::Write),
+        acts: role.acts.len(),
+        changed: !of_county(desk, role).is_empty(),
+    }
+}
+
+fn ledgers(desk: &Desk) -> impl Iterator<Item = &Ledger> {
+    desk.catalogue().ledgers().filter(|l| !l.withdrawn)
+}
+
+/// What the county has changed of a role.
+fn of_county(desk: &Desk, role: &Role) -> Told {
+    desk.catalogue().declared_role(&role.name).map_or_else(Told::default, |was| difference_in_words(desk, was, role))
+}
+
+/// A ledger of a role's table.
+struct Line {
+    name: String,
+    totals: bool,
+    reads: bool,
+    writes: bool,
+    everywhere: bool,
+}
+
+/// A part of a role's table: its ledgers that the role gets at, and the names of the others.
+struct Block {
+    name: String,
+    lines: Vec<Line>,
+    others: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/settings/role.html")]
+struct One {
+    shell: Shell,
+    w: Words,
+    about: String,
+    facts: Vec<(String, String)>,
+    blocks: Vec<Block>,
+    acts: Vec<(String, bool)>,
+    told: Told,
+    /// Where a change is proposed.
+    change: Option<String>,
+}
+
+/// `GET /settings/roles/{role}`
+pub(super) async fn one(desk: Desk, Path(name): Path<String>) -> Result<Html<String>, WebError> {
+    may(&desk)?;
+    let role = desk.catalogue().role(&name).ok_or(WebError::NotFound)?;
+    let w = desk.words();
+    let blocks: Vec<Block> = Part::ALL.into_iter().map(|part| block(&desk, role, part)).collect();
+    let act = |(act, names): (&str, Names)| (w.name(&names), role.may(act));
+    let page = One {
+        shell: surrounded(&desk, &w.name(&role.names)).under(w.say("settings-roles"), "/settings/roles"),
+        w,
+        about: role.about.as_ref().map(|a| w.name(a)).unwrap_or_default(),
+        facts: facts(&desk, role).await?,
+        blocks,
+        acts: acts().map(act).collect(),
+        told: of_county(&desk, role),
+        change: (desk.access().changes_roles() && !role.administers())
+            .then(|| format!("/declarations/roles/new?role={}", role.name)),
+    };
+    shell::page(&page)
+}
+
+async fn facts(desk: &Desk, role: &Role) -> Result<Vec<(String, String)>, WebError> {
+    let w = desk.words();
     let comma = if w.zh() { "、" } else { ", " };
     let never = role.never_with.iter().filter_map(|n| desk.catalogue().role(n)).map(|r| w.name(&r.names));
-    Row {
-        name: w.name(&role.names),
-        reads: patterns(desk, &role.reads).join(comma),
-        writes: patterns(desk, &role.writes).join(comma),
-        acts: role.acts.iter().map(|a| act(w, a)).collect::<Vec<_>>().join(comma),
-        never: never.collect::<Vec<_>>().join(comma),
+    let mut facts = vec![
+        (
+            w.say("role-where"),
+            if role.places.is_some() { w.say("role-where-posted") } else { w.say("role-where-account") },
+        ),
+        (w.say("role-never"), never.collect::<Vec<_>>().join(comma)),
+    ];
+    if desk.catalogue().ledger("account").is_some_and(|l| desk.access().reads_anywhere(l)) {
+        facts.push((w.say("role-held"), holders(desk, role).await?));
     }
+    facts.retain(|(_, text)| !text.is_empty());
+    Ok(facts)
 }
 
-/// Ledgers and parts by the names people know.
-fn patterns(desk: &Desk, patterns: &[String]) -> Vec<String> {
+fn block(desk: &Desk, role: &Role, part: Part) -> Block {
     let w = desk.words();
-    let name = |pattern: &String| match pattern.strip_suffix("/*") {
-        _ if pattern == "*" => w.say("role-all"),
-        Some(folder) => {
-            let part = Part::ALL.into_iter().find(|p| p.folder() == folder);
-            part.map_or_else(|| pattern.clone(), |p| w.one("role-part", "part", w.name(&p.names())))
+    let of_part = || ledgers(desk).filter(move |l| l.part == part);
+    let line = |l: &Ledger| {
+        let hold = role.hold(l);
+        Line {
+            name: w.name(&l.names),
+            totals: hold >= Hold::Totals,
+            reads: hold >= Hold::Read,
+            writes: hold == Hold::Write,
+            everywhere: role.reads_everywhere(l),
         }
-        None => desk.catalogue().ledger(pattern).map_or_else(|| pattern.clone(), |l| w.name(&l.names)),
     };
-    patterns.iter().map(name).collect()
-}
-
-fn act(w: Words, act: &str) -> String {
-    match act {
-        "import" => w.say("act-import"),
-        "export" => w.say("act-export"),
-        "define" => w.say("act-define"),
-        "freeze" => w.say("act-freeze"),
-        "verify" => w.say("act-verify"),
-        "unlock" => w.say("act-unlock"),
-        "confirm" => w.say("act-confirm"),
-        "assign" => w.say("act-assign"),
-        "backup" => w.say("act-backup"),
-        "rebuild" => w.say("act-rebuild"),
-        "accounts" => w.say("act-accounts"),
-        "grant" => w.say("act-grant"),
-        "keys" => w.say("act-keys"),
-        "erase" => w.say("act-erase"),
-        "audit" => w.say("act-audit"),
-        "hear_overdue" => w.say("act-hear-overdue"),
-        "reveal" => w.say("act-reveal"),
-        "confirm_month" => w.say("act-confirm-month"),
-        "reopen_month" => w.say("act-reopen-month"),
-        "grant_leave" => w.say("act-grant-leave"),
-        "draw" => w.say("act-draw"),
-        other => other.into(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use catalogue::{Catalogue, Lang};
-
-    #[test]
-    fn every_act_of_a_role_has_a_name() {
-        for role in Catalogue::standard().unwrap().roles() {
-            for name in &role.acts {
-                assert!(!act(Words::new(Lang::Zh), name).is_ascii(), "{name} of {} has no name", role.names.zh);
-            }
-        }
+    let none = of_part().filter(|l| role.hold(l) == Hold::None).map(|l| w.name(&l.names));
+    Block {
+        name: w.name(&part.names()),
+        lines: of_part().filter(|l| role.hold(l) > Hold::None).map(line).collect(),
+        others: none.collect::<Vec<_>>().join(if w.zh() { "、" } else { ", " }),
     }
 }

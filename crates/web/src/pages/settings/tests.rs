@@ -70,7 +70,7 @@ async fn settings_are_shut_to_who_may_not_write_them() {
     let wang = bench.signed_in("wang").await;
     assert!(wang.get("/settings").await.body.contains("href=\"/settings/roles\""));
     let roles = wang.get("/settings/roles").await;
-    assert!(roles.text().contains("县财政局") && roles.text().contains("不得兼任"), "{}", roles.text());
+    assert!(roles.text().contains("县财政局") && roles.text().contains("三员之一"), "{}", roles.text());
 }
 
 #[tokio::test]
@@ -132,4 +132,46 @@ async fn a_norm_that_the_county_has_not_set_says_what_counts_by_rule_until_it_is
     assert_eq!(wang.post("/settings/norms/representatives_share/values", &fields).await.status, 303);
     let page = wang.get("/settings/norms/representatives_share").await;
     assert!(!page.text().contains("按规定"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn every_norm_stands_once_under_the_heading_of_its_part() {
+    let bench = testing::bench().await;
+    let page = bench.signed_in("wang").await.get("/settings").await;
+    let (mut at, mut seen) = (0, 0);
+    for part in ["组织", "保障", "第一书记", "教育"] {
+        let heading = format!("scope=\"rowgroup\">{part}<");
+        let next = page.body.find(&heading).unwrap_or_else(|| panic!("no heading {part}"));
+        assert!(at == 0 || next != at);
+        at = next;
+    }
+    assert!(page.text().contains("全县通用"));
+    for norm in bench.state.catalogue().norms() {
+        let row = format!("href=\"/settings/norms/{}\"", norm.name);
+        let times = page.body.split("id=\"norms\"").nth(1).unwrap_or_default().matches(&row).count();
+        assert_eq!(times, 1, "{}", norm.name);
+        seen += 1;
+    }
+    assert!(seen > 50);
+    let floor = page.body.find("/settings/norms/village_fund_floor").unwrap();
+    let before = &page.body[..floor];
+    assert!(before.rfind(">保障<") > before.rfind(">组织<"), "a norm of pay stands under the guarantees");
+}
+
+#[tokio::test]
+async fn a_norm_that_is_on_or_off_is_chosen_in_words_and_shown_in_words() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    for norm in bench.state.catalogue().norms().iter().filter(|n| n.is_switch()) {
+        let page = wang.get(&format!("/settings/norms/{}", norm.name)).await;
+        assert!(page.body.contains("type=\"radio\" name=\"value\" value=\"1\""), "{}", norm.name);
+        assert!(!page.body.contains("inputmode=\"decimal\""), "{}", norm.name);
+    }
+    let address = "/settings/norms/compliance_mode";
+    let set = [("value", "0"), ("from_day", "2026-11-01"), ("reason", "县里定的")];
+    assert_eq!(wang.post(&format!("{address}/values"), &set).await.status, 303);
+    assert!(wang.get(address).await.text().contains("否"));
+    let nothing = wang.post(&format!("{address}/values"), &set[1..]).await;
+    assert_eq!(nothing.status, 422, "neither was chosen");
+    assert!(wang.get("/settings/norms/village_fund_floor").await.body.contains("inputmode=\"decimal\""));
 }

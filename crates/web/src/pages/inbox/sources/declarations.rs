@@ -1,4 +1,4 @@
-//! Declarations (the county's own ledgers, fields and figures) that a colleague has proposed and another person is to approve, and
+//! Declarations (the county's own ledgers, fields and figures, its changes to roles) that a colleague has proposed and another person is to approve, and
 //! one's own that were sent back.
 
 use catalogue::Value;
@@ -9,6 +9,7 @@ use journal::{Record, RecordQuery};
 use super::{Source, Waiting};
 use crate::WebError;
 use crate::desk::Desk;
+use crate::pages::declaration::right;
 
 pub(super) const SOURCE: Source = Source {
     title: "inbox-declarations",
@@ -18,7 +19,7 @@ pub(super) const SOURCE: Source = Source {
 };
 
 async fn waiting(desk: &Desk) -> Result<Vec<Waiting>, WebError> {
-    let Some(ledger) = desk.catalogue().ledger(DECLARATION).filter(|_| desk.access().declares()) else {
+    let Some(ledger) = desk.catalogue().ledger(DECLARATION).filter(|_| right::enters(desk).is_ok()) else {
         return Ok(Vec::new());
     };
     let open = [state::PROPOSED, state::SENT_BACK].map(Value::from).to_vec();
@@ -31,7 +32,7 @@ fn line(desk: &Desk, record: &Record) -> Option<Waiting> {
     let w = desk.words();
     let (by, mine) = (record.text("proposed_by"), record.text("proposed_by") == desk.access().login);
     let state = match record.text("state") {
-        state::PROPOSED if !mine => ("ask", w.say("inbox-approve")),
+        state::PROPOSED if right::decides(desk, record) => ("ask", w.say("inbox-approve")),
         state::SENT_BACK if mine => ("bad", w.say("inbox-returned")),
         _ => return None,
     };
