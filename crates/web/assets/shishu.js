@@ -89,6 +89,28 @@
     if (form && event.target.matches("select, input[type=checkbox], input[type=date]")) form.requestSubmit();
   });
 
+  // Where the menu is one row, the entry of this page is in sight.
+  const rail = document.querySelector(".rail");
+  const entry = rail && [...rail.querySelectorAll("[aria-current]")].filter((a) => a.offsetParent).pop();
+  if (entry && rail.scrollWidth > rail.clientWidth) rail.scrollLeft = entry.offsetLeft - (rail.clientWidth - entry.offsetWidth) / 2;
+
+  // A box that narrows a table on the page: rows that do not say what is typed are put away, and headings that no row is left under.
+  document.addEventListener("input", (event) => {
+    const box = event.target.closest("[data-narrows]");
+    if (!box) return;
+    const sought = box.value.trim().toLowerCase();
+    let left = 0;
+    for (const body of document.querySelectorAll(box.dataset.narrows)) {
+      const rows = [...body.rows].filter((row) => !row.querySelector("th[scope=rowgroup]"));
+      for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(sought);
+      const shown = rows.filter((row) => !row.hidden).length;
+      body.hidden = !shown;
+      left += shown;
+    }
+    const none = box.closest("section")?.querySelector("[data-narrowed]");
+    if (none) none.hidden = left > 0;
+  });
+
   // A form with something typed in it is not left by accident; nor sent twice.
   const typed = new WeakSet();
   document.addEventListener("input", (event) => { const form = event.target.closest("form[data-keep]"); if (form) typed.add(form); });

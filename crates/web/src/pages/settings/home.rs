@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::response::Html;
-use catalogue::{Norm, Value};
+use catalogue::{Norm, Part, Value};
 use journal::{Record, RecordQuery};
 
 use super::reads;
@@ -14,6 +14,12 @@ use crate::pages::events;
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
 use crate::{WebError, compliance, reminders, show};
+
+/// The norms of a part.
+struct Block {
+    part: String,
+    rows: Vec<Row>,
+}
 
 struct Row {
     href: String,
@@ -32,7 +38,7 @@ struct Home {
     shell: Shell,
     w: Words,
     ways: Vec<(String, String, String)>,
-    norms: Vec<Row>,
+    norms: Vec<Block>,
     /// Whether nobody has turned the mode off.
     compliant: bool,
 }
@@ -44,7 +50,7 @@ pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
     }
     let w = desk.words();
     let norms = match reads(&desk, "norm_value") {
-        Ok(ledger) => rows(&desk, &desk.state.journal.records(desk.county(), ledger, &RecordQuery::default()).await?),
+        Ok(ledger) => blocks(&desk, &desk.state.journal.records(desk.county(), ledger, &RecordQuery::default()).await?),
         Err(_) => Vec::new(),
     };
     let shell = Shell::new(&desk, w.say("menu-settings"), At::Settings);
@@ -75,7 +81,8 @@ fn ways(desk: &Desk) -> Vec<(String, String, String)> {
     ways
 }
 
-fn rows(desk: &Desk, records: &[Record]) -> Vec<Row> {
+/// The norms part by part, in the order of menus; what belongs to the whole county comes last there.
+fn blocks(desk: &Desk, records: &[Record]) -> Vec<Block> {
     let w = desk.words();
     let today = desk.state.today().to_string();
     let mut now: HashMap<&str, &Record> = HashMap::new();
@@ -91,13 +98,17 @@ fn rows(desk: &Desk, records: &[Record]) -> Vec<Row> {
             href: format!("/settings/norms/{}", norm.name),
             name: w.name(&norm.names),
             about: norm.about.as_ref().map(|a| w.name(a)).unwrap_or_default(),
-            value: record.map_or_else(String::new, |r| value(desk, r)),
+            value: record.map_or_else(String::new, |r| value(desk, norm, r)),
             otherwise: otherwise(desk, norm),
             unit: show::unit(&norm.unit, w.lang),
             since: record.map_or("", |r| r.text("from_day")).into(),
         }
     };
-    desk.catalogue().norms().iter().map(row).collect()
+    let block = |part: Part| Block {
+        part: if part == Part::Base { w.say("settings-norms-common") } else { w.name(&part.names()) },
+        rows: desk.catalogue().norms().iter().filter(|n| n.part == part).map(row).collect(),
+    };
+    Part::ALL.into_iter().map(block).filter(|b| !b.rows.is_empty()).collect()
 }
 
 /// Whether a value of a norm is in force on a day.
@@ -107,16 +118,20 @@ pub(super) fn in_force(record: &Record, day: &str) -> bool {
 }
 
 /// A norm's value as people write it.
-pub(super) fn value(desk: &Desk, record: &Record) -> String {
-    written(desk, record.get("value"))
+pub(super) fn value(desk: &Desk, norm: &Norm, record: &Record) -> String {
+    written(desk, norm, record.get("value"))
 }
 
 /// What counts where the county has set nothing, as people write it; empty where nothing does.
 pub(super) fn otherwise(desk: &Desk, norm: &Norm) -> String {
-    norm.default.map_or_else(String::new, |thousandths| written(desk, &Value::Int(thousandths)))
+    norm.default.map_or_else(String::new, |thousandths| written(desk, norm, &Value::Int(thousandths)))
 }
 
-fn written(desk: &Desk, value: &Value) -> String {
+fn written(desk: &Desk, norm: &Norm, value: &Value) -> String {
+    let w = desk.words();
+    if norm.is_switch() {
+        return value.as_int().map_or_else(String::new, |v| w.say(if v == 0 { "value-no" } else { "value-yes" }));
+    }
     let field = desk.catalogue().ledger("norm_value").and_then(|l| l.field("value"));
-    field.map_or_else(String::new, |f| show::value(f, value, desk.words()))
+    field.map_or_else(String::new, |f| show::value(f, value, w))
 }

@@ -45,6 +45,8 @@ struct Page {
     effects: Vec<(String, String, String)>,
     writes: bool,
     today: String,
+    /// On or off: what is set is chosen, not typed.
+    switch: bool,
     typed: BTreeMap<&'static str, String>,
     faults: Vec<String>,
 }
@@ -168,7 +170,7 @@ async fn show(
     life.sort_by(|a, b| b.at.cmp(&a.at));
     let spell = |r: &Record| Spell {
         href: links::record("norm_value", &r.record),
-        value: value(desk, r),
+        value: value(desk, norm, r),
         from: r.text("from_day").into(),
         to: r.text("to_day").into(),
         docno: r.text("docno").into(),
@@ -189,6 +191,7 @@ async fn show(
         effects: effects(desk, name).await?,
         writes: desk.access().writes(ledger, desk.county()),
         today,
+        switch: norm.is_switch(),
         typed,
         faults,
     };
