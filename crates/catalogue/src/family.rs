@@ -64,6 +64,8 @@ pub(crate) struct RawFigure {
     family: Option<String>,
     #[serde(default)]
     members: Vec<RawMember>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    nouns: bool,
     #[serde(default)]
     star: bool,
     #[serde(default)]
@@ -148,13 +150,7 @@ fn member(id: &str, raw: &RawFigure, field: &str, choice: &Choice, context: &Con
     let own = raw.members.iter().find(|m| m.choice == choice.zh).cloned().unwrap_or_default();
     let mut made = raw.clone();
     let family = raw.family.is_some();
-    made.name = own.name.unwrap_or_else(|| {
-        if !family || raw.members.is_empty() {
-            Names { zh: format!("{}：{}", raw.name.zh, choice.zh), en: format!("{}: {}", raw.name.en, choice.en) }
-        } else {
-            Names { zh: choice.zh.clone(), en: choice.en.clone() }
-        }
-    });
+    made.name = own.name.unwrap_or_else(|| name_of_member(raw, choice, family));
     made.aliases = if own.aliases.is_empty() { member_aliases(raw, choice, family) } else { own.aliases };
     made.cues.extend(own.cues);
     made.unlike.extend(own.unlike);
@@ -171,6 +167,19 @@ fn member(id: &str, raw: &RawFigure, field: &str, choice: &Choice, context: &Con
         None => only,
     });
     figure(&format!("{id}/{}", choice.zh), &made, Some((id.to_string(), choice.zh.clone())), context)
+}
+
+/// What a member is called that has no name of its own: with its family before it, since 其他 is a choice of many, unless the family says
+/// that its choices are nouns of their own (户数).
+fn name_of_member(raw: &RawFigure, choice: &Choice, family: bool) -> Names {
+    let (zh, en) = (&raw.name.zh, &raw.name.en);
+    match () {
+        () if !family || raw.members.is_empty() => {
+            Names { zh: format!("{zh}：{}", choice.zh), en: format!("{en}: {}", choice.en) }
+        }
+        () if raw.nouns => Names { zh: choice.zh.clone(), en: choice.en.clone() },
+        () => Names { zh: format!("{zh}（{}）", choice.zh), en: format!("{en} ({})", choice.en) },
+    }
 }
 
 /// A split's choice is said before the noun (市派第一书记), a family's choice is itself the noun (户数).
@@ -389,6 +398,29 @@ fn scale_of(expr: &Expr, catalogue: &crate::Catalogue) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    /// The law of lists, search and menus: a name leads to one figure, in either language.
+    #[test]
+    fn no_two_figures_bear_the_same_name() {
+        let catalogue = crate::Catalogue::standard().unwrap();
+        let mut bears = std::collections::BTreeMap::<&str, Vec<&str>>::new();
+        for figure in catalogue.figures() {
+            for name in std::collections::BTreeSet::from([figure.name.zh.as_str(), figure.name.en.as_str()]) {
+                bears.entry(name).or_default().push(&figure.id);
+            }
+        }
+        bears.retain(|_, ids| ids.len() > 1);
+        assert!(bears.is_empty(), "{bears:#?}");
+    }
+
+    #[test]
+    fn a_member_without_a_name_bears_its_familys() {
+        let catalogue = crate::Catalogue::standard().unwrap();
+        let name = |id: &str| catalogue.figure(id).unwrap().name.clone();
+        let other = name("project.by_kind/其他");
+        assert_eq!((other.zh.as_str(), other.en.as_str()), ("项目按类别（其他）", "Projects by kind (Other)"));
+        assert_eq!(name("stat/户数").zh, "户数", "a noun of its own");
+    }
+
     use crate::{Catalogue, Source};
 
     fn faults(of: &str, further: &str) -> String {

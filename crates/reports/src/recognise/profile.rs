@@ -202,12 +202,18 @@ impl Profile {
     }
 }
 
+/// The name as a report says it: a member that bears its family's name before its own is said by its own.
+fn said(figure: &Figure) -> &str {
+    let own = figure.family.as_ref().map(|(_, choice)| choice.as_str());
+    own.filter(|c| figure.name.zh.ends_with(&format!("（{c}）"))).unwrap_or(&figure.name.zh)
+}
+
 /// Names and aliases, the name's explanations in brackets and after colons left out.
 fn term_texts(figure: &Figure) -> Vec<String> {
     let mut texts: Vec<String> = vec![];
     let mut name = String::new();
     let mut depth = 0;
-    for c in figure.name.zh.chars() {
+    for c in said(figure).chars() {
         match c {
             '（' | '(' => depth += 1,
             '）' | ')' => depth -= 1,
