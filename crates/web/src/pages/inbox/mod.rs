@@ -26,6 +26,7 @@ pub(crate) fn routes() -> Router<State> {
 struct Group {
     title: String,
     why: String,
+    counted: bool,
     waiting: Vec<Waiting>,
 }
 
@@ -34,6 +35,7 @@ struct Group {
 struct Inbox {
     shell: Shell,
     groups: Vec<Group>,
+    /// How many things were put to the reader: the number in the menu.
     total: usize,
     /// An answer that was refused.
     back: Returned,
@@ -58,15 +60,19 @@ async fn show(desk: &Desk, answered: &str, back: Returned) -> Result<Html<String
     let group = |(source, waiting): (&Source, Vec<Waiting>)| Group {
         title: w.say(source.title),
         why: w.say(source.why),
+        counted: source.counted,
         waiting,
     };
-    let groups: Vec<Group> = all(desk).await?.into_iter().map(group).collect();
-    let total = groups.iter().map(|g| g.waiting.len()).sum();
+    let all = all(desk).await?;
+    let total = kept(desk, &all);
+    let mut groups: Vec<Group> = all.into_iter().map(group).collect();
+    groups.sort_by_key(|g| !g.counted);
     let mut answers = groups.iter().flat_map(|g| &g.waiting).filter_map(|one| one.answer.as_ref());
     let waits = answers.any(|answer| back.is(&answer.action));
     let left = (back.is_wrong() && !waits)
         .then(|| Left { text: back.text(answered, "answer", "").into(), fault: back.fault(answered, "answer").into() });
-    shell::page(&Inbox { shell: Shell::new(desk, w.say("menu-inbox"), At::Inbox), groups, total, back, left })
+    let desk = Desk { waiting: total, ..desk.clone() };
+    shell::page(&Inbox { shell: Shell::new(&desk, w.say("menu-inbox"), At::Inbox), groups, total, back, left })
 }
 
 /// Everything that waits for the reader, kind by kind; those of which nothing waits left out.
@@ -83,27 +89,34 @@ pub(crate) async fn all(desk: &Desk) -> Result<Vec<(&'static Source, Vec<Waiting
 
 /// The first of what was put to the reader: what the overview shows, which tells the rest by itself.
 pub(crate) async fn put_to(desk: &Desk, most: usize) -> Result<Vec<Waiting>, WebError> {
-    let mut all = Vec::new();
-    for source in sources::ALL.iter().filter(|s| s.counted) {
-        all.extend((source.waiting)(desk).await?);
-    }
+    let mut all: Vec<Waiting> = put(desk).await?.into_iter().flat_map(|(_, waiting)| waiting).collect();
     all.truncate(most);
     Ok(all)
 }
 
-/// How many things are put to the reader by others: the number in the menu. Kept until the chain moves on.
+/// How many things are put to the reader by others: the number in the menu and on the page. Kept until the chain moves on.
 pub(crate) async fn count(desk: &Desk) -> Result<usize, WebError> {
-    let head = desk.head;
     let who = (desk.county().clone(), desk.access().login.clone());
-    if let Some(count) = desk.state.waiting.get(&who, head) {
-        return Ok(count);
+    match desk.state.waiting.get(&who, desk.head) {
+        Some(count) => Ok(count),
+        None => Ok(kept(desk, &put(desk).await?)),
     }
-    let mut count = 0;
+}
+
+/// What others have put to the reader.
+async fn put(desk: &Desk) -> Result<Vec<(&'static Source, Vec<Waiting>)>, WebError> {
+    let mut all = Vec::new();
     for source in sources::ALL.iter().filter(|s| s.counted) {
-        count += (source.waiting)(desk).await?.len();
+        all.push((source, (source.waiting)(desk).await?));
     }
-    desk.state.waiting.keep(who, head, count);
-    Ok(count)
+    Ok(all)
+}
+
+/// The number of what was put to the reader among what waits, kept for the menu of the pages to come.
+fn kept(desk: &Desk, waiting: &[(&'static Source, Vec<Waiting>)]) -> usize {
+    let count = waiting.iter().filter(|(source, _)| source.counted).map(|(_, w)| w.len()).sum();
+    desk.state.waiting.keep((desk.county().clone(), desk.access().login.clone()), desk.head, count);
+    count
 }
 
 #[cfg(test)]

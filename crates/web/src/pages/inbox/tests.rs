@@ -123,6 +123,21 @@ async fn the_menu_counts_what_was_put_to_the_reader() {
 }
 
 #[tokio::test]
+async fn the_page_and_the_menu_say_the_same_number_whatever_else_the_page_lists() {
+    let bench = testing::bench().await;
+    // Claims wait for the organisation department by themselves, and a question was put to it.
+    asked(&bench, "县委组织部").await;
+    let wang = bench.signed_in("wang").await;
+    for _ in 0..2 {
+        let page = wang.get("/inbox").await;
+        assert!(page.body.contains("/figures/claim.U1") && page.text().contains("台账自己提醒的"), "{}", page.text());
+        assert!(page.text().contains("有 1 件是别人交到您这里的"), "{}", page.text());
+        assert!(page.body.contains("<span class=\"count\">1</span>"), "{}", page.body);
+    }
+    assert!(wang.get("/ledgers").await.body.contains("<span class=\"count\">1</span>"));
+}
+
+#[tokio::test]
 async fn a_broken_claim_waits_for_the_office_that_keeps_its_ledger() {
     let bench = testing::bench().await;
     // No township has a leading group: the organisation department keeps that ledger.

@@ -1,9 +1,10 @@
 ## Inbox
 menu-inbox = Inbox
 inbox-total = { $n ->
-    [one] { $n } thing waits
-   *[other] { $n } things wait
+    [one] { $n } thing was put to you, as the menu counts
+   *[other] { $n } things were put to you, as the menu counts
 }
+inbox-by-itself = What the ledgers tell by themselves (not in the number of the menu)
 inbox-none = Nothing waits for you
 inbox-none-teach = Facts that a report lacks and you are asked for, reports sent to you for approval, contradictions in the ledgers you keep: all of it is listed here, with why it is yours and what to do.
 inbox-questions = Facts that a report lacks

@@ -1,6 +1,7 @@
 ## 待办
 menu-inbox = 待办
-inbox-total = { $n } 件
+inbox-total = 有 { $n } 件是别人交到您这里的，和菜单上的数一样
+inbox-by-itself = 台账自己提醒的（不计入菜单上的数）
 inbox-none = 没有等您办的
 inbox-none-teach = 报告里缺的数问到您，报告送到您这里审，您管的台账出了矛盾，都会列在这里，写明为什么找您、怎么办。
 inbox-questions = 报告里缺的事实

@@ -27,6 +27,7 @@ pub(crate) fn state(desk: &Desk, one: &Owing) -> (&'static str, String) {
     if one.overdue > 0 {
         ("bad", w.one("owing-overdue", "n", one.overdue as i64))
     } else {
-        ("ask", w.one("owing-due", "n", one.due as i64))
+        // What there is still time for is no warning.
+        ("note", w.one("owing-due", "n", one.due as i64))
     }
 }
