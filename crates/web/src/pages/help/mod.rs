@@ -26,7 +26,7 @@ pub(crate) fn routes() -> Router<State> {
 struct Texts;
 
 /// The topics, in the order of the list.
-const TOPICS: [&str; 22] = [
+const TOPICS: [&str; 26] = [
     "begin",
     "overview",
     "inbox",
@@ -40,9 +40,13 @@ const TOPICS: [&str; 22] = [
     "figures",
     "reports",
     "ledgers",
+    "imports",
+    "events",
     "search",
     "notices",
     "suggestions",
+    "settings",
+    "declarations",
     "programs",
     "tokens",
     "webhooks",
@@ -99,8 +103,12 @@ pub(crate) fn topics(w: Words) -> Vec<(String, String)> {
     TOPICS.iter().filter_map(|t| Some((format!("/help/{t}"), read(t, w)?.title))).collect()
 }
 
-/// The help page of a screen.
-pub(crate) fn about(at: &At) -> String {
+/// The help page of a screen: that of its own address where it has one, else that of its entry in the menu.
+pub(crate) fn about(at: &At, here: &str) -> String {
+    let page = here.split(['/', '?']).find(|part| !part.is_empty()).unwrap_or_default();
+    if let Some(topic) = ["declarations", "events"].into_iter().find(|t| *t == page) {
+        return format!("/help/{topic}");
+    }
     let topic = match at {
         At::Overview => "/overview",
         At::Inbox => "/inbox",
@@ -114,6 +122,8 @@ pub(crate) fn about(at: &At) -> String {
         At::Reports => "/reports",
         At::Figures => "/figures",
         At::Ledgers | At::Ledger(_) => "/ledgers",
+        At::Imports => "/imports",
+        At::Settings => "/settings",
         At::Search => "/search",
         At::Suggestions => "/suggestions",
         At::Tokens => "/tokens",
@@ -121,7 +131,7 @@ pub(crate) fn about(at: &At) -> String {
         At::Accounts => "/accounts",
         At::Audit => "/audit",
         At::System => "/system",
-        _ => "",
+        At::Help | At::Me => "",
     };
     format!("/help{topic}")
 }
@@ -185,6 +195,41 @@ mod tests {
             assert!(page.body.contains(&format!("href=\"/help{screen}\"")), "{login} {screen}: {}", page.status);
         }
         assert_eq!(wang.get("/help/no-such").await.status, 404);
+    }
+
+    /// The address of a page's help.
+    fn help_of(page: &testing::Answer) -> String {
+        let at = page.body.find("href=\"/help").expect("a way to the help");
+        page.body[at + 6..].split('"').next().unwrap_or_default().to_string()
+    }
+
+    #[tokio::test]
+    async fn every_page_of_everybodys_menu_has_help_of_its_own() {
+        let bench = testing::bench().await;
+        for login in ["wang", "cai", "shiqiao", "xian", "guan", "anquan", "shenji"] {
+            let client = bench.signed_in(login).await;
+            let start = client.get("/inbox").await;
+            let menu = start.body.split("<nav").nth(1).and_then(|n| n.split("</nav>").next()).unwrap_or_default();
+            let pages = menu.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+            let pages: Vec<&str> = pages.filter(|p| !p.contains('#') && !p.starts_with("/ledgers/")).collect();
+            assert!(pages.len() > 2, "{login}: {pages:?}");
+            for page in pages {
+                let answer = client.get(page).await;
+                // An administrator is led from the overview to his own page.
+                if answer.status == 303 {
+                    continue;
+                }
+                let help = help_of(&answer);
+                assert!(help.starts_with("/help/"), "{login} {page} leads to {help}");
+                assert_eq!(client.get(&help).await.status, 200, "{help}");
+            }
+        }
+        let wang = bench.signed_in("wang").await;
+        for page in ["/imports", "/settings", "/declarations", "/events"] {
+            assert_eq!(help_of(&wang.get(page).await), format!("/help{page}"));
+        }
+        assert_eq!(help_of(&wang.get("/settings/roles").await), "/help/settings");
+        assert_eq!(help_of(&wang.get("/declarations/figures/new").await), "/help/declarations");
     }
 
     #[tokio::test]
