@@ -198,7 +198,7 @@ async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Html<String>, 
 pub(crate) fn sign(standing: Standing) -> (&'static str, &'static str) {
     match standing {
         Standing::Met => ("good", "duty-met"),
-        Standing::Due => ("ask", "duty-due"),
+        Standing::Due => ("note", "duty-due"),
         Standing::Overdue => ("bad", "duty-overdue"),
         Standing::Excused => ("note", "duty-excused"),
     }

@@ -260,9 +260,13 @@ fn nth(posting: &Record, today: Date) -> i64 {
 /// How far the month has come, as a sign and a word.
 pub(super) fn state(desk: &Desk, stage: &Stage) -> (&'static str, String) {
     let w = desk.words();
-    let (class, key) = stage.kind.sign();
-    let locked = if stage.locked { w.say("month-locked") } else { String::new() };
-    (class, format!("{}{locked}", w.say(key)))
+    // What is locked is under way no longer, whatever its opinion and its report say: one word tells where it stands.
+    let (class, key) = match (stage.kind, stage.locked) {
+        (Kind::Open, true) => ("note", "month-locked-open"),
+        (Kind::Sent, true) => ("ask", "month-locked-sent"),
+        (kind, _) => kind.sign(),
+    };
+    (class, w.say(key))
 }
 
 /// Whether the reader may open a month again: the township before it is locked, the organisation department after.

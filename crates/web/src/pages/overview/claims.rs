@@ -1,5 +1,7 @@
 //! Claims (all X have Y) with their exceptions, and the consistency rules that do not hold.
 
+use std::collections::HashSet;
+
 use catalogue::{Figure, Level};
 use figures::{Answer, Ask, Decimal};
 use futures::future::try_join_all;
@@ -111,8 +113,9 @@ fn rule(desk: &Desk, result: &figures::RuleResult, link: &Query) -> Rule {
     let sides = result.sides.map_or_else(String::new, |(left, right)| {
         w.with("rule-sides", &[("left", &number(left)), ("right", &number(right))])
     });
-    let mut ids: Vec<&String> = result.figures.iter().collect();
-    ids.dedup();
+    // A rule may name a figure on both its sides.
+    let mut seen = HashSet::new();
+    let ids: Vec<&String> = result.figures.iter().filter(|id| seen.insert(*id)).collect();
     let figure = |id: &&String| {
         let name = desk.catalogue().figure(id).map(|f| w.name(&f.name)).unwrap_or_default();
         (links::figure(id, link), name)

@@ -21,7 +21,7 @@ use jiff::civil::Date;
 
 use crate::desk::Desk;
 use crate::links::{self, Query as Link};
-use crate::pages::duties;
+use crate::pages::duties::{self, Owing};
 use crate::pages::inbox::{self, Waiting};
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, first_page, show};
@@ -62,7 +62,10 @@ struct Overview {
     waiting: Vec<Waiting>,
     all_waiting: usize,
     newcomer: bool,
+    /// Duties that are overdue, a line each.
     duties: Vec<((&'static str, String), String, String)>,
+    /// Duties that there is still time for, in one line: address, name, how many.
+    not_yet: Vec<(String, String, usize)>,
     all_duties: String,
 }
 
@@ -115,6 +118,8 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
     // A map of villages without anything to say of them is no help to who sees no figure.
     let map = map.filter(|_| !(keys.is_empty() && parts.is_empty()));
     let w = desk.words();
+    let (overdue, not_yet): (Vec<Owing>, Vec<Owing>) = owing.into_iter().partition(|one| one.overdue > 0);
+    let owing_lines = overdue.len() + usize::from(!not_yet.is_empty());
     let name = desk.places.full(&place);
     let up = place.parent().filter(|p| desk.access().reaches(p));
     let page = Overview {
@@ -126,7 +131,7 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
         up: up.map(|p| (links::place(p.as_str()), desk.places.name(&p))),
         keys,
         parts,
-        latest_at: shortest(lines(&claims, &rules), rows(waiting.len()) + rows(owing.len()), rows(latest.len())),
+        latest_at: shortest(lines(&claims, &rules), rows(waiting.len()) + rows(owing_lines), rows(latest.len())),
         claims,
         compared,
         rules,
@@ -137,7 +142,8 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
         all_waiting: desk.waiting,
         newcomer: desk.reader.newcomer,
         all_duties: format!("/duties{}", Link::default().with("place", &place)),
-        duties: owing.into_iter().map(|one| (inbox::duty_state(desk, &one), one.href, one.name)).collect(),
+        duties: overdue.into_iter().map(|one| (inbox::duty_state(desk, &one), one.href, one.name)).collect(),
+        not_yet: not_yet.into_iter().map(|one| (one.href, one.name, one.due)).collect(),
         waiting,
     };
     shell::page(&page)

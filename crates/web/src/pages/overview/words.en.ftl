@@ -53,3 +53,6 @@ newcomer-more = Where to begin
 newcomer-known = Understood
 duties-title = Duties of the month
 duties-all = All duties
+latest-about = { $says }, { $about }
+duties-not-yet = Not yet due:
+list-comma = ,{" "}

@@ -47,3 +47,6 @@ newcomer-more = 从哪里开始
 newcomer-known = 知道了
 duties-title = 本月职责
 duties-all = 全部职责
+latest-about = { $says }：{ $about }
+duties-not-yet = 未到期：
+list-comma = 、

@@ -1,6 +1,6 @@
 //! The chosen slot: what it may be, its value, what it is made of.
 
-use catalogue::{Figure, WindowCode};
+use catalogue::{Figure, Ledger, WindowCode};
 use figures::Ask;
 use reports::provenance::SlotProvenance;
 use reports::recognise::Slot;
@@ -14,6 +14,7 @@ use crate::desk::Desk;
 use crate::drafts::Draft;
 use crate::labels::{fetch, of_row};
 use crate::links::{self, Query};
+use crate::texts::Words;
 use crate::{WebError, show};
 
 /// Records named beside a slot.
@@ -280,15 +281,36 @@ fn drafted(desk: &Desk, slot: &Slot) -> Vec<(String, String)> {
     let w = desk.words();
     let Some(draft) = &slot.draft else { return Vec::new() };
     let window = draft.window.parse::<WindowCode>().map(|c| w.name(&c.names())).unwrap_or_default();
+    let ledger = draft.of.as_deref().and_then(|of| desk.catalogue().ledger(of));
     let lines = [
         ("col-figure", draft.name.clone()),
-        ("col-ledger", draft.ledger.clone().unwrap_or_default()),
+        ("col-ledger", ledger.map(|l| w.name(&l.names)).unwrap_or_default()),
         ("draft-condition", draft.condition.clone().unwrap_or_default()),
-        ("draft-measure", draft.measure.clone()),
+        ("draft-measure", measured(w, ledger, &draft.measure)),
         ("figure-window", window),
         ("col-unit", draft.unit.clone()),
     ];
     lines.into_iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| (w.say(key), text)).collect()
+}
+
+/// A measure in words: how records are counted or what of them is put together.
+fn measured(w: Words, ledger: Option<&Ledger>, measure: &str) -> String {
+    let (how, of) = match measure.split_once(' ') {
+        None if measure == "count" => return w.say("measure-count"),
+        Some(("count", rest)) => ("measure-distinct", rest.trim_start_matches("distinct ")),
+        Some(("sum", field)) => ("measure-sum", field),
+        Some(("avg", field)) => ("measure-avg", field),
+        Some(("max", field)) => ("measure-max", field),
+        Some(("min", field)) => ("measure-min", field),
+        _ => return measure.into(),
+    };
+    let field = ledger.and_then(|l| l.field(of));
+    let name = match field {
+        Some(field) => w.name(&field.names),
+        None if of == "region" => w.say("col-place"),
+        None => of.into(),
+    };
+    w.with("draft-measured", &[("how", &w.say(how)), ("of", &name)])
 }
 
 /// The page where the drafted definition is completed, filled in from the sentence.

@@ -143,3 +143,4 @@ pdf-failed = The conversion did not finish. Take the .docx, or try again later.
 error-report = This file cannot be read
 error-changed = The frozen file was changed
 error-changed-do = It does not match its digest in the journal. Restore it from a backup, then open it again.
+draft-measured = { $how }: { $of }

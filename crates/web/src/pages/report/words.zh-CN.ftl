@@ -143,3 +143,4 @@ pdf-failed = 转换没有完成。请下载 docx，或稍后再试。
 error-report = 这份文件读不了
 error-changed = 定稿文件被改动过
 error-changed-do = 它与日志里的摘要不符，请从备份恢复后再打开。
+draft-measured = { $how }：{ $of }
