@@ -43,13 +43,18 @@ impl Figures {
                 id: rule.id.clone(),
                 names: rule.names.clone(),
                 level: rule.level,
-                holds: sides.map(|_| broken.is_none()),
+                holds: sides.filter(|_| !over_nothing(rule.level, broken)).map(|_| broken.is_none()),
                 sides: broken,
                 figures: ids.into_iter().map(Into::into).collect(),
             });
         }
         Ok(results)
     }
+}
+
+/// Whether a question is about an average over nothing: money of a venue that is still being built is no mismatch with none built.
+fn over_nothing(level: Level, broken: Option<(Decimal, Decimal)>) -> bool {
+    level == Level::Ask && broken.is_some_and(|(left, right)| right.is_zero() && !left.is_zero())
 }
 
 fn holds(term: &RuleTerm, (left, right): (Decimal, Decimal)) -> bool {
@@ -60,5 +65,19 @@ fn holds(term: &RuleTerm, (left, right): (Decimal, Decimal)) -> bool {
         Compare::Le => left <= right,
         Compare::Gt => left > right,
         Compare::Ge => left >= right,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_average_over_nothing_asks_nothing_and_a_hard_rule_still_breaks() {
+        let sides = |left: i64, right: i64| Some((Decimal::from(left), Decimal::from(right)));
+        assert!(over_nothing(Level::Ask, sides(815, 0)));
+        assert!(!over_nothing(Level::Ask, sides(815, 10)) && !over_nothing(Level::Ask, sides(0, 5)));
+        assert!(!over_nothing(Level::Ask, sides(0, 0)), "who shows rules knows what two noughts are");
+        assert!(!over_nothing(Level::Error, sides(3, 0)) && !over_nothing(Level::Ask, None));
     }
 }

@@ -33,7 +33,7 @@ fn a_change_moves_what_it_names_and_nothing_else() {
     let standard = &*STANDARD;
     let text = "role = \"agriculture\"\ngains = [\"verify\"]\nloses = [\"reveal\"]\n[ledgers]\nvisit = \"none\"\nfund_line = \"read\"\nestablishment = \"totals\"\n";
     let after = changed(text).unwrap_or_else(|f| panic!("{f}"));
-    let told = difference(role(&standard, "agriculture"), role(&after, "agriculture"), after.ledgers());
+    let told = difference(role(standard, "agriculture"), role(&after, "agriculture"), after.ledgers());
     let mut ledgers = told.ledgers.clone();
     ledgers.sort();
     assert_eq!(
@@ -113,8 +113,11 @@ fn two_changes_give_no_more_than_each_could_alone() {
     assert_eq!(faults.0[0].file, "base/own/b.role.toml");
 }
 
+/// A role, how far it gets with some ledgers, what it gains and loses.
+type Drawn = (String, Vec<(String, Hold)>, Vec<String>, Vec<String>);
+
 /// Any role, and any levels of some ledgers and any acts for it.
-fn any_change() -> impl Strategy<Value = (String, Vec<(String, Hold)>, Vec<String>, Vec<String>)> {
+fn any_change() -> impl Strategy<Value = Drawn> {
     let standard = &*STANDARD;
     let names = |all: Vec<String>| proptest::sample::select(all);
     let roles = names(standard.roles().iter().map(|r| r.name.clone()).collect());
