@@ -1,5 +1,7 @@
 //! A figure's declaration made into figures: itself, the members of its family, the choices of its split.
 
+mod owed;
+
 use std::collections::HashMap;
 
 use serde::Deserialize;
@@ -7,7 +9,7 @@ use serde::Deserialize;
 use crate::error::Fault;
 use crate::expr_parse::{self, Context as Conditions, column_type};
 use crate::{
-    Choice, Column, Duty, Expr, FieldType, Figure, FigureTime, Formula, Ledger, Measure, Names, Owed, Part, Scope,
+    Choice, Column, Duty, Expr, FieldType, Figure, FigureTime, Formula, Ledger, Measure, Names, Part, Scope, Stands,
     Storage, WindowCode,
 };
 
@@ -43,9 +45,11 @@ pub(crate) struct RawFigure {
     #[serde(default)]
     must: Option<String>,
     #[serde(default)]
-    duty: Option<String>,
+    duty: Option<owed::OneOrMore>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     unmet: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    standing: Vec<Stands>,
     #[serde(default = "no_time")]
     time: FigureTime,
     #[serde(default)]
@@ -216,14 +220,14 @@ fn figure(id: &str, raw: &RawFigure, family: Option<(String, String)>, context: 
             format!("the measure “{}” needs `of`, a ledger", raw.measure),
         ));
     }
-    let duty = duty(raw, context)?;
-    if matches!(measure, Measure::Claim) != (raw.must.is_some() || duty.is_some()) {
+    let owed = owed::read(raw, &measure, context)?;
+    if matches!(measure, Measure::Claim) != (raw.must.is_some() || owed.as_ref().is_some_and(|o| o.of_claim())) {
         return Err(Fault::new(
-            "只有“全部都”的说法才写 must 或 duty",
-            "a claim, and only a claim, has `must` or `duty`",
+            "只有“全部都”的说法才写 must，或写 duty 而不写 standing",
+            "a claim, and only a claim, has `must`, or `duty` without `standing`",
         ));
     }
-    if duty.is_none() {
+    if owed.is_none() {
         day_field(raw, ledger)?;
     }
     if let Some(ledger) = ledger.filter(|l| l.withdrawn) {
@@ -246,7 +250,7 @@ fn figure(id: &str, raw: &RawFigure, family: Option<(String, String)>, context: 
         condition: condition(&raw.condition)?,
         must_text: raw.must.clone().unwrap_or_default(),
         must: condition(&raw.must)?,
-        owed: duty.map(|d| Owed { duty: d.id.clone(), unmet: raw.unmet }),
+        owed: owed.as_ref().map(|o| o.declared.clone()),
         time: raw.time,
         day: raw.day.clone(),
         year_from: raw.year_from.clone(),
@@ -260,32 +264,14 @@ fn figure(id: &str, raw: &RawFigure, family: Option<(String, String)>, context: 
         owner: raw.owner.clone().or_else(|| ledger.map(|l| l.keeper.clone())),
         decimals: raw.decimals,
         part: context.part,
-        version: crate::load::version(&match duty {
-            Some(duty) => format!("{id}\n{text}\n{}", duty.version),
-            None => format!("{id}\n{text}"),
-        }),
+        version: crate::load::version(
+            &owed
+                .iter()
+                .flat_map(|o| &o.duties)
+                .fold(format!("{id}\n{text}"), |all, d| format!("{all}\n{}", d.version)),
+        ),
         file: context.file.into(),
     })
-}
-
-/// The duty that a claim is read from: it says itself who owes it and what proves it.
-fn duty<'a>(raw: &RawFigure, context: &Context<'a>) -> Result<Option<&'a Duty>, Fault> {
-    let Some(id) = &raw.duty else {
-        let stray = Fault::new("没有 duty 就不写 unmet", "`unmet` goes with `duty`");
-        return if raw.unmet { Err(stray) } else { Ok(None) };
-    };
-    let duty = context
-        .duties
-        .iter()
-        .find(|d| d.id == *id)
-        .ok_or_else(|| Fault::new(format!("没有职责 {id}"), format!("there is no duty {id}")))?;
-    if raw.must.is_some() || raw.condition.is_some() || raw.of.as_deref() != Some(&duty.subject) {
-        return Err(Fault::new(
-            format!("由职责 {id} 得出的说法，of 写 {}，不写 where 和 must", duty.subject),
-            format!("a claim of duty {id} has `of` = \"{}\" and neither `where` nor `must`", duty.subject),
-        ));
-    }
-    Ok(Some(duty))
 }
 
 /// An event needs a date to be counted on, a year figure a year.
@@ -419,32 +405,5 @@ mod tests {
         let other = name("project.by_kind/其他");
         assert_eq!((other.zh.as_str(), other.en.as_str()), ("项目按类别（其他）", "Projects by kind (Other)"));
         assert_eq!(name("stat/户数").zh, "户数", "a noun of its own");
-    }
-
-    use crate::{Catalogue, Source};
-
-    fn faults(of: &str, further: &str) -> String {
-        let text = format!(
-            "[\"claim.owed\"]\nname = {{ zh = \"甲\", en = \"A\" }}\nof = \"{of}\"\nwindow = \"Y\"\nmeasure = \"claim\"\n{further}\n"
-        );
-        let mut sources = Source::standard();
-        sources.push(Source { path: "secretaries/owed.figure.toml".into(), text });
-        Catalogue::load(&sources).map_or_else(|faults| faults.to_string(), |_| String::new())
-    }
-
-    #[test]
-    fn a_claim_of_a_duty_leaves_to_the_duty_who_owes_and_what_proves() {
-        assert_eq!(faults("posting", "duty = \"posting.hearing\""), "");
-        for (of, further, said) in [
-            ("posting", "duty = \"posting.herring\"", "there is no duty posting.herring"),
-            ("region", "duty = \"posting.hearing\"", "`of` = \"posting\""),
-            ("posting", "duty = \"posting.hearing\"\nwhere = \"role = '第一书记'\"", "neither `where` nor `must`"),
-            ("posting", "duty = \"posting.hearing\"\nmust = \"role = '第一书记'\"", "neither `where` nor `must`"),
-            ("posting", "must = \"role = '第一书记'\"\nunmet = true", "`unmet` goes with `duty`"),
-            ("posting", "", "a claim, and only a claim"),
-        ] {
-            let faults = faults(of, further);
-            assert!(faults.contains(said), "{further}: {faults}");
-        }
     }
 }

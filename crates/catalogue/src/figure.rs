@@ -103,14 +103,38 @@ pub enum Measure {
     Claim,
 }
 
-/// A claim read from the states of a duty: each state that falsifies it is an exception.
+/// A figure read from the states of duties.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owed {
-    /// The duty's id.
-    pub duty: String,
-    /// Whether what is not done, though it may still be, falsifies it too: 年度体检全覆盖 is not yet so while one is to come. Otherwise
-    /// only what is overdue does.
-    pub unmet: bool,
+    /// The ids of the duties, at least one; the figure's ledger is the subject of the first.
+    pub duties: Vec<String>,
+    /// Which of their states are its rows.
+    pub tells: Tells,
+}
+
+/// Which states of duties a figure has for its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tells {
+    /// Of a claim: each that falsifies it. With `unmet` what is not done, though it may still be, falsifies it too: 年度体检全覆盖 is
+    /// not yet so while one is to come. Otherwise only what is overdue does.
+    Exceptions {
+        /// What may still be done counts.
+        unmet: bool,
+    },
+    /// Of a count: those asked for by themselves that stand so.
+    Standing(Vec<Stands>),
+}
+
+/// How something owed stands, for a count of such states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stands {
+    /// The records prove it.
+    Met,
+    /// Not yet met, and not yet overdue.
+    Due,
+    /// Not met, and the last day is past.
+    Overdue,
 }
 
 /// A figure.
@@ -142,7 +166,7 @@ pub struct Figure {
     pub must_text: String,
     /// For a claim: what each record has to meet.
     pub must: Option<Expr>,
-    /// For a claim about what is owed: the duty from whose states it is read.
+    /// For a claim about what is owed, and a count of it: the duties from whose states it is read.
     pub owed: Option<Owed>,
     /// How the window limits the list.
     pub time: FigureTime,

@@ -40,7 +40,7 @@ pub use choice::Choice;
 pub use duty::{Amount, Bearing, Duty, Every, Listed, Once, Partial, of_each};
 pub use error::{CatalogueError, Faults};
 pub use expr::{Arith, Column, Compare, Expr, Param, RowView, Scope, evaluate};
-pub use figure::{Figure, FigureTime, Measure, Owed, WindowCode};
+pub use figure::{Figure, FigureTime, Measure, Owed, Stands, Tells, WindowCode};
 pub use flow::{Flow, FlowStep};
 pub use formula::Formula;
 pub use ledger::{Check, Field, FieldType, Ledger, Level, RegionLevel, Storage};

@@ -17,8 +17,8 @@ impl Figure {
         for expr in [self.condition.as_ref(), self.must.as_ref(), measured].into_iter().flatten() {
             looks_into(expr, catalogue, &mut found);
         }
-        let duty = self.owed.as_ref().and_then(|o| catalogue.duty(&o.duty));
-        found.extend(duty.into_iter().flat_map(Duty::reads));
+        let duties = self.owed.iter().flat_map(|o| &o.duties).filter_map(|id| catalogue.duty(id));
+        found.extend(duties.flat_map(Duty::reads));
         found
     }
 }

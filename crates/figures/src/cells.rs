@@ -96,7 +96,7 @@ fn gather(catalogue: &Catalogue, figure: &Figure, all: &mut HashSet<String>, dep
     if figure.year_from.is_some() {
         all.insert("parameter".into());
     }
-    if let Some(duty) = figure.owed.as_ref().and_then(|o| catalogue.duty(&o.duty)) {
+    for duty in figure.owed.iter().flat_map(|o| &o.duties).filter_map(|id| catalogue.duty(id)) {
         all.extend(duties::rests_on(duty).map(String::from));
     }
     for expr in figure.condition.iter().chain(&figure.must) {

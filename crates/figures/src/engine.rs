@@ -71,8 +71,8 @@ impl Figures {
         let mut all = Vec::new();
         for figure in session.sources(self.figure(id)?)? {
             let window = session.window_of(figure).await?;
-            if let Some(of) = session.duty_of(figure) {
-                let rows = session.rows_of(session.stated(of, &window).await?).await?;
+            if let Some(of) = session.duties_of(figure) {
+                let rows = session.rows_of(session.stated(&of, &window).await?).await?;
                 let from = usize::try_from(offset).unwrap_or_default();
                 let most = limit.and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::MAX);
                 all.extend(rows.into_iter().skip(from).take(most));
@@ -140,8 +140,8 @@ impl Figures {
             }
             let window = session.window_of(figure).await?;
             let here = from.filter(|_| begun == Some(i));
-            if let Some(of) = session.duty_of(figure) {
-                let rows = session.rows_of(session.stated(of, &window).await?).await?;
+            if let Some(of) = session.duties_of(figure) {
+                let rows = session.rows_of(session.stated(&of, &window).await?).await?;
                 let mut rows: Vec<_> =
                     rows.into_iter().map(|row| (Standing::of_several(&figure.id, &row), row)).collect();
                 if back {
@@ -188,8 +188,8 @@ impl Figures {
         let mut count = 0;
         for figure in session.sources(self.figure(id)?)? {
             let window = session.window_of(figure).await?;
-            if let Some(of) = session.duty_of(figure) {
-                count += session.stated(of, &window).await?.count() as i64;
+            if let Some(of) = session.duties_of(figure) {
+                count += session.stated(&of, &window).await?.count() as i64;
                 continue;
             }
             let norms = session.norms(&window).await?;
@@ -257,9 +257,9 @@ impl Figures {
         }
         let session = self.session(ask).await?;
         let window = session.window_of(figure).await?;
-        if let Some(of) = session.duty_of(figure) {
-            let told = session.unproven(of.0).is_none();
-            return Ok(Some(session.stated(of, &window).await?.spoken_of.into()).filter(|_| told));
+        if let Some(of) = session.duties_of(figure) {
+            let told = session.unproven(&of).is_none();
+            return Ok(Some(session.stated(&of, &window).await?.spoken_of.into()).filter(|_| told));
         }
         let all = Figure { must: None, must_text: String::new(), ..figure.clone() };
         // Not by its id: the kept value of that is the number of exceptions.

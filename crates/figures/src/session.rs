@@ -121,8 +121,8 @@ impl<'a> Session<'a> {
             let mut ids = Vec::new();
             for figure in self.sources(figure)? {
                 let window = self.window_of(figure).await?;
-                if let Some(of) = self.duty_of(figure) {
-                    ids.extend(self.stated(of, &window).await?.records());
+                if let Some(of) = self.duties_of(figure) {
+                    ids.extend(self.stated(&of, &window).await?.records());
                     continue;
                 }
                 let norms = self.norms(&window).await?;
@@ -216,9 +216,9 @@ impl<'a> Session<'a> {
             }
             Measure::Formula(_) => Ok(Err(Missing::NothingToDivideBy)),
             Measure::Median(_) => self.median(figure, window).await,
-            _ if let Some(of) = self.duty_of(figure) => match self.unproven(of.0) {
+            _ if let Some(of) = self.duties_of(figure) => match self.unproven(&of) {
                 Some(missing) => Ok(Err(missing)),
-                None => Ok(Ok(self.stated(of, window).await?.count().into())),
+                None => Ok(Ok(self.stated(&of, window).await?.count().into())),
             },
             _ => {
                 let norms = self.norms(window).await?;
@@ -300,8 +300,8 @@ impl<'a> Session<'a> {
         if let Measure::Formula(formula) = &figure.measure {
             return self.formula_by_region(figure, formula, digits, depth).await;
         }
-        if let Some(of) = self.duty_of(figure) {
-            return Ok(self.stated(of, window).await?.by_region(digits));
+        if let Some(of) = self.duties_of(figure) {
+            return Ok(self.stated(&of, window).await?.by_region(digits));
         }
         let norms = self.norms(window).await?;
         // A median and a norm have no sums to group: they are not broken down.

@@ -246,3 +246,63 @@ async fn what_is_still_to_come_makes_a_claim_of_all_untrue() {
         assert_eq!(rows.iter().map(|r| r.region.as_str()).collect::<Vec<_>>(), [OTHER], "{day} November");
     }
 }
+
+#[tokio::test]
+async fn what_was_due_made_and_overdue_is_counted_as_the_duties_stand() {
+    for bed in [testbed::sqlite(), testbed::postgres().await] {
+        let county = County::on(bed).await;
+        county
+            .write(
+                "norm_value",
+                "419931",
+                &[("norm", "disclosure_days"), ("from_day", "2025-01-01")],
+                &[("value", 10_000)],
+            )
+            .await;
+        for (name, affairs, often) in [("月度财务明细", "财务", "每月"), ("党费收缴使用", "党务", "每季度")]
+        {
+            let fields = [("class", "公开事项"), ("name", name), ("version", "一"), ("from_day", "2026-02-01")];
+            let term = [("affairs", affairs), ("how_often", often)];
+            county.write("rule_item", "419931", &[&fields[..], &term].concat(), &[]).await;
+        }
+        let disclosed = async |at: &'static str,
+                               item: &'static str,
+                               period: &'static str,
+                               more: &[(&'static str, &'static str)]| {
+            let fields = [("affairs", "财务"), ("item", item), ("period", period)];
+            county.write("disclosure", at, &[&fields[..], more].concat(), &[]).await
+        };
+        let by = |day: &'static str| [("published_on", day)];
+        disclosed(VILLAGE, "月度财务明细", "2026-02", &by("2026-03-05")).await;
+        disclosed(VILLAGE, "月度财务明细", "2026-03", &by("2026-04-05")).await;
+        disclosed(OTHER, "党费收缴使用", "2026-02", &by("2026-03-30")).await;
+        // Entered with a day of its own: one of no term counts by its day; one of the list is asked for there, and not twice.
+        disclosed(VILLAGE, "征地补偿分配", "2026-03", &[("due_on", "2026-03-20")]).await;
+        disclosed(VILLAGE, "月度财务明细", "2026-01", &[("due_on", "2026-02-10")]).await;
+        // On 8 April: February was due on 10 March in both villages; March's last day is to come, and one of them is early. The first
+        // quarter, likewise to come, is told already by the second village. The day of its own is over.
+        let ask = at("419931", date(2026, 4, 8));
+        assert_eq!(county.count("disclosure.due_done", &ask).await, 3);
+        assert_eq!(county.count("disclosure.overdue", &ask).await, 2);
+        assert_eq!(county.count("disclosure.due", &ask).await, 5);
+        // Three days later March is overdue in the second village and the quarter in the first.
+        let later = at("419931", date(2026, 4, 11));
+        assert_eq!(
+            (county.count("disclosure.due", &later).await, county.count("disclosure.overdue", &later).await),
+            (7, 4)
+        );
+        assert_eq!(county.count("claim.disclosed", &later).await, 4);
+        let rows = county.figures.rows("disclosure.overdue", &later, None, 0).await.unwrap();
+        let rows: Vec<_> =
+            rows.iter().map(|r| (r.ledger.as_str(), r.region.as_str(), r.item.as_text().unwrap())).collect();
+        assert_eq!(rows.len(), 4);
+        assert!(rows.contains(&("region", OTHER, "2026-02 月度财务明细")), "{rows:?}");
+        assert!(rows.contains(&("region", VILLAGE, "2026-Q1 党费收缴使用")), "{rows:?}");
+        assert!(rows.iter().any(|r| r.0 == "disclosure" && r.1 == VILLAGE), "{rows:?}");
+        // The share is of the due: 3 of 7.
+        let share = county.figures.value("disclosure.rate", &later).await.unwrap().value.unwrap();
+        assert_eq!(share.round_dp(1), Decimal::new(429, 1));
+        let places = county.figures.by_region("disclosure.due", &later, 9).await.unwrap();
+        assert_eq!(places.into_values().collect::<Vec<_>>(), [Decimal::from(4), Decimal::from(3)]);
+    }
+}

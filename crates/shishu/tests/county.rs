@@ -142,6 +142,22 @@ async fn duties_agree_with_the_books(journal: &Journal, books: &Books) {
     assert_eq!(twice, 0, "rows with a day of their own are of items that the list asks for");
 }
 
+/// What was due, made and overdue are told by figures as by the duties: of the months and quarters that ended before the cut-off, of
+/// which the time of the last was over ten days before it.
+async fn figures_of_disclosure_agree_with_the_books(figures: &Figures, books: &Books) {
+    let ended = ["disclosure.monthly", "disclosure.quarterly"].map(|duty| books.duties[duty]);
+    let [met, overdue] = [ended.map(|s| s.met), ended.map(|s| s.overdue)].map(|of| of.iter().sum::<usize>());
+    assert!(met > overdue && overdue > 0, "a year in which some came to nothing: {met}, {overdue}");
+    for (id, count) in [
+        ("disclosure.due_done", met),
+        ("disclosure.overdue", overdue),
+        ("disclosure.due", met + overdue),
+        ("claim.disclosed", overdue),
+    ] {
+        assert_eq!(figures.value(id, &ask()).await.unwrap().value, Some(Decimal::from(count)), "{id}");
+    }
+}
+
 /// Invariant 2: the value can be counted out of the list, for every figure, in the county and in a township, now and before.
 async fn values_are_their_lists(figures: &Figures, head: i64) {
     use catalogue::{Measure, Value};
@@ -277,6 +293,7 @@ async fn whole_way(url: &str) {
     let figures = Figures::new(journal.clone());
     engine_agrees_with_the_books(&figures, &books).await;
     duties_agree_with_the_books(&journal, &books).await;
+    figures_of_disclosure_agree_with_the_books(&figures, &books).await;
     reports_are_filled_as_the_books_say(&figures, &books).await;
 
     let head = journal.head(&county).await.unwrap().seq;

@@ -202,9 +202,15 @@ async fn show(
 async fn effects(desk: &Desk, norm: &str) -> Result<Vec<(String, String, String)>, WebError> {
     let home = desk.access().home();
     let named = format!("norm('{norm}')");
-    let duty_of = |f: &Figure| desk.catalogue().duty(&f.owed.as_ref()?.duty);
+    let duties_of = |f: &'_ Figure| {
+        f.owed
+            .iter()
+            .flat_map(|o| &o.duties)
+            .filter_map(|id| desk.catalogue().duty(id))
+            .any(|d| d.norms().any(|n| n == norm))
+    };
     let reads = |f: &&Figure| {
-        duty_of(f).is_some_and(|d| d.norms().any(|n| n == norm))
+        duties_of(f)
             || matches!(&f.measure, Measure::Norm(n) if n == norm)
             || [&f.where_text, &f.must_text, &f.measure_text].iter().any(|t| t.contains(&named))
     };
