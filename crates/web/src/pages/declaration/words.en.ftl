@@ -158,5 +158,5 @@ role-may-no-more = May no longer { $act }
 role-figures-more = Sees { $n } more figures: { $names } and so on
 role-figures-fewer = Sees { $n } fewer figures: { $names } and so on
 role-holder = { $who } ({ $where })
-role-holders = Held by { $n } accounts: { $all }
+role-holders = Accounts that hold it: { $n } – { $all }
 role-nobody = No account holds this role now
