@@ -21,7 +21,10 @@ pub const TESTS: [Needed; 12] = [
     ("poppler-utils", "pages of a PDF as pictures and text"),
     ("python3-docx", "finished reports are opened again"),
     ("python3-openpyxl", "workbooks are opened again"),
-    ("python3-venv", "schemathesis, which makes calls up from the description of the API, is put into one"),
+    (
+        "python3-venv",
+        "schemathesis, which makes calls up from the description of the API, is put into one, and node where there is none",
+    ),
     ("git", "the advisory database is fetched with it"),
 ];
 

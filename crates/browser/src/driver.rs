@@ -7,6 +7,7 @@ use fantoccini::ClientBuilder;
 use fantoccini::wd::Capabilities;
 use hyper_util::client::legacy::connect::HttpConnector;
 use tempfile::TempDir;
+use testbed::Tool;
 
 use crate::Visitor;
 use crate::visitor::DOWNLOADS;
@@ -51,14 +52,18 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts one on a free port; none where the machine has no chromedriver.
+    /// Starts one on a free port; none where the machine has no chromedriver, which is said, and panics where it must have one.
     pub async fn start() -> Option<Driver> {
         let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a machine has a free port");
         let port = free.local_addr().expect("a bound port has a number").port();
         drop(free);
         let mut command = Command::new("chromedriver");
         command.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null());
-        let driver = Driver { child: command.spawn().ok()?, url: format!("http://127.0.0.1:{port}") };
+        let Ok(child) = command.spawn() else {
+            Tool::Browser.is_missing();
+            return None;
+        };
+        let driver = Driver { child, url: format!("http://127.0.0.1:{port}") };
         for _ in 0..100 {
             if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
                 return Some(driver);
@@ -78,7 +83,7 @@ impl Driver {
         let options = options(look, &profile);
         let capabilities = Capabilities::from_iter([("goog:chromeOptions".to_string(), options)]);
         let browser = ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&self.url).await;
-        Visitor::new(browser.expect("chromium starts"), base, profile)
+        Visitor::new(browser.expect("chromium starts (apt-get install chromium)"), base, profile)
     }
 }
 

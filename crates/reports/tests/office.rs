@@ -8,6 +8,7 @@ use std::process::Command;
 use reports::document::Document;
 use reports::docx::{PaperMeta, fill, official, provenance_of};
 use reports::provenance::{County, Provenance, Records, SlotProvenance, SlotState};
+use testbed::Tool;
 
 /// A short report in words of its own.
 const TEXT: &str = "今年以来，X县紧扣强村富民，选优配强驻村力量。
@@ -81,7 +82,7 @@ fn converted(folder: &Path, bytes: &[u8], name: &str, to: &str) -> Option<PathBu
         .arg(&input)
         .output();
     let Ok(run) = run else {
-        eprintln!("skipped: LibreOffice is not on this machine");
+        Tool::LibreOffice.is_missing();
         return None;
     };
     let made = out.join(Path::new(name).with_extension(to));
@@ -171,8 +172,7 @@ fn the_paper_has_twenty_two_lines_of_twenty_eight_characters() {
     let bytes = official(&document, &meta, &Provenance { slots: vec![], ..provenance("") }).unwrap();
     let Some(pdf) = converted(folder.path(), &bytes, "grid.docx", "pdf") else { return };
     let Ok(run) = Command::new("pdftotext").args(["-f", "2", "-l", "2", "-layout"]).arg(&pdf).arg("-").output() else {
-        eprintln!("skipped: pdftotext is not on this machine");
-        return;
+        return Tool::Poppler.is_missing();
     };
     let page = String::from_utf8(run.stdout).unwrap();
     let lines: Vec<usize> = page.lines().map(|l| l.matches('村').count()).filter(|n| *n > 0).collect();
@@ -188,12 +188,15 @@ fn python_docx_reads_the_paper() {
     let script = "import sys,docx\nd=docx.Document(sys.argv[1])\ns=d.sections[0]\n\
         print([p.style.name for p in d.paragraphs if p.text])\n\
         print(round(s.top_margin.mm),round(s.left_margin.mm),d.core_properties.title)";
-    let Ok(run) = Command::new("python3").args(["-c", script]).arg(&path).output() else { return };
+    let Ok(run) = Command::new("python3").args(["-c", script]).arg(&path).output() else {
+        return Tool::Python.is_missing();
+    };
     let said = String::from_utf8_lossy(&run.stdout).into_owned();
-    if said.is_empty() {
-        eprintln!("skipped: python-docx is not on this machine: {}", String::from_utf8_lossy(&run.stderr));
-        return;
+    let error = String::from_utf8_lossy(&run.stderr);
+    if error.contains("No module named") {
+        return Tool::Python.is_missing();
     }
+    assert!(run.status.success(), "{error}");
     assert!(said.starts_with("['Title', '公文顶格', '公文正文', 'Heading 1', '公文正文', '公文正文', 'Heading 1', '公文正文', '公文署名', '公文署名']"), "{said}");
     assert!(said.contains("37 28 青山县关于驻村帮扶工作情况的汇报"), "{said}");
 }

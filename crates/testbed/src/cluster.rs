@@ -17,13 +17,18 @@ pub struct Cluster {
 impl Cluster {
     /// Makes and starts a cluster on a free port of the loopback address.
     pub fn start() -> Cluster {
+        let initdb = program("initdb");
+        assert!(
+            works(&initdb),
+            "there is no PostgreSQL here, which every test of the journal and the figures needs: apt-get install postgresql"
+        );
         let folder = TempDir::new().expect("a temporary folder can be made");
         let data = folder.path().join("data");
         if is_root() {
             run(Command::new("chown").arg("postgres").arg(folder.path()));
         }
         let quiet = ["-A", "trust", "-U", "shishu", "-E", "UTF8", "--locale=C", "--no-sync"];
-        run(as_plain_user(&program("initdb")).arg("-D").arg(&data).args(quiet).stdout(Stdio::null()));
+        run(as_plain_user(&initdb).arg("-D").arg(&data).args(quiet).stdout(Stdio::null()));
         let port = free_port();
         let child = as_plain_user(&program("postgres"))
             .arg("-D")
@@ -82,6 +87,10 @@ fn program(name: &str) -> PathBuf {
     let mut found: Vec<PathBuf> = versions.map(|v| v.path().join("bin").join(name)).filter(|p| p.exists()).collect();
     found.sort();
     found.pop().unwrap_or_else(|| PathBuf::from(name))
+}
+
+fn works(program: &Path) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|o| o.status.success())
 }
 
 fn free_port() -> u16 {

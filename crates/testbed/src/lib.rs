@@ -5,11 +5,13 @@
 mod bed;
 mod chance;
 mod cluster;
+mod tool;
 
 #[cfg(feature = "beds")]
 pub use bed::{Bed, both, postgres, sqlite};
 pub use chance::Chance;
 pub use cluster::Cluster;
+pub use tool::{TOOLS, Tool};
 
 /// The setting that names a running cluster (`postgres://…/postgres`).
 pub const POSTGRES: &str = "SHISHU_TEST_POSTGRES";

@@ -14,10 +14,7 @@ use crate::testing::{self, PASSWORD};
 mod declaring;
 
 async fn journey(look: Look, lang: &str) {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
+    let Some(driver) = Driver::start().await else { return };
     let bench = testing::bench().await;
     let visitor = driver.visitor(look, &bench.served().await).await;
     let zh = lang == "zh";

@@ -10,6 +10,7 @@ use std::process::Command;
 use catalogue::Lang;
 use common::{C, journal, lines, planned, texts, xlsx};
 use rust_xlsxwriter::{Format, Formula, Note};
+use testbed::Tool;
 use workbooks::{Workbook, annotate};
 
 /// A roster as a township would send it: widths, a formula, a comment of its own, a second sheet, a print area.
@@ -57,11 +58,12 @@ for sheet in book.worksheets[1:]:
     print(sheet.title, sheet.column_dimensions["D"].width, sheet["A6"].value, sheet.print_area, sheet.sheet_view.tabSelected)
 print(book.worksheets[0]["B3"].hyperlink.location, book.worksheets[0]["A1"].value)
 "#;
-    let out = Command::new("python3").args(["-c", script]).arg(path).output().ok()?;
-    let error = String::from_utf8_lossy(&out.stderr);
-    if error.contains("No module named") {
+    let out = Command::new("python3").args(["-c", script]).arg(path).output();
+    let error = out.as_ref().map_or_else(|e| e.to_string(), |o| String::from_utf8_lossy(&o.stderr).into_owned());
+    let Some(out) = out.ok().filter(|_| !error.contains("No module named")) else {
+        Tool::Python.is_missing();
         return None;
-    }
+    };
     assert!(out.status.success(), "{error}");
     Some(String::from_utf8_lossy(&out.stdout).into_owned())
 }
@@ -87,10 +89,7 @@ async fn bad_cells_are_marked_in_the_file_itself_and_all_else_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.xlsx");
     std::fs::write(&path, &done).unwrap();
-    let Some(seen) = by_openpyxl(&path) else {
-        eprintln!("skipped: no openpyxl on this machine");
-        return;
-    };
+    let Some(seen) = by_openpyxl(&path) else { return };
     for expected in [
         "sheets ['导入问题', '第一书记花名册', '说明'] 导入问题",
         r"第一书记花名册 C3 00000000 thin '组长'",
@@ -140,10 +139,8 @@ async fn libreoffice_opens_the_marked_file_and_keeps_its_comments() {
         .arg(folder.path())
         .arg(&path)
         .output();
-    if !out.is_ok_and(|o| o.status.success()) {
-        eprintln!("skipped: no LibreOffice on this machine");
-        return;
-    }
+    let Ok(out) = out else { return Tool::LibreOffice.is_missing() };
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     let converted = std::fs::read_to_string(folder.path().join("a.fods")).unwrap();
     assert!(converted.contains("<office:annotation"), "the comment is there");
     assert!(converted.contains("被当作数字存储"), "with its reason");

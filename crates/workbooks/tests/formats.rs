@@ -7,6 +7,7 @@ mod common;
 use std::process::Command;
 
 use common::{C, journal, lines, planned, texts, xlsx};
+use testbed::Tool;
 
 #[tokio::test]
 async fn a_roster_is_read_alike_in_every_format() {
@@ -64,10 +65,8 @@ async fn a_roster_is_read_alike_in_every_format() {
             .arg(folder.path())
             .arg(&path)
             .output();
-        if !made.is_ok_and(|o| o.status.success()) {
-            eprintln!("skipped: no LibreOffice on this machine");
-            return;
-        }
+        let Ok(made) = made else { return Tool::LibreOffice.is_missing() };
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let ending = format.split(':').next().unwrap();
         let bytes = std::fs::read(folder.path().join(format!("项目台账.{ending}"))).unwrap();
         let plan = planned(&journal, &format!("青峰乡项目台账.{ending}"), &bytes).await;

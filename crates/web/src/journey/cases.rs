@@ -42,10 +42,7 @@ async fn fills(visitor: &Visitor, fields: &[(&str, &str)]) {
 }
 
 async fn case(look: Look, lang: &str) {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
+    let Some(driver) = Driver::start().await else { return };
     let bench = testing::bench().await;
     let visitor = driver.visitor(look, &bench.served().await).await;
     visitor.signs_in(lang, "wang", PASSWORD).await;
@@ -112,10 +109,7 @@ async fn a_case_is_taken_from_screening_to_closing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_decision_without_its_quorum_is_refused_with_the_reason_and_taken_once_enough_have_come() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
+    let Some(driver) = Driver::start().await else { return };
     let bench = testing::bench().await;
     let visitor = driver.visitor(Look::PHONE, &bench.served().await).await;
     visitor.signs_in("zh", "wang", PASSWORD).await;

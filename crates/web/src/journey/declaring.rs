@@ -15,10 +15,7 @@ async fn colleague(bench: &testing::Bench) {
 }
 
 async fn declaring(look: Look, lang: &str) {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
+    let Some(driver) = Driver::start().await else { return };
     let bench = testing::bench().await;
     colleague(&bench).await;
     let visitor = driver.visitor(look, &bench.served().await).await;

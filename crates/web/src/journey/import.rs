@@ -32,10 +32,7 @@ fn workbook(file: &Path, mended: bool) {
 }
 
 async fn journey(look: Look, lang: &str) {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
+    let Some(driver) = Driver::start().await else { return };
     let bench = testing::bench().await;
     crate::accounts::set_password(&bench.state.journal, &testing::county(), "bian", PASSWORD).await.unwrap();
     let folder = tempfile::tempdir().unwrap();

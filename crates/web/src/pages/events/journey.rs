@@ -19,10 +19,7 @@ async fn county() -> Bench {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_notice_is_given_on_a_desk_answered_on_a_phone_and_replied_to() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
+    let Some(driver) = Driver::start().await else { return };
     let bench = county().await;
     let base = bench.served().await;
     let wang = driver.visitor(Look::OFFICE, &base).await;
@@ -66,10 +63,7 @@ async fn a_notice_is_given_on_a_desk_answered_on_a_phone_and_replied_to() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_township_gives_on_a_phone_in_english_and_a_refused_form_keeps_its_words() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
+    let Some(driver) = Driver::start().await else { return };
     let bench = county().await;
     accounts::set_password(&bench.state.journal, &testing::county(), "shiqiao", PASSWORD).await.unwrap();
     let shi = driver.visitor(Look::PHONE, &bench.served().await).await;

@@ -39,10 +39,7 @@ async fn says(bench: &Bench, visitor: &Visitor, phone: &str) -> Option<Mark> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_phone_tells_inside_from_outside_and_sends_no_coordinate() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
+    let Some(driver) = Driver::start().await else { return };
     let (bench, visitor) = phone(&driver).await;
     visitor.goes_to(&format!("/month/{}/2026-11", bench.posting)).await;
     visitor.is_sound().await;
@@ -64,10 +61,7 @@ async fn a_phone_tells_inside_from_outside_and_sends_no_coordinate() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_phone_that_declines_has_tapped_all_the_same() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
+    let Some(driver) = Driver::start().await else { return };
     let (bench, visitor) = phone(&driver).await;
     let declines = "navigator.geolocation.getCurrentPosition = (ok, failed) => failed({ code: 1 })";
     assert_eq!(says(&bench, &visitor, declines).await, Some(Mark::Unknown));

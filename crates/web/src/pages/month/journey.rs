@@ -45,10 +45,7 @@ async fn county() -> Bench {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_ordinary_day_is_no_tap_or_one_and_a_month_end_is_under_two_minutes() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
+    let Some(driver) = Driver::start().await else { return };
     let bench = county().await;
     let visitor = driver.visitor(Look::PHONE, &bench.served().await).await;
     visitor.signs_in("zh", "chen", PASSWORD).await;
@@ -80,10 +77,7 @@ async fn an_ordinary_day_is_no_tap_or_one_and_a_month_end_is_under_two_minutes()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_township_confirms_its_month_on_one_page_with_one_click() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
+    let Some(driver) = Driver::start().await else { return };
     let bench = county().await;
     let visitor = driver.visitor(Look::OFFICE, &bench.served().await).await;
     visitor.signs_in("zh", "shiqiao", PASSWORD).await;
@@ -99,10 +93,7 @@ async fn a_township_confirms_its_month_on_one_page_with_one_click() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_leave_is_asked_in_half_a_minute_and_granted_by_one_click_from_the_inbox() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
+    let Some(driver) = Driver::start().await else { return };
     let bench = county().await;
     norm(&bench, "leave_days_township", 3).await;
     let base = bench.served().await;

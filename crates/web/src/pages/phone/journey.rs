@@ -61,10 +61,7 @@ async fn phone(driver: &Driver, line: &Line) -> Visitor {
 
 /// The county, the signal and the phone of a first secretary with the form of a visit open; none where no browser is here.
 async fn at_a_visit() -> Option<(Driver, Bench, Line, Visitor)> {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return None;
-    };
+    let driver = Driver::start().await?;
     let bench = valley().await;
     let line = bench.served_on_a_line().await;
     let visitor = phone(&driver, &line).await;
@@ -111,10 +108,7 @@ async fn is_kept(visitor: &Visitor, line: &Line) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_entries_made_without_signal_through_two_dead_batteries_arrive_once_each() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
+    let Some(driver) = Driver::start().await else { return };
     let bench = valley().await;
     let mut line = bench.served_on_a_line().await;
     let base = line.base();
@@ -157,10 +151,7 @@ const FIRST_LOAD: i64 = 60_000;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_pages_of_the_field_are_light_and_in_nobodys_way() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
+    let Some(driver) = Driver::start().await else { return };
     let bench = valley().await;
     for lang in ["zh", "en"] {
         let visitor = driver.visitor(Look::PHONE, &bench.served().await).await;

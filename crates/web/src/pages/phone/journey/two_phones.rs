@@ -33,10 +33,7 @@ async fn arrived(bench: &Bench, project: &str) -> Option<i64> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn different_entries_of_two_phones_arrive_and_a_clash_comes_back_with_both_versions() {
-    let Some(driver) = Driver::start().await else {
-        eprintln!("skipped: no chromedriver on this machine");
-        return;
-    };
+    let Some(driver) = Driver::start().await else { return };
     let bench = valley().await;
     let project = project(&bench).await;
     let (mut here, mut there) = (bench.served_on_a_line().await, bench.served_on_a_line().await);
