@@ -4,6 +4,7 @@
 
 mod bench;
 mod machine;
+mod oidc_provider;
 mod schemathesis;
 mod shell;
 mod shots;

@@ -3,17 +3,21 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use testbed::{Cluster, POSTGRES};
+use testbed::{Cluster, POSTGRES, TOOLS, Tool};
 
 use crate::steps::Steps;
-use crate::{machine, schemathesis, shell, tools};
+use crate::{machine, oidc_provider, schemathesis, shell, tools};
 
 /// Runs all steps; says at the end what each took.
 pub fn run() -> Result<()> {
     let mut steps = Steps::default();
     forget_results();
-    let outcome = all(&mut steps);
+    let mut untested = Vec::new();
+    let outcome = all(&mut steps, &mut untested);
     eprintln!("\n{}", steps.table());
+    for tool in untested {
+        eprintln!("NOT TESTED for want of {}: {}", tool.name(), tool.remedy());
+    }
     if let Err(error) = &outcome {
         eprintln!("error: {error:#}");
     }
@@ -23,7 +27,8 @@ pub fn run() -> Result<()> {
     outcome.map_err(|_| anyhow::anyhow!("the tests did not pass"))
 }
 
-fn all(steps: &mut Steps) -> Result<()> {
+/// Does the steps; fills in the tools that could not be had.
+fn all(steps: &mut Steps, untested: &mut Vec<Tool>) -> Result<()> {
     steps.step("Debian packages", || machine::prepare(&machine::TESTS))?;
     steps.step("cargo tools", tools::prepare)?;
     steps.step("formatting", || shell::run(&mut shell::command("cargo", &["fmt", "--all", "--check"])))?;
@@ -34,7 +39,7 @@ fn all(steps: &mut Steps) -> Result<()> {
             &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"],
         ))
     })?;
-    steps.step("tests on both databases", tests)?;
+    steps.step("tests on both databases", || tests(untested))?;
     steps.step("examples in the documentation", || {
         shell::quiet(&mut shell::command("cargo", &["test", "--workspace", "--doc", "--quiet"])).map(|_| ())
     })
@@ -57,17 +62,32 @@ fn licences() -> Result<()> {
     shell::run(&mut deny(&["check", "--disable-fetch", "advisories"]))
 }
 
-fn tests() -> Result<()> {
+fn tests(untested: &mut Vec<Tool>) -> Result<()> {
     if !shared().join("domain/seed-report.txt").exists() {
         eprintln!("{} is not on this machine: tests that read the seed report say so and go on.", shared().display());
     }
     let cluster = Cluster::start();
     let mut nextest = tools::cargo("nextest");
     nextest.args(["run", "--workspace", "--no-fail-fast"]).env(POSTGRES, &cluster.url);
-    if let Some(program) = schemathesis::prepare() {
-        nextest.env(schemathesis::PROGRAM, program);
+    // What comes from registries may be out of reach; all else is installed by now, and its lack is a fault.
+    let fetched = [
+        (Tool::Schemathesis, schemathesis::PROGRAM, schemathesis::prepare()),
+        (Tool::OidcProvider, oidc_provider::FOLDER, oidc_provider::prepare()),
+    ];
+    for (tool, setting, place) in fetched {
+        match place {
+            Some(place) => drop(nextest.env(setting, place)),
+            None => untested.push(tool),
+        }
     }
+    nextest.env(TOOLS, required(untested));
     shell::run(&mut nextest)
+}
+
+/// The programs that must be there: a test that finds none of them fails.
+fn required(untested: &[Tool]) -> String {
+    let names = Tool::ALL.iter().filter(|tool| !untested.contains(tool)).map(|tool| tool.name());
+    names.collect::<Vec<_>>().join(",")
 }
 
 /// The folder beside the repository that holds the user's own documents.
@@ -101,6 +121,13 @@ fn counts(junit: &str) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_could_be_had_is_required_and_nothing_else() {
+        assert_eq!(required(&Tool::ALL), "");
+        assert!(required(&[]).split(',').eq(Tool::ALL.map(Tool::name)));
+        assert!(!required(&[Tool::Schemathesis]).contains("schemathesis"));
+    }
 
     #[test]
     fn the_counts_are_those_of_the_whole_run() {

@@ -101,6 +101,9 @@ pub enum WebError {
     /// The provider of single sign-on cannot be reached, or what it says does not hold.
     #[error("统一身份认证：{0} / single sign-on: {0}")]
     Provider(String),
+    /// At the provider somebody has said no.
+    #[error("在统一身份认证那里取消了登录 / signing in was called off at the provider")]
+    Denied,
     /// The provider vouches for a login that has no account here.
     #[error("{0} 没有开通账号 / {0} has no account")]
     NoAccount(String),
@@ -154,6 +157,7 @@ impl WebError {
             | WebError::Csrf
             | WebError::Excluded(..)
             | WebError::First(_)
+            | WebError::Denied
             | WebError::NoAccount(_) => StatusCode::FORBIDDEN,
             WebError::NotFound | WebError::Figure(FigureError::NoSuchFigure(_)) => StatusCode::NOT_FOUND,
             WebError::BadForm(_)

@@ -21,6 +21,8 @@ use crate::{State, WebError, accounts, meter, tokens};
 pub(crate) const SESSION: &str = "shishu_session";
 /// The cookie that a form of somebody not yet signed in is tied to.
 pub(crate) const DOOR: &str = "shishu_door";
+/// The cookie of a browser in which somebody has signed out, where there is single sign-on.
+pub(crate) const LEFT: &str = "shishu_left";
 /// The language's cookie.
 pub(crate) const LANG: &str = "shishu_lang";
 /// The cookie of somebody who has been told how the pages work.

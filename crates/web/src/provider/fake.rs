@@ -1,4 +1,5 @@
-//! A small but real OpenID provider on loopback: discovery, keys, authorization, token with PKCE and client secret; RS256 or ES256.
+//! A small OpenID provider of our own for what an honest one ([`super::real`]) cannot be made to do: foreign issuers, audiences and keys, tokens
+//! unsigned or out of time. Discovery, keys, authorization, token with PKCE and client secret; RS256 or ES256.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

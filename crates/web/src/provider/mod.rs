@@ -1,18 +1,19 @@
 //! Single sign-on by OpenID Connect: the province's or the city's provider says who somebody is; what they may do stands in the
 //! ledger `account`, as for everybody. Authorization code flow with PKCE, state and nonce.
 
+mod claims;
 #[cfg(test)]
 mod fake;
 mod pending;
 #[cfg(test)]
+mod real;
+#[cfg(test)]
 mod tests;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreProviderMetadata};
+use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreGenderClaim, CoreProviderMetadata};
 use openidconnect::{
     AccessTokenHash, AuthorizationCode, ClientId, ClientSecret, CsrfToken, IssuerUrl, Nonce, OAuth2TokenResponse,
-    PkceCodeChallenge, RedirectUrl, Scope, TokenResponse,
+    PkceCodeChallenge, RedirectUrl, Scope, TokenResponse, UserInfoClaims,
 };
 
 use crate::{State, WebError};
@@ -33,7 +34,7 @@ pub struct Provider {
     pub client: String,
     /// What shows that it is we; none for a public client.
     pub secret: Option<Secret>,
-    /// The claim of the identity token that is the login of the ledger `account`.
+    /// The claim that is the login of the ledger `account`; the identity token holds it, or what the provider says of the person when asked.
     pub claim: String,
     /// Our own address, as browsers know it.
     pub address: String,
@@ -75,16 +76,17 @@ macro_rules! client {
     }};
 }
 
-/// Where to send a browser; what was asked is kept until it comes back.
-pub(crate) async fn ask(state: &State, provider: &Provider, mut asked: Asked) -> Result<String, WebError> {
+/// Where to send a browser; what was asked is kept until it comes back. Who has signed out in that browser is to sign in `anew`.
+pub(crate) async fn ask(state: &State, provider: &Provider, mut asked: Asked, anew: bool) -> Result<String, WebError> {
     let http = http()?;
     let client = client!(provider, &http);
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-    let (to, token, nonce) = client
+    let request = client
         .authorize_url(CoreAuthenticationFlow::AuthorizationCode, CsrfToken::new_random, Nonce::new_random)
         .add_scope(Scope::new("profile".into()))
-        .set_pkce_challenge(challenge)
-        .url();
+        .set_pkce_challenge(challenge);
+    let request = if anew { request.add_prompt(CoreAuthPrompt::Login) } else { request };
+    let (to, token, nonce) = request.url();
     asked.nonce = nonce.secret().clone();
     asked.verifier = Some(verifier);
     state.pending.keep(token.secret(), asked);
@@ -109,14 +111,13 @@ pub(crate) async fn login(provider: &Provider, asked: Asked, code: &str) -> Resu
             return Err(fault("the access token is another's"));
         }
     }
-    claim(&token.to_string(), &provider.claim)
-}
-
-/// A claim of a token that has been verified: the county's provider may keep logins under any name.
-fn claim(token: &str, name: &str) -> Result<String, WebError> {
-    let payload = token.split('.').nth(1).unwrap_or_default();
-    let bytes = URL_SAFE_NO_PAD.decode(payload).map_err(fault)?;
-    let claims: serde_json::Value = serde_json::from_slice(&bytes).map_err(fault)?;
-    let login = claims[name].as_str().unwrap_or_default().trim();
-    if login.is_empty() { Err(fault(format!("the token has no claim {name}"))) } else { Ok(login.into()) }
+    // By the standard the claims of a scope are told when asked for with the access token; many providers write them into the identity
+    // token all the same, which spares the question.
+    if let Some(login) = claims::of_token(&token.to_string(), &provider.claim)? {
+        return Ok(login);
+    }
+    let asking = client.user_info(answer.access_token().clone(), Some(claims.subject().clone())).map_err(fault)?;
+    let told: UserInfoClaims<claims::Others, CoreGenderClaim> = asking.request_async(&http).await.map_err(fault)?;
+    claims::told(&told, &provider.claim)?
+        .ok_or_else(|| fault(format!("neither the token nor the provider names the claim {}", provider.claim)))
 }

@@ -45,3 +45,12 @@ impl Pending {
         (at.elapsed() < PATIENCE && !door.is_empty() && asked.door == door).then_some(asked)
     }
 }
+
+#[cfg(test)]
+impl Pending {
+    /// As if so much time had passed.
+    pub(crate) fn ages(&self, by: Duration) {
+        let mut all = self.0.lock().unwrap();
+        all.values_mut().for_each(|(at, _)| *at = at.checked_sub(by).expect("the machine has been up for longer"));
+    }
+}

@@ -103,3 +103,17 @@ async fn whom_no_account_names_is_told_so_and_a_provider_that_is_down_leaves_the
     assert!(answer.status == 401 && answer.body.contains("name=\"password\""), "{}", answer.text());
     assert_eq!(testing::bench().await.get("/sign-in/provider").await.status, 404, "where none is set there is none");
 }
+
+#[tokio::test]
+async fn a_provider_that_does_not_answer_keeps_nobody_waiting_for_long() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let fake = Fake::serve(Algorithm::ES256, "wang").await;
+    let bench = bench(&fake).await;
+    let issuer = format!("http://{}", silent.local_addr().unwrap());
+    let provider = bench.state.settings.provider.clone().map(|p| Provider { issuer, ..p });
+    let bench = bench.with(Settings { provider, ..bench.state.settings.clone() });
+    let began = std::time::Instant::now();
+    let answer = bench.get("/sign-in/provider").await;
+    assert!(answer.status == 401 && answer.body.contains("name=\"password\""), "{}", answer.text());
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+}

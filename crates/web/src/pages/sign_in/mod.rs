@@ -13,7 +13,7 @@ use axum_extra::extract::cookie::Cookie;
 use catalogue::RegionCode;
 use serde::Deserialize;
 
-use crate::guard::{self, DOOR, LANG, Posted, SESSION};
+use crate::guard::{self, DOOR, LANG, LEFT, Posted, SESSION};
 use crate::sessions::Origin;
 use crate::texts::Words;
 use crate::{State, WebError, accounts, assets, first_page, links, sessions, shell};
@@ -163,7 +163,10 @@ pub(crate) async fn end(Held(state): Held<State>, jar: CookieJar, _posted: Poste
     if let Some(token) = guard::held(&state, &jar, SESSION) {
         state.sessions.end(&token);
     }
-    (guard::without(&state, jar, SESSION), Redirect::to("/sign-in"))
+    let jar = guard::without(&state, jar, SESSION);
+    // The provider remembers who signed in there: the next at this machine must not come in as the one who has left.
+    let jar = if state.settings.provider.is_some() { jar.add(guard::cookie(&state, LEFT, "1".into())) } else { jar };
+    (jar, Redirect::to("/sign-in"))
 }
 
 /// Where to come back to.

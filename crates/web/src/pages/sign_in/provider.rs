@@ -8,7 +8,7 @@ use catalogue::RegionCode;
 use serde::Deserialize;
 
 use super::{SignIn, blank};
-use crate::guard::{self, DOOR, SESSION};
+use crate::guard::{self, DOOR, LEFT, SESSION};
 use crate::provider::{self, Asked};
 use crate::sessions::Origin;
 use crate::texts::Words;
@@ -34,7 +34,8 @@ pub(super) async fn there(
     let There { county, next } = there;
     let asked = Asked { door: door.clone(), county, next, nonce: String::new(), verifier: None };
     let jar = jar.add(guard::cookie(&state, DOOR, door));
-    match provider::ask(&state, &provider, asked).await {
+    let anew = guard::held(&state, &jar, LEFT).is_some();
+    match provider::ask(&state, &provider, asked, anew).await {
         Ok(to) => Ok((jar, Redirect::to(&to)).into_response()),
         Err(error) => refused(&state, jar, error).await,
     }
@@ -47,6 +48,9 @@ pub(super) struct Back {
     code: String,
     #[serde(default)]
     state: String,
+    /// Why there is no code.
+    #[serde(default)]
+    error: String,
 }
 
 /// `GET /sign-in/provider/back`
@@ -59,6 +63,7 @@ pub(super) async fn back(
     match enter(&state, &jar, origin, back).await {
         Ok((token, next)) => {
             let to = super::onward(&state, &token, &next);
+            let jar = guard::without(&state, jar, LEFT);
             Ok((jar.add(guard::cookie(&state, SESSION, token)), Redirect::to(to)).into_response())
         }
         Err(error) => refused(&state, jar, error).await,
@@ -69,6 +74,12 @@ async fn enter(state: &State, jar: &CookieJar, origin: Origin, back: Back) -> Re
     let provider = state.settings.provider.clone().ok_or(WebError::NotFound)?;
     let door = guard::held(state, jar, DOOR).unwrap_or_default();
     let asked = state.pending.take(&back.state, &door).ok_or_else(|| WebError::Provider("state".into()))?;
+    if back.error == "access_denied" {
+        return Err(WebError::Denied);
+    }
+    if !back.error.is_empty() {
+        return Err(WebError::Provider(back.error));
+    }
     let (named, next) = (asked.county.clone(), asked.next.clone());
     let login = provider::login(&provider, asked, &back.code).await?;
     let counties = state.counties().await?;
@@ -90,6 +101,7 @@ async fn refused(state: &State, jar: CookieJar, error: WebError) -> Result<Respo
             tracing::warn!(%what, "signing in by the provider failed");
             w.say("provider-failed")
         }
+        WebError::Denied => w.say("provider-denied"),
         WebError::NoAccount(login) => w.one("provider-no-account", "login", login.as_str()),
         WebError::Excluded(one, other) => w.with("error-excluded", &[("one", one), ("other", other)]),
         _ => return Err(error),

@@ -14,3 +14,4 @@ code-help = Phone lost? Use a recovery code, or ask your county's security admin
 provider-by = Sign in by { $name }
 provider-failed = Single sign-on did not work just now. Try again, or sign in with your password.
 provider-no-account = You are known there as { $login }, but no account of this county bears that login. Ask its system administrator to open one.
+provider-denied = You called it off there. Sign in there again, or with your password.

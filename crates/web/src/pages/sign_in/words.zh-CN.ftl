@@ -14,3 +14,4 @@ code-help = 手机丢了？用一个备用码，或请本县安全保密管理�
 provider-by = 用{ $name }登录
 provider-failed = 统一身份认证暂时不通，请再试，或用口令登录。
 provider-no-account = 统一身份认证里的登录名是 { $login }，本县还没有开通这个账号。请找本县系统管理员开通。
+provider-denied = 您在那边取消了登录。可以再来一次，或用口令登录。
