@@ -115,5 +115,5 @@ async fn a_provider_that_does_not_answer_keeps_nobody_waiting_for_long() {
     let began = std::time::Instant::now();
     let answer = bench.get("/sign-in/provider").await;
     assert!(answer.status == 401 && answer.body.contains("name=\"password\""), "{}", answer.text());
-    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+    assert!(began.elapsed().as_secs() < 2 * super::PATIENCE, "{:?}", began.elapsed());
 }
