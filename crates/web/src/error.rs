@@ -19,6 +19,7 @@ use workbooks::WorkbookError;
 
 use crate::drafts::Refusal;
 use crate::links::{self, Query};
+use crate::refused::Refused;
 use crate::texts::Words;
 use crate::{State, accounts, assets, forms, guard, show};
 
@@ -134,6 +135,9 @@ pub enum WebError {
     /// A step on a report's way to being frozen.
     #[error(transparent)]
     Review(#[from] crate::drafts::Refusal),
+    /// A page's form, refused, for a program that sent it.
+    #[error("没有做成 / refused: {0:?}")]
+    Refused(Refused),
     /// A PDF.
     #[error(transparent)]
     Pdf(#[from] pdf::PdfError),
@@ -168,7 +172,7 @@ impl WebError {
             WebError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             WebError::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             WebError::KeyUnderway | WebError::NotNow => StatusCode::CONFLICT,
-            WebError::KeyReused | WebError::TooLong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            WebError::KeyReused | WebError::TooLong { .. } | WebError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Journal(error) => journal_status(error),
             WebError::Report(_)
             | WebError::TooManyTokens { .. }
@@ -356,6 +360,10 @@ fn says(state: &State, error: &WebError, words: Words) -> (String, String) {
             (words.say("error-report"), words.name(&error.names()))
         }
         WebError::Pdf(error) => (words.say("error-pdf"), words.say(no_pdf(error))),
+        WebError::Refused(Refused(faults)) => {
+            let says: Vec<&str> = faults.iter().map(|(_, says)| says.as_str()).collect();
+            (words.say("error-refused"), says.join(if words.zh() { "；" } else { "; " }))
+        }
         WebError::Review(refusal) => (words.say("error-refused"), words.say(refused(*refusal))),
         WebError::Work(WorkError::NoReason) => (words.say("error-refused"), words.say("error-no-reason")),
         WebError::Workbook(error) if !matches!(error, WorkbookError::Journal(_) | WorkbookError::Write { .. }) => {
@@ -396,6 +404,13 @@ fn problem(status: StatusCode, title: &str, detail: &str, error: Option<&WebErro
             body["field"] = field.as_str().into();
         }
         Some(WebError::BadTarget(_)) => body["field"] = "url".into(),
+        Some(WebError::Refused(Refused(faults))) => {
+            if let Some((field, _)) = faults.iter().find(|(field, _)| !field.is_empty()) {
+                body["field"] = field.as_str().into();
+            }
+            let one = |(field, says): &(String, String)| serde_json::json!({ "field": field, "detail": says });
+            body["faults"] = faults.iter().map(one).collect();
+        }
         Some(WebError::Journal(JournalError::Stale(clash))) => {
             body["standing"] = serde_json::json!({ "record": clash.standing.record, "from_seq": clash.standing.from_seq, "fields": clash.standing.fields });
         }

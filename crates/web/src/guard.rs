@@ -67,10 +67,23 @@ impl Reader {
     }
 }
 
+/// What the door of the API hands on to a page's own handler: who is asking, and the fields of the form as the JSON gave them. It travels
+/// beside a request that this program makes itself, where nobody outside can put it.
+#[derive(Clone)]
+pub(crate) struct Handed {
+    /// Who is asking: known already, and not sent by another site.
+    pub reader: Reader,
+    /// The form.
+    pub fields: HashMap<String, String>,
+}
+
 impl FromRequestParts<State> for Reader {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Reader, WebError> {
+        if let Some(handed) = parts.extensions.get::<Handed>() {
+            return Ok(handed.reader.clone());
+        }
         let jar = CookieJar::from_headers(&parts.headers);
         let bearer = bearer(&parts.headers);
         let token = bearer.clone().or_else(|| held(state, &jar, SESSION));
@@ -231,7 +244,10 @@ impl Posted {
 impl FromRequest<State> for Posted {
     type Rejection = WebError;
 
-    async fn from_request(request: Request, state: &State) -> Result<Posted, WebError> {
+    async fn from_request(mut request: Request, state: &State) -> Result<Posted, WebError> {
+        if let Some(handed) = request.extensions_mut().remove::<Handed>() {
+            return Ok(Posted(handed.fields));
+        }
         let headers = request.headers().clone();
         let (jar, form) = (CookieJar::from_headers(&headers), meter::of_request(&request));
         let axum::Form(mut fields) = axum::Form::<HashMap<String, String>>::from_request(request, state)

@@ -47,6 +47,7 @@ mod pictures;
 mod places;
 mod posted;
 mod provider;
+mod refused;
 mod reminders;
 mod returned;
 mod router;

@@ -9,6 +9,7 @@ use journal::JournalError;
 
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::refused::Refused;
 use crate::{WebError, error, forms};
 
 /// A form that came back, by the address it was sent to; nothing came back where that is empty.
@@ -90,5 +91,11 @@ impl Returned {
     pub(crate) fn fault(&self, action: &str, field: &str) -> &str {
         let fault = if self.is(action) { self.faults.get(field) } else { None };
         fault.map_or("", String::as_str)
+    }
+}
+
+impl From<&Returned> for Refused {
+    fn from(back: &Returned) -> Refused {
+        Refused(back.faults.iter().map(|(field, says)| (field.clone(), says.clone())).collect())
     }
 }

@@ -18,6 +18,8 @@ pub enum Scope {
     Read,
     /// Enter, amend and withdraw records, and read what one may write.
     Write,
+    /// Decide as an office: grant leave, confirm and open months, check the allowance, draw inspections.
+    Decide,
     /// Import workbooks, which writes records too.
     Import,
     /// Fill and freeze reports.
@@ -28,13 +30,15 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes in the order of forms.
-    pub const ALL: [Scope; 5] = [Scope::Read, Scope::Write, Scope::Import, Scope::Report, Scope::Webhook];
+    pub const ALL: [Scope; 6] =
+        [Scope::Read, Scope::Write, Scope::Decide, Scope::Import, Scope::Report, Scope::Webhook];
 
     /// The word that tokens and the API use.
     pub fn word(self) -> &'static str {
         match self {
             Scope::Read => "read",
             Scope::Write => "write",
+            Scope::Decide => "decide",
             Scope::Import => "import",
             Scope::Report => "report",
             Scope::Webhook => "webhook",
@@ -45,6 +49,7 @@ impl Scope {
     fn of(act: &str) -> Option<Scope> {
         match act {
             "export" | "verify" => Some(Scope::Read),
+            "grant_leave" | "confirm_month" | "reopen_month" | "draw" => Some(Scope::Decide),
             "import" => Some(Scope::Import),
             "confirm" | "freeze" => Some(Scope::Report),
             _ => None,

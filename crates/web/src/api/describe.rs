@@ -9,7 +9,16 @@ use utoipa::openapi::{
 };
 use utoipa::{PartialSchema, ToSchema};
 
-use super::described;
+use super::{acts, described};
+
+/// What is wrong with a field of a form.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FormFault {
+    /// The field; empty for the form as a whole.
+    field: String,
+    /// What is wrong with it, as its page says it.
+    detail: String,
+}
 
 /// What was refused, and the way out (RFC 9457).
 #[derive(Serialize, ToSchema)]
@@ -25,6 +34,9 @@ pub(crate) struct Problem {
     /// The field that is wrong.
     #[schema(required = false)]
     field: Option<String>,
+    /// Everything that is wrong with the form of an act, each by its field; the form as a whole where that is empty.
+    #[schema(required = false)]
+    faults: Option<Vec<FormFault>>,
     /// The record that stands in the way.
     #[schema(required = false)]
     record: Option<String>,
@@ -79,7 +91,9 @@ fn whole(found: OpenApi) -> OpenApi {
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
     components.security_schemes.insert("bearer".into(), RefOr::T(SecurityScheme::Http(bearer)));
     components.schemas.insert("Problem".into(), Problem::schema());
+    components.schemas.insert("FormFault".into(), FormFault::schema());
     let mut paths = found.paths;
+    acts::add(&mut paths, &mut components);
     for (address, item) in &mut paths.paths {
         item.parameters.get_or_insert_default().push(RefOr::T(county()));
         let named = address.matches('{').count() > 1;

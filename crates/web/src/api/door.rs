@@ -56,7 +56,7 @@ impl FromRequestParts<State> for Giver {
 }
 
 /// Who knocks, once it is sure that it is their county and that no other site sent them.
-async fn let_in(parts: &mut Parts, state: &State) -> Result<Reader, WebError> {
+pub(super) async fn let_in(parts: &mut Parts, state: &State) -> Result<Reader, WebError> {
     // No text of the database can hold it, and none asks for it in good faith.
     if parts.uri.path().contains("%00") || parts.uri.query().is_some_and(|q| q.contains("%00")) {
         return Err(WebError::BadForm("%00".into()));

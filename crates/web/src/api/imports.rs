@@ -101,6 +101,38 @@ pub(crate) struct Import {
     faults: Vec<Fault>,
     /// Faults beyond those.
     more_faults: usize,
+    /// How its sheets are understood, until it is written; `…/columns` says otherwise.
+    sheets: Vec<SheetOf>,
+}
+
+/// How a sheet is understood.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SheetOf {
+    /// Which, as `FILE.SHEET` from 0.
+    sheet: String,
+    /// What it is called.
+    name: String,
+    /// The ledger it is; none where it is left out.
+    ledger: Option<String>,
+    /// Whether a person should look.
+    doubtful: bool,
+    /// Its columns.
+    columns: Vec<ColumnOf>,
+}
+
+/// How a column is understood.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ColumnOf {
+    /// Which, as `FILE.SHEET.COLUMN`.
+    column: String,
+    /// What stands above it.
+    heading: String,
+    /// What it holds.
+    #[schema(value_type = Option<Object>)]
+    role: Option<serde_json::Value>,
+    /// What else it may hold.
+    #[schema(value_type = Vec<Object>)]
+    offers: Vec<serde_json::Value>,
 }
 
 /// How many rows come to what.
@@ -215,6 +247,27 @@ fn names(work: &Work) -> Vec<String> {
     work.files.iter().map(|f| f.name.clone()).collect()
 }
 
+fn sheet(sheet: import::Sheet) -> SheetOf {
+    let role = |text: &str| serde_json::from_str(text).ok();
+    let column = |c: import::Column| {
+        let mut all: Vec<_> = c.choices.into_iter().flat_map(|group| group.choices).collect();
+        let now = all.iter().position(|choice| choice.chosen).map(|at| all.remove(at));
+        ColumnOf {
+            column: c.name.trim_start_matches("role.").into(),
+            heading: c.heading,
+            role: now.and_then(|choice| role(&choice.value)),
+            offers: all.iter().filter_map(|choice| role(&choice.value)).collect(),
+        }
+    };
+    SheetOf {
+        sheet: sheet.name.trim_start_matches("ledger.").into(),
+        name: sheet.sheet,
+        ledger: sheet.ledgers.into_iter().find(|l| l.chosen).map(|l| l.value).filter(|l| !l.is_empty()),
+        doubtful: sheet.doubtful,
+        columns: sheet.columns.into_iter().map(column).collect(),
+    }
+}
+
 async fn shown(desk: &Desk, id: &str) -> Result<Import, WebError> {
     let held = imports::find(&desk.state, desk.access(), id).await?.held;
     let status = held.then(|| imports::status(&desk.state, &Arc::clone(&desk.reader.access), id));
@@ -235,7 +288,11 @@ async fn shown(desk: &Desk, id: &str) -> Result<Import, WebError> {
         asks_reason: false,
         faults: Vec::new(),
         more_faults: 0,
+        sheets: Vec::new(),
     };
+    if work.held && work.written.is_none() {
+        shown.sheets = import::sheets(desk, &work).into_iter().map(sheet).collect();
+    }
     let Some(status) = status.filter(|_| work.held) else { return Ok(shown) };
     match status {
         Status::Working(progress) => {
@@ -320,6 +377,27 @@ mod tests {
         assert_eq!(listed["items"][0]["returned"], 1, "{listed}");
         assert_eq!(bench.delete("bian", &format!("{IMPORTS}/{import}")).await.status, 204);
         assert_eq!(bench.ask("bian", &format!("{IMPORTS}/{import}")).await.status, 404);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_a_program_says_of_a_column_is_how_it_is_read_from_then_on() {
+        let bench = testing::bench().await;
+        let book = "单位名称,单位层级,类别甲\n县水利局,县,党政机关\n";
+        let address = format!("{IMPORTS}?name=%E5%8D%95%E4%BD%8D.csv");
+        let sent = bench.upload("bian", &address, "application/octet-stream", book).await;
+        let import = sent.json()["import"].as_str().unwrap().to_string();
+        let planned = settled(&bench, "bian", &import).await;
+        let column = planned["sheets"][0]["columns"][2].clone();
+        let nature = json!({ "is": "field", "field": "nature" });
+        assert_eq!((&column["heading"], &column["role"]), (&json!("类别甲"), &json!({ "is": "ignored" })), "{planned}");
+        assert!(column["offers"].as_array().unwrap().contains(&nature), "{column}");
+        let said = json!({ "role": { column["column"].as_str().unwrap(): nature } });
+        let changed = bench.send("bian", &format!("{IMPORTS}/{import}/columns"), &said).await;
+        assert_eq!(changed.status, 200, "{}", changed.body);
+        let planned = settled(&bench, "bian", &import).await;
+        assert_eq!(planned["sheets"][0]["columns"][2]["role"], nature, "{planned}");
+        let others = bench.send("wang", &format!("{IMPORTS}/{import}/columns"), &said).await;
+        assert_eq!(others.status, 403, "another's import");
     }
 
     #[tokio::test(flavor = "multi_thread")]

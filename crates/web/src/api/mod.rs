@@ -3,6 +3,8 @@
 //!
 //! Architecture invariant: nothing is decided here that a page decides: the rooms below are asked, `access` says who may.
 
+mod acts;
+mod allowance;
 mod answer;
 mod bulk;
 mod burden;
@@ -20,11 +22,15 @@ mod frozen;
 mod generated;
 mod history;
 mod imports;
+mod inspections;
+mod leave;
 mod ledgers;
 mod me;
+mod month;
 mod paging;
 mod pictures;
 mod places;
+mod ranking;
 mod recognitions;
 mod records;
 mod replay;
@@ -52,6 +58,7 @@ pub(crate) fn routes(state: &State) -> Router<State> {
     described()
         .split_for_parts()
         .0
+        .merge(acts::routes(state))
         .layer(middleware::from_fn_with_state(state.clone(), replay::once))
         .layer(DefaultBodyLimit::max(LARGEST))
 }
@@ -112,6 +119,13 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(changes::reverse_record))
         .routes(routes!(duties::list_duties))
         .routes(routes!(duties::get_duty))
+        .routes(routes!(leave::list_leave))
+        .routes(routes!(leave::foresee_leave))
+        .routes(routes!(month::list_months))
+        .routes(routes!(month::get_month))
+        .routes(routes!(allowance::get_allowance))
+        .routes(routes!(inspections::get_inspections))
+        .routes(routes!(ranking::get_ranking))
         .routes(routes!(burden::get_burden))
         .routes(routes!(waiting::get_inbox))
         .routes(routes!(waiting::get_digest))

@@ -91,6 +91,8 @@ pub(crate) struct Checks {
 /// Something to look at.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Finding {
+    /// By which it is dismissed.
+    key: String,
     /// The group it belongs to.
     group: String,
     /// How grave it is: bad, ask, note.
@@ -148,9 +150,9 @@ pub(crate) async fn list_checks(caller: Caller, Path(of): Path<OfReport>) -> Res
     let settled = report::settled(&caller, &draft).await?;
     let found = report::checks(&caller, &draft, &settled).await?;
     let findings = found.groups.into_iter().flat_map(|group| {
-        let finding = |c: report::Check| (c.kind, c.text);
+        let finding = |c: report::Check| (c.key, c.kind, c.text);
         let all: Vec<_> = group.checks.into_iter().map(finding).collect();
-        all.into_iter().map(move |(kind, says)| Finding { group: group.name.clone(), kind, says })
+        all.into_iter().map(move |(key, kind, says)| Finding { key, group: group.name.clone(), kind, says })
     });
     Ok(Json(Checks { items: findings.collect(), holding: found.holding }))
 }

@@ -18,6 +18,9 @@ const PLAIN: Texts = Texts { of: |place| format!("甲{place}"), all: false };
 /// Where programs ask.
 const API: &str = "/api/419931";
 
+/// Acts that programs do at the same address.
+const ACTS_BY_API: [&str; 3] = ["confirm_month", "grant_leave", "define"];
+
 /// A cell that is not as the declarations say.
 type Fault = String;
 
@@ -48,7 +51,7 @@ async fn walk(
         for ledger in ledgers {
             walk.ledger(bench, ledger).await;
         }
-        walk.acts().await;
+        walk.acts(bench).await;
         all.0.append(&mut walk.faults);
         all.1 += walk.cells;
     }
@@ -136,7 +139,8 @@ impl Walk<'_> {
     }
 
     /// Acts that are about no ledger: who may not is refused, who may is told at most that there is no such thing.
-    async fn acts(&mut self) {
+    /// A program is refused what its person's browser is.
+    async fn acts(&mut self, bench: &Bench) {
         let nothing = uuid::Uuid::now_v7();
         let pages = [
             ("accounts", format!("/accounts/{nothing}/password")),
@@ -156,6 +160,14 @@ impl Walk<'_> {
             self.cells += 1;
             if (answer.status == 403) == self.held.may(act) {
                 self.faults.push(format!("{} {act} at {page}: {}", self.held.role, answer.status));
+            }
+            if !ACTS_BY_API.contains(&act) {
+                continue;
+            }
+            let told = bench.json(&format!("{API}{page}"), &self.token, &json!({})).await;
+            self.cells += 1;
+            if (told.status == 403) == self.held.may(act) {
+                self.faults.push(format!("{} {act} by the API at {page}: {}", self.held.role, told.status));
             }
         }
         self.report().await;

@@ -3,7 +3,7 @@
 mod hostile;
 mod posts;
 
-pub(crate) use posts::posts;
+pub(crate) use posts::{posts, reads};
 
 use crate::testing::{self, Answer, PASSWORD};
 use crate::{Settings, links};

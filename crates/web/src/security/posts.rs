@@ -6,6 +6,15 @@ use crate::testing::{self, Bench};
 
 /// The addresses that take a POST, as their routes are written.
 pub(crate) fn posts() -> Vec<String> {
+    routes(&["post(", "put(", "patch(", "delete("])
+}
+
+/// The addresses that are read.
+pub(crate) fn reads() -> Vec<String> {
+    routes(&["get("])
+}
+
+fn routes(methods: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = ["pages", "api"].map(|f| Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(f)).to_vec();
     while let Some(folder) = folders.pop() {
@@ -16,7 +25,7 @@ pub(crate) fn posts() -> Vec<String> {
                 let text = std::fs::read_to_string(&file).unwrap();
                 for route in text.split(".route(").skip(1).map(closed) {
                     let Some(address) = route.split('"').nth(1).filter(|a| a.starts_with('/')) else { continue };
-                    if ["post(", "put(", "patch(", "delete("].iter().any(|m| route.contains(m)) {
+                    if methods.iter().any(|m| route.contains(m)) {
                         found.push(address.to_string());
                     }
                 }

@@ -14,7 +14,7 @@ use crate::posted;
 
 /// What is to be done next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// The month has not been confirmed, or has changed since.
     Confirm,
     /// The days come to another sum than was set down.
@@ -28,7 +28,7 @@ pub(super) enum Step {
 }
 
 /// A posting's allowance of a month.
-pub(super) struct Line {
+pub(crate) struct Line {
     pub posting: Record,
     pub person: String,
     pub place: String,
@@ -49,7 +49,7 @@ impl Line {
     }
 
     /// The sum of it, in fen.
-    pub(super) fn recorded(&self) -> i64 {
+    pub(crate) fn recorded(&self) -> i64 {
         self.lines().iter().map(|l| l.amount).sum()
     }
 
@@ -64,7 +64,7 @@ impl Line {
     }
 
     /// The step that comes next.
-    pub(super) fn step(&self) -> Step {
+    pub(crate) fn step(&self) -> Step {
         let open = self.differences.iter().any(|d| d.get("paid_on").is_null());
         match &self.allowance {
             _ if !self.confirmed && !self.is_paid() => Step::Confirm,
@@ -77,7 +77,7 @@ impl Line {
 }
 
 /// The lines of a month, by place and name.
-pub(super) async fn lines(desk: &Desk, month: Month) -> Result<Vec<Line>, WebError> {
+pub(crate) async fn lines(desk: &Desk, month: Month) -> Result<Vec<Line>, WebError> {
     let county = desk.county();
     let presence = presence(desk, county, (month.first(), month.last())).await?;
     let standing = confirmations(desk, county, month).await?;

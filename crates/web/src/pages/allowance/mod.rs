@@ -7,8 +7,7 @@ mod line;
 use askama::Template;
 use axum::Router;
 use axum::extract::Query;
-use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
@@ -16,11 +15,12 @@ use crate::desk::Desk;
 use crate::links::Query as Link;
 use crate::pages::duties::Month;
 use crate::pages::month::days;
+use crate::refused::Refused;
 use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError};
 
-use line::{Line, Step, lines};
+pub(crate) use line::{Line, Step, lines};
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {
@@ -76,7 +76,7 @@ async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Html<String>, 
 
 /// The page again, with a form of it that was refused.
 async fn returned(desk: &Desk, month: Month, back: Returned) -> Result<Response, WebError> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(desk, month, back).await?).into_response())
+    Ok(Refused::from(&back).page(show(desk, month, back).await?))
 }
 
 async fn show(desk: &Desk, month: Month, back: Returned) -> Result<Html<String>, WebError> {

@@ -3,7 +3,7 @@
 
 mod item;
 mod one;
-mod ranking;
+pub(crate) mod ranking;
 mod relapse;
 mod sheet;
 

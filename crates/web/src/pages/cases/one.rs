@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use cases::{KINDS, ballot, judged};
 use journal::{Record, RecordQuery};
@@ -14,6 +13,7 @@ use crate::guard::Posted;
 use crate::links::{self, Query};
 use crate::pages::record::history::{self, Step};
 use crate::pages::record::step::{self, Next, Tried};
+use crate::refused::Refused;
 use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::{WebError, show};
@@ -82,7 +82,7 @@ pub(super) async fn page(desk: Desk, Path(id): Path<String>) -> Result<Html<Stri
 
 /// The page again, with a form of it that was refused.
 pub(super) async fn returned(desk: &Desk, case: &Record, back: Returned) -> Result<Response, WebError> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(desk, case, None, back).await?).into_response())
+    Ok(Refused::from(&back).page(show(desk, case, None, back).await?))
 }
 
 /// `POST /cases/{id}/steps`
@@ -93,7 +93,7 @@ pub(super) async fn taken(desk: Desk, Path(id): Path<String>, posted: Posted) ->
         None => Ok(Redirect::to(&format!("/cases/{id}")).into_response()),
         Some(tried) => {
             let page = show(&desk, &case, Some(&tried), Returned::default()).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+            Ok(tried.refused().page(page))
         }
     }
 }

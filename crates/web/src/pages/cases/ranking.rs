@@ -5,34 +5,51 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use cases::{Candidate, Cut, Item, Law, Ranked, rank};
 use catalogue::{RegionCode, Value};
 use figures::Ask;
 use journal::{NewEntry, Record, RecordQuery};
 
-use super::{LEDGER, Params, sheet, within};
+use super::{LEDGER, Params, sheet as sheets, within};
 use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::links::{self, Query as Link};
+use crate::refused::Refused;
 use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::{WebError, show};
 
 /// An item with where its values come from.
-struct Asked {
-    item: Item,
-    figure: String,
+pub(crate) struct Asked {
+    pub item: Item,
+    pub figure: String,
 }
 
 /// The sheet of a year, worked out.
-struct Worked {
-    items: Vec<Asked>,
+pub(crate) struct Worked {
+    pub items: Vec<Asked>,
     values: BTreeMap<String, Vec<Option<i64>>>,
-    ranked: Vec<Ranked>,
-    cut: usize,
-    as_of: i64,
+    pub ranked: Vec<Ranked>,
+    pub cut: usize,
+    pub as_of: i64,
+}
+
+/// The sheet of a year with what was decided of its villages.
+pub(crate) struct Sheet {
+    pub worked: Worked,
+    /// Screenings by village.
+    pub screened: BTreeMap<String, Record>,
+    /// Whether the county ranks.
+    pub ranks: bool,
+}
+
+/// The sheet of a year as it comes out now.
+pub(crate) async fn sheet(desk: &Desk, year: i64) -> Result<Sheet, WebError> {
+    let norms = desk.state.norms(desk.county()).await?;
+    let law = desk.state.law(&norms);
+    let worked = worked(desk, year, &law).await?;
+    Ok(Sheet { worked, screened: screened(desk, year).await?, ranks: law.is_on("rect_ranking") })
 }
 
 struct Head {
@@ -82,10 +99,7 @@ pub(super) async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Htm
 }
 
 async fn show(desk: &Desk, year: i64, back: Returned) -> Result<Html<String>, WebError> {
-    let norms = desk.state.norms(desk.county()).await?;
-    let law = desk.state.law(&norms);
-    let worked = worked(desk, year, &law).await?;
-    let screened = screened(desk, year).await?;
+    let Sheet { worked, screened, ranks } = sheet(desk, year).await?;
     let w = desk.words();
     let may = decides(desk);
     let number = |n: i64| show::thousandths(n);
@@ -104,7 +118,7 @@ async fn show(desk: &Desk, year: i64, back: Returned) -> Result<Html<String>, We
             within: r.within,
             last_within: Some(n) == last,
             tied: r.tied_at_line,
-            decision: of.map(|s| sheet::choice(desk, "screening", "result", s.text("result"))).unwrap_or_default(),
+            decision: of.map(|s| sheets::choice(desk, "screening", "result", s.text("result"))).unwrap_or_default(),
             reason: of.map(|s| s.text("reason").to_string()).unwrap_or_default(),
             decide: (may
                 && r.within
@@ -122,14 +136,14 @@ async fn show(desk: &Desk, year: i64, back: Returned) -> Result<Html<String>, We
     shell::page(&Page {
         shell: Shell::new(desk, w.say("ranking-title"), At::Cases)
             .under(w.say("cases-title"), format!("/cases?year={year}")),
-        ranks: law.is_on("rect_ranking"),
+        ranks,
         norm: "/settings/norms/rect_ranking".into(),
         kept: worked.ranked.iter().any(|r| screened.get(&r.region).is_some_and(|s| s.get("rank").as_int().is_some())),
         heads: worked.items.iter().map(head).collect(),
         lines,
         cut: worked.cut,
         as_of: show::grouped(&worked.as_of.to_string()),
-        keep: may && law.is_on("rect_ranking"),
+        keep: may && ranks,
         items: "/ledgers/ranking_item".into(),
         year,
         back,
@@ -286,7 +300,7 @@ pub(super) async fn decided(desk: Desk, Path(region): Path<String>, posted: Post
     let lists = posted.text("decision") == "list";
     if !lists && reason.is_empty() {
         back.wrong("reason", desk.words().say("ranking-fault-reason"));
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&desk, year, back).await?).into_response());
+        return Ok(Refused::from(&back).page(show(&desk, year, back).await?));
     }
     let login = &desk.access().login;
     let mut fields: BTreeMap<String, Value> =
@@ -316,7 +330,7 @@ pub(super) async fn decided(desk: Desk, Path(region): Path<String>, posted: Post
         Ok(_) => Ok(Redirect::to(&format!("/cases/ranking?year={year}")).into_response()),
         Err(error) => {
             let back = back.refused(&desk, error, "reason")?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&desk, year, back).await?).into_response())
+            Ok(Refused::from(&back).page(show(&desk, year, back).await?))
         }
     }
 }

@@ -1,7 +1,6 @@
 //! A new topic: the village, what is proposed, when, and how much money it is about. The meetings come one by one.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use journal::NewEntry;
 use uuid::Uuid;
@@ -12,6 +11,7 @@ use crate::desk::Desk;
 use crate::forms::{self, Input, Kind, Typed};
 use crate::guard::Posted;
 use crate::links;
+use crate::refused::Refused;
 use crate::shell::{self, At, Shell};
 
 /// What is asked of a new topic, of all the fields of the ledger.
@@ -47,7 +47,7 @@ pub(super) async fn begun(desk: Desk, posted: Posted) -> Result<Response, WebErr
         read.typed.faults.insert("proposed_on".into(), desk.words().say("fault-required"));
     }
     let Some(region) = read.region.clone().filter(|_| read.is_good()) else {
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&desk, &read.typed, String::new()).await?).into_response());
+        return Ok(Refused::from(&read.typed).page(show(&desk, &read.typed, String::new()).await?));
     };
     let fields = std::mem::take(&mut read.fields);
     let fields = fields.into_iter().filter(|(f, v)| ASKED.contains(&f.as_str()) && !v.is_null()).collect();
@@ -57,7 +57,7 @@ pub(super) async fn begun(desk: Desk, posted: Posted) -> Result<Response, WebErr
         Ok(_) => Ok(Redirect::to(&format!("/decisions/{id}")).into_response()),
         Err(error) => {
             let problem = forms::refusal(desk.catalogue(), &error, desk.words());
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&desk, &read.typed, problem).await?).into_response())
+            Ok(Refused::of(&problem, &read.typed).page(show(&desk, &read.typed, problem).await?))
         }
     }
 }

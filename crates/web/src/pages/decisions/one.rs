@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use cases::Law;
 use cases::decision::{Meeting, count, posted_too_short, refused};
@@ -54,9 +53,7 @@ pub(super) async fn taken(desk: Desk, Path(id): Path<String>, posted: Posted) ->
     let decision = desk.own_record(ledger, &id).await?;
     match step::take(&desk, ledger, &decision, &posted).await? {
         None => Ok(Redirect::to(&format!("/decisions/{id}")).into_response()),
-        Some(tried) => {
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, show_one(&desk, &decision, Some(&tried)).await?).into_response())
-        }
+        Some(tried) => Ok(tried.refused().page(show_one(&desk, &decision, Some(&tried)).await?)),
     }
 }
 

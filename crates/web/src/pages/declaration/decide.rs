@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::Value;
 use journal::declared::{DECLARATION, source_of, state};
@@ -15,6 +14,7 @@ use super::right;
 use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::pages::overview;
+use crate::refused::Refused;
 use crate::returned::Returned;
 use crate::{WebError, error, forms};
 
@@ -126,5 +126,7 @@ async fn refused(desk: &Desk, standing: &Record, faults: Vec<String>) -> Result<
 
 /// The declaration again, with what is wrong and the reason that was typed.
 async fn returned(desk: &Desk, standing: &Record, faults: Vec<String>, back: Returned) -> Result<Response, WebError> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, one::shown(desk, standing, faults, back).await?).into_response())
+    let mut told = Refused::from(&back);
+    told.0.extend(Refused::from(&faults).0);
+    Ok(told.page(one::shown(desk, standing, faults, back).await?))
 }

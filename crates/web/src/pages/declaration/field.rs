@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::Query;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use catalogue::compose;
 use catalogue::{Ledger, Part, Source};
@@ -16,6 +15,7 @@ use super::propose::{self, Outcome, Proposal};
 use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::refused::Refused;
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
 
@@ -174,5 +174,5 @@ fn form(desk: &Desk, texts: HashMap<String, String>) -> Form {
 }
 
 fn refused(form: &Form) -> Result<Response, WebError> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, shell::page(form)?).into_response())
+    Ok(Refused::from(&form.faults).page(shell::page(form)?))
 }

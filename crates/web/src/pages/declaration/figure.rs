@@ -6,7 +6,6 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::Query;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use catalogue::Source;
 use catalogue::compose::NewFigure;
@@ -16,6 +15,7 @@ use super::propose::{self, Outcome, Proposal};
 use super::trial::{self, Trial};
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::refused::Refused;
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
 use crate::{WebError, drafts};
@@ -84,11 +84,11 @@ pub(super) async fn posted(desk: Desk, posted: Posted) -> Result<Response, WebEr
     }
     let figure = match made {
         Ok(figure) => figure,
-        Err(faults) => return refused(page(&desk, &choices, faults, None, None)?),
+        Err(faults) => return Ok(Refused::from(&faults).page(page(&desk, &choices, faults, None, None)?)),
     };
     let trial = tried(&desk, &figure).await?;
     if !trial.faults.is_empty() {
-        return refused(page(&desk, &choices, trial.faults.clone(), None, Some(trial))?);
+        return Ok(Refused::from(&trial.faults).page(page(&desk, &choices, trial.faults.clone(), None, Some(trial))?));
     }
     let proposal = Proposal {
         declares: Declares::Figure,
@@ -101,7 +101,9 @@ pub(super) async fn posted(desk: Desk, posted: Posted) -> Result<Response, WebEr
     };
     match propose::propose(&desk, proposal).await? {
         Outcome::Stands(record) => Ok(Redirect::to(&format!("/declarations/{record}")).into_response()),
-        Outcome::Taken(record) => refused(page(&desk, &choices, Vec::new(), Some(record), Some(trial))?),
+        Outcome::Taken(record) => {
+            Ok(Refused::default().page(page(&desk, &choices, Vec::new(), Some(record), Some(trial))?))
+        }
     }
 }
 
@@ -125,8 +127,4 @@ fn page(
     let w = desk.words();
     let shell = Shell::new(desk, w.say("figure-new"), At::Figures).under(w.say("menu-figures"), "/figures");
     shell::page(&Form { shell, w, picks: choices.picks(desk), faults, taken, trial })
-}
-
-fn refused(page: Html<String>) -> Result<Response, WebError> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }

@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 
 use askama::Template;
 use axum::extract::Query;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use catalogue::alike::{self, Alike};
 use catalogue::compose::{self, NewField, NewLedger};
@@ -16,6 +15,7 @@ use super::Pick;
 use super::propose::{self, Outcome, Proposal};
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::refused::Refused;
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
 use crate::{WebError, links};
@@ -331,5 +331,5 @@ fn row(desk: &Desk, texts: &HashMap<String, String>, n: usize) -> Row {
 }
 
 fn refused(form: &Form) -> Result<Response, WebError> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, shell::page(form)?).into_response())
+    Ok(Refused::from(&form.faults).page(shell::page(form)?))
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::{Ledger, Value};
 use journal::{JournalError, NewEntry};
@@ -12,6 +11,7 @@ use super::concern::{self, Concern};
 use super::{LEDGER, STATEMENT, one};
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::refused::Refused;
 use crate::returned::Returned;
 use crate::{WebError, doors, error, flows};
 
@@ -127,5 +127,5 @@ pub(super) async fn withdrawn(desk: Desk, Path(id): Path<String>, posted: Posted
 }
 
 async fn refused(desk: &Desk, concern: &Concern, back: Returned) -> Result<Response, WebError> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, one::show(desk, concern, back).await?).into_response())
+    Ok(Refused::from(&back).page(one::show(desk, concern, back).await?))
 }

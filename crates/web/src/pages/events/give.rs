@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::Query;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use catalogue::{FieldType, Ledger, Value};
 use journal::{JournalError, NewEntry, Record};
@@ -15,6 +14,7 @@ use super::evidence::{self, Pieces};
 use super::{KINDS, LEDGER};
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::refused::Refused;
 use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::{WebError, error, posted};
@@ -136,7 +136,7 @@ async fn stands(desk: &Desk, id: &Uuid) -> Result<bool, WebError> {
 }
 
 async fn refused(desk: &Desk, posting: &Record, kind: &str, back: Returned) -> Result<Response, WebError> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(desk, posting, kind, back).await?).into_response())
+    Ok(Refused::from(&back).page(show(desk, posting, kind, back).await?))
 }
 
 fn event(desk: &Desk, posting: &Record, kind: &str, day: &str, posted: &Posted) -> NewEntry {

@@ -18,20 +18,20 @@ use crate::links;
 const SURE: f64 = 0.7;
 
 /// A choice of a list.
-pub(super) struct Choice {
+pub(crate) struct Choice {
     pub value: String,
     pub text: String,
     pub chosen: bool,
 }
 
 /// Choices under one name.
-pub(super) struct Choices {
+pub(crate) struct Choices {
     pub name: String,
     pub choices: Vec<Choice>,
 }
 
 /// A column, and what it may hold.
-pub(super) struct Column {
+pub(crate) struct Column {
     pub name: String,
     pub letters: String,
     pub heading: String,
@@ -41,7 +41,7 @@ pub(super) struct Column {
 }
 
 /// A sheet, and which ledger it may be.
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     pub name: String,
     pub sheet: String,
     pub file: String,
@@ -54,7 +54,7 @@ pub(super) struct Sheet {
 }
 
 /// The sheets of an import as they are understood.
-pub(super) fn sheets(desk: &Desk, work: &Work) -> Vec<Sheet> {
+pub(crate) fn sheets(desk: &Desk, work: &Work) -> Vec<Sheet> {
     let files = work.mappings.iter().enumerate();
     files
         .flat_map(|(f, m)| m.sheets.iter().enumerate().map(move |(s, sheet)| (f, s, m, sheet)))
@@ -192,9 +192,11 @@ fn assign(desk: &Desk, at: &str, sheet: &mut SheetMapping, posted: &Posted) {
         .columns
         .iter()
         .filter_map(|c| {
-            let said = posted.0.get(&format!("role.{at}.{}", c.column)).filter(|s| **s != written(&c.role))?;
-            let offered = choices(desk, ledger, &c.role).into_iter().flat_map(|g| g.choices).any(|o| o.value == *said);
-            offered.then(|| Some((c.column, serde_json::from_str(said).ok()?)))?
+            let said = posted.0.get(&format!("role.{at}.{}", c.column))?;
+            let said: Role = serde_json::from_str(said).ok().filter(|said| *said != c.role)?;
+            let mut offered = choices(desk, ledger, &c.role).into_iter().flat_map(|g| g.choices);
+            let value = written(&said);
+            offered.any(|o| o.value == value).then_some((c.column, said))
         })
         .collect();
     for (column, role) in said {

@@ -36,6 +36,7 @@ pub(crate) fn routes() -> Router<State> {
         .route("/ledgers/{ledger}/template", get(outputs::template))
 }
 
+pub(crate) use columns::{Column, Sheet, sheets};
 pub(crate) use outputs::marked;
 pub(crate) use plan::amends;
 pub(crate) use work::planned;

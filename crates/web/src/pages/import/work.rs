@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use workbooks::{Plan, Progress, Stage};
 
@@ -14,6 +13,7 @@ use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::imports::{self, Left, Status, Work, Written};
+use crate::refused::Refused;
 use crate::shell::{self, At, Shell};
 use crate::{links, show};
 
@@ -192,8 +192,8 @@ pub(crate) async fn write(desk: Desk, Path(id): Path<String>, posted: Posted) ->
     let Some(plan) = plan else { return Ok(Redirect::to(&links::import(&id)).into_response()) };
     let reason = posted.text("reason");
     if reason.is_empty() && plan::amends(&plan) {
-        let page = show_page(&desk, &id, &work, &desk.words().say("fault-reason")).await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        let fault = desk.words().say("fault-reason");
+        return Ok(Refused::from(&fault).page(show_page(&desk, &id, &work, &fault).await?));
     }
     imports::write(&desk.state, &Arc::clone(&desk.reader.access), &id, work, &plan, reason).await?;
     Ok(Redirect::to(&links::import(&id)).into_response())

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::{Ledger, Value};
 use journal::{NewEntry, Record};
@@ -12,6 +11,7 @@ use uuid::Uuid;
 use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::refused::Refused;
 use crate::returned::Returned;
 
 /// `POST /inbox/{ledger}/{record}/answers`
@@ -66,8 +66,8 @@ pub(super) fn action(ledger: &str, record: &str) -> String {
 
 /// The inbox again, the words still in their box and what is wrong beside it.
 async fn refused(desk: &Desk, ledger: &str, record: &str, back: Returned) -> Result<Response, WebError> {
-    let page = super::show(desk, &action(ledger, record), back).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let told = Refused::from(&back);
+    Ok(told.page(super::show(desk, &action(ledger, record), back).await?))
 }
 
 /// A question is answered by the office it was put to, all else by those who write the ledger.

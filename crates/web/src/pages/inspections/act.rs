@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::Value;
 use duties::Norms;
@@ -14,6 +13,7 @@ use super::{draw, show, week};
 use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::refused::Refused;
 use crate::returned::Returned;
 use crate::{error, forms, posted};
 
@@ -36,8 +36,9 @@ pub(super) async fn found(desk: Desk, posted: Posted) -> Result<Response, WebErr
     let of = posted.text("of").parse().unwrap_or(today);
     let (way, result, problem) = (posted.text("way"), posted.text("result"), posted.text("problem"));
     let (Some(day), false, false) = (day, way.is_empty(), result.is_empty()) else {
-        let page = show(&desk, of, &w.say("inspection-incomplete"), back).await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        let mut told = Refused::from(&back);
+        told.0.extend(Refused::from(&w.say("inspection-incomplete")).0);
+        return Ok(told.page(show(&desk, of, &w.say("inspection-incomplete"), back).await?));
     };
     let sample = draw::of_week(&desk, &week(day).to_string()).await?;
     let sample = sample.filter(|s| draw::listed(s).contains(&posting.record));
@@ -59,7 +60,7 @@ pub(super) async fn found(desk: Desk, posted: Posted) -> Result<Response, WebErr
         }
         Err(error) if error::is_refusal(&error) => {
             let fault = forms::refusal(desk.catalogue(), &error, w);
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&desk, of, &fault, back).await?).into_response())
+            Ok(Refused::from(&fault).page(show(&desk, of, &fault, back).await?))
         }
         Err(error) => Err(error.into()),
     }
@@ -109,7 +110,7 @@ pub(super) async fn rectified(desk: Desk, Path(id): Path<String>, posted: Posted
             }
         }
     };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&desk, today, "", back).await?).into_response())
+    Ok(Refused::from(&back).page(show(&desk, today, "", back).await?))
 }
 
 /// Where it is sent that a finding has been put right.

@@ -13,6 +13,7 @@ use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::posted;
+use crate::refused::Refused;
 use crate::returned::Returned;
 
 /// How many are drawn a week; none where the county has not said.
@@ -59,8 +60,8 @@ pub(super) async fn drawn(desk: Desk, _posted: Posted) -> Result<Response, WebEr
     let today = desk.state.today();
     let w = desk.words();
     let Some(size) = size(&desk).await? else {
-        let page = show(&desk, today, &w.say("inspection-no-size"), Returned::default()).await?;
-        return Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        let fault = w.say("inspection-no-size");
+        return Ok(Refused::from(&fault).page(show(&desk, today, &fault, Returned::default()).await?));
     };
     let head = desk.state.journal.head(desk.county()).await?;
     let pool = pool(&desk, head.seq, today).await?;

@@ -195,9 +195,34 @@ async fn results(desk: &Desk, week: &Period) -> Result<HashMap<String, (String, 
     Ok(records.iter().map(|r| (r.text("target").to_string(), told(r))).collect())
 }
 
-/// Findings of the reader's places that have not been put right, the oldest first.
-async fn findings(desk: &Desk) -> Result<Vec<Finding>, WebError> {
-    let w = desk.words();
+/// A week with its draw.
+pub(crate) struct Week {
+    pub first: Date,
+    pub last: Date,
+    /// The draw, and whether the same one made again takes the same.
+    pub draw: Option<(Record, bool)>,
+    /// The postings drawn, of those that the reader may open.
+    pub postings: Vec<String>,
+}
+
+/// The week of a day.
+pub(crate) async fn week_of(desk: &Desk, day: Date) -> Result<Week, WebError> {
+    let week = week(day);
+    let sample = draw::of_week(desk, &week.to_string()).await?;
+    let ids: Vec<String> = sample.as_ref().map(draw::listed).unwrap_or_default();
+    let postings = drawn(desk, &ids, &week).await?.into_iter().map(|d| d.id).collect();
+    let draw = match sample {
+        Some(sample) => {
+            let agrees = draw::again(desk, &sample).await? == ids;
+            Some((sample, agrees))
+        }
+        None => None,
+    };
+    Ok(Week { first: week.first, last: week.last, draw, postings })
+}
+
+/// Inspections of the reader's places that found a problem which has not been put right, the oldest first.
+pub(crate) async fn open_findings(desk: &Desk) -> Result<Vec<Record>, WebError> {
     let ledger = desk.catalogue().ledger("inspection").ok_or(WebError::NotFound)?;
     let mut open: Vec<Record> = Vec::new();
     for place in desk.access().scope(ledger) {
@@ -207,6 +232,14 @@ async fn findings(desk: &Desk) -> Result<Vec<Finding>, WebError> {
         let found = desk.state.journal.records(desk.county(), ledger, &query).await?;
         open.extend(found.into_iter().filter(|r| !r.get("problem").is_null()));
     }
+    Ok(open)
+}
+
+/// The same as the page shows them.
+async fn findings(desk: &Desk) -> Result<Vec<Finding>, WebError> {
+    let w = desk.words();
+    let ledger = desk.catalogue().ledger("inspection").ok_or(WebError::NotFound)?;
+    let open = open_findings(desk).await?;
     let keys = open.iter().map(|r| ("posting".to_string(), r.text("target").to_string()));
     let postings = fetch(&desk.state, desk.county(), keys).await?;
     let names = posted::named(desk, postings.values()).await?;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::{FieldType, Value};
 use duties::days::{Half, Leave};
@@ -15,6 +14,7 @@ use super::{effect, right};
 use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::refused::Refused;
 
 /// A leave as it stands, with its posting and what the reader may do about it.
 struct Held {
@@ -44,7 +44,7 @@ impl Held {
     async fn refuse(&self, key: &str) -> Result<Response, WebError> {
         let fault = self.desk.words().say(key);
         let page = one::show(&self.desk, &self.leave, &self.posting, &fault).await?;
-        Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        Ok(Refused::from(&fault).page(page))
     }
 
     /// Whether a change from the leave as it stands would move days of a locked month.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::Query;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use catalogue::{FieldType, Value};
 use duties::days::{Half, Leave};
@@ -17,6 +16,7 @@ use super::right;
 use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::pages::month;
+use crate::refused::Refused;
 use crate::shell::{self, At, Shell};
 use crate::{WebError, posted, show};
 
@@ -97,6 +97,20 @@ pub(super) async fn effect(
     let typed = Typed(params);
     let posting = posted::find(&desk, typed.text("posting")).await?;
     Ok(Html(part(&desk, &posting, &typed).await?.render()?))
+}
+
+/// What a leave would change, as far as its days are there and in order, and the words by which what was looked at is told from what is sent.
+pub(crate) async fn foreseen(
+    desk: &Desk,
+    params: BTreeMap<String, String>,
+) -> Result<(Option<Effect>, String), WebError> {
+    let typed = Typed(params);
+    let posting = posted::find(desk, typed.text("posting")).await?;
+    let effect = match typed.leave() {
+        Some(leave) => Some(effect::of(desk, &posting, &leave).await?),
+        None => None,
+    };
+    Ok((effect, typed.digest()))
 }
 
 async fn part(desk: &Desk, posting: &Record, typed: &Typed) -> Result<Part, WebError> {
@@ -261,7 +275,7 @@ async fn let_go(desk: &Desk, posting: &Record, leave: &Leave) -> Result<Option<R
 }
 
 async fn back(desk: &Desk, typed: Typed, fault: &str) -> Result<Response, WebError> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(desk, typed, fault).await?).into_response())
+    Ok(Refused::from(fault).page(show(desk, typed, fault).await?))
 }
 
 /// A day in words, for titles.

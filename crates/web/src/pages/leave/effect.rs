@@ -12,22 +12,24 @@ use crate::pages::month::{Stage, confirmations, days, presence};
 use crate::posted;
 
 /// A month that a leave touches.
-pub(super) struct OfMonth {
+pub(crate) struct OfMonth {
     pub month: String,
-    pub before: String,
-    pub after: String,
-    pub need: String,
+    /// Days in the village without it and with it, in thousandths.
+    pub before: i64,
+    pub after: i64,
+    /// The days that are owed, in thousandths.
+    pub need: Option<i64>,
     /// Whether the days that are left fall short of the norm.
     pub short: bool,
-    /// The allowance that falls away, in yuan; empty where the county has set no standard or nothing falls away.
-    pub money: String,
+    /// The allowance that falls away, in fen; nought where the county has set no standard.
+    pub money: i64,
     /// Whether no day is left on which anything could be owed.
     pub excused: bool,
     pub locked: bool,
 }
 
 /// What a leave changes.
-pub(super) struct Effect {
+pub(crate) struct Effect {
     /// Its days, in thousandths.
     pub days: i64,
     pub tier: Tier,
@@ -38,11 +40,29 @@ pub(super) struct Effect {
     pub late: bool,
 }
 
+impl OfMonth {
+    pub(super) fn before_days(&self) -> String {
+        days(self.before)
+    }
+
+    pub(super) fn after_days(&self) -> String {
+        days(self.after)
+    }
+
+    pub(super) fn need_days(&self) -> String {
+        self.need.map(days).unwrap_or_default()
+    }
+
+    pub(super) fn yuan(&self) -> String {
+        yuan(self.money)
+    }
+}
+
 /// The longest leave that is worked out, in days.
 const LONGEST: i32 = 400;
 
 /// Works it out for a posting.
-pub(super) async fn of(desk: &Desk, posting: &Record, leave: &Leave) -> Result<Effect, WebError> {
+pub(crate) async fn of(desk: &Desk, posting: &Record, leave: &Leave) -> Result<Effect, WebError> {
     let (first, last) = (leave.from.0, leave.last().0.min(leave.from.0.saturating_add(LONGEST.days())));
     let presence = presence(desk, &posting.region, (first, last)).await?;
     let rules = presence.rules();
@@ -83,11 +103,11 @@ async fn of_month(
     let stage = Stage::of(presence.norms(), month, record, desk.state.today());
     Ok(Some(OfMonth {
         month: month.to_string(),
-        before: days(in_village(&before)),
-        after: days(in_village(&after)),
+        before: in_village(&before),
+        after: in_village(&after),
         short: need.is_some_and(|need| in_village(&after) < need),
-        need: need.map(days).unwrap_or_default(),
-        money: if money > 0 { yuan(money) } else { String::new() },
+        need,
+        money: money.max(0),
         excused: after.days.iter().all(|d| !posted::in_force(posting, d.date) || covers(leave, d.date)),
         locked: stage.locked,
     }))

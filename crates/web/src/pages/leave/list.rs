@@ -43,32 +43,78 @@ struct Page {
     groups: Vec<(String, Vec<Line>)>,
 }
 
+/// What leave of a list has in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Group {
+    /// The reader decides on it.
+    ToDecide,
+    /// Somebody else does.
+    Waiting,
+    /// Its days are over and nobody has ended it.
+    NotEnded,
+    /// It was granted and goes on, or is ahead.
+    Running,
+    /// It is over, refused or taken back.
+    Past,
+}
+
+impl Group {
+    const ALL: [Group; 5] = [Group::ToDecide, Group::Waiting, Group::NotEnded, Group::Running, Group::Past];
+
+    /// The word that programs use.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Group::ToDecide => "to_decide",
+            Group::Waiting => "waiting",
+            Group::NotEnded => "not_ended",
+            Group::Running => "running",
+            Group::Past => "past",
+        }
+    }
+
+    fn head(self) -> &'static str {
+        match self {
+            Group::ToDecide => "leave-to-decide",
+            Group::Waiting => "leave-waiting",
+            Group::NotEnded => "leave-not-ended",
+            Group::Running => "leave-running",
+            Group::Past => "leave-past",
+        }
+    }
+}
+
+/// The leave of the last half-year in its groups, what waits for the reader first.
+pub(crate) async fn groups(desk: &Desk) -> Result<[(Group, Vec<Record>); 5], WebError> {
+    let own = posted::own(desk).await?;
+    let today = desk.state.today();
+    let standing = |r: &Record| Leave::of(r, today).map(|l| l.standing(today));
+    let of = |leave: &Record| match standing(leave) {
+        _ if matches!(leave.text("state"), "申请" | "延期待批") && right::decides(desk, leave, own.as_ref()) => {
+            Group::ToDecide
+        }
+        _ if leave.text("state") == "申请" => Group::Waiting,
+        Some(LeaveStanding::Overdue) if runs(leave) => Group::NotEnded,
+        Some(LeaveStanding::Away | LeaveStanding::Ahead) if runs(leave) => Group::Running,
+        _ => Group::Past,
+    };
+    let mut groups = Group::ALL.map(|group| (group, Vec::new()));
+    for leave in recent(desk).await? {
+        let group = of(&leave);
+        groups.iter_mut().filter(|(g, _)| *g == group).for_each(|(_, all)| all.push(leave.clone()));
+    }
+    groups[4].1.truncate(MOST);
+    Ok(groups)
+}
+
 /// `GET /leave`
 pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
     let w = desk.words();
     let ledger = desk.ledger("leave")?;
-    let all = recent(&desk).await?;
     let own = posted::own(&desk).await?;
-    let today = desk.state.today();
-    let standing = |r: &Record| Leave::of(r, today).map(|l| l.standing(today));
-    let mut groups: [Vec<&Record>; 5] = Default::default();
-    for leave in &all {
-        let open = matches!(leave.text("state"), "申请" | "延期待批");
-        let group = match standing(leave) {
-            _ if open && right::decides(&desk, leave, own.as_ref()) => 0,
-            _ if leave.text("state") == "申请" => 1,
-            Some(LeaveStanding::Overdue) if runs(leave) => 2,
-            Some(LeaveStanding::Away | LeaveStanding::Ahead) if runs(leave) => 3,
-            _ => 4,
-        };
-        groups[group].push(leave);
-    }
-    groups[4].truncate(MOST);
-    let heads = ["leave-to-decide", "leave-waiting", "leave-not-ended", "leave-running", "leave-past"];
     let mut shown = Vec::new();
-    for (head, group) in heads.into_iter().zip(groups) {
-        if !group.is_empty() {
-            shown.push((w.say(head), lines(&desk, &group).await?));
+    for (group, leaves) in groups(&desk).await? {
+        if !leaves.is_empty() {
+            shown.push((w.say(group.head()), lines(&desk, &leaves.iter().collect::<Vec<_>>()).await?));
         }
     }
     shell::page(&Page {

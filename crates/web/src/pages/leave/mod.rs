@@ -13,8 +13,11 @@ use axum::routing::{get, post};
 
 use crate::State;
 
-pub(crate) use list::{Line, overdue, to_decide};
-pub(crate) use right::may_decide;
+pub(crate) use ask::foreseen;
+pub(crate) use effect::OfMonth;
+pub(crate) use list::{Group, Line, groups, overdue, to_decide};
+pub(crate) use one::meant;
+pub(crate) use right::{may_decide, word};
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {

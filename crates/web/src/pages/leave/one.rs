@@ -121,7 +121,7 @@ pub(super) async fn show(
 }
 
 /// The leave that a record means: with the days asked for, while an extension waits.
-pub(super) fn meant(record: &Record, today: jiff::civil::Date) -> Option<Leave> {
+pub(crate) fn meant(record: &Record, today: jiff::civil::Date) -> Option<Leave> {
     let mut leave = Leave::of(record, today)?;
     let asked = record.text("asked_to").parse().ok().filter(|_| record.text("state") == "延期待批");
     leave.to = asked.map_or(leave.to, |to| (to, duties::days::Half::Afternoon));

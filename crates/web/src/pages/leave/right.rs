@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::posted;
 
 /// A tier as the ledger keeps it.
-pub(super) fn word(tier: Tier) -> &'static str {
+pub(crate) fn word(tier: Tier) -> &'static str {
     match tier {
         Tier::Team => "工作队",
         Tier::Township => "乡镇",

@@ -18,9 +18,11 @@ use axum::routing::{get, post};
 use crate::State;
 
 pub(crate) use look::{days, presence, weekday};
+pub(crate) use one::report;
+pub(crate) use place::rows;
 pub(crate) use send::agrees;
 pub(crate) use settle::unsettled;
-pub(crate) use stage::{Stage, closed, confirmations};
+pub(crate) use stage::{Kind, Stage, closed, confirmations};
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {

@@ -16,6 +16,7 @@ use super::{days, presence, weekday};
 use crate::desk::Desk;
 use crate::location::{self, Mark};
 use crate::pages::duties::{Month, sign};
+use crate::refused::Refused;
 use crate::returned::Returned;
 use crate::router::PERMISSIONS;
 use crate::shell::{self, At, Shell};
@@ -125,8 +126,7 @@ pub(super) async fn returned(
     chosen: Option<Date>,
     back: Returned,
 ) -> Result<Response, WebError> {
-    let page = show(desk, posting, month, chosen, back).await?;
-    Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    Ok(Refused::from(&back).page(show(desk, posting, month, chosen, back).await?))
 }
 
 /// The page, with a day chosen; with a form of it that was refused.
@@ -349,7 +349,7 @@ pub(super) fn most(desk: &Desk, presence: &Presence, month: Month) -> Option<i64
 }
 
 /// The report of a posting's month.
-pub(super) async fn report(desk: &Desk, posting: &str, month: Month) -> Result<Option<Record>, WebError> {
+pub(crate) async fn report(desk: &Desk, posting: &str, month: Month) -> Result<Option<Record>, WebError> {
     let Some(ledger) = desk.catalogue().ledger("monthly_report") else { return Ok(None) };
     let equal = vec![("posting".to_string(), posting.into()), ("month".to_string(), month.to_string().into())];
     let query = journal::RecordQuery { equal, ..journal::RecordQuery::default() };

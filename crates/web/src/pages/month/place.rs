@@ -30,19 +30,25 @@ pub(super) struct Params {
     left: Option<usize>,
 }
 
-struct Row {
-    id: String,
+/// The month of a posting among those of its place.
+pub(crate) struct Row {
+    pub id: String,
     href: String,
-    person: String,
-    place: String,
+    pub person: String,
+    pub place: String,
     counts: Vec<String>,
+    /// Its days by status, in thousandths.
+    pub tally: Vec<(Status, i64)>,
+    /// The days that are owed, in thousandths.
+    pub owed: Option<i64>,
+    pub kind: Kind,
     need: String,
     short: bool,
     state: (&'static str, String),
     odd: Vec<String>,
-    doubts: usize,
+    pub doubts: usize,
     /// The month as it was shown, where it may be confirmed.
-    seen: Option<String>,
+    pub seen: Option<String>,
 }
 
 #[derive(Template)]
@@ -119,7 +125,7 @@ async fn show(
 /// The statuses with a column of their own.
 const SHOWN: [Status; 6] = [Status::In, Status::Duty, Status::Training, Status::Leave, Status::Rest, Status::Absent];
 
-async fn rows(
+pub(crate) async fn rows(
     desk: &Desk,
     place: &catalogue::RegionCode,
     month: Month,
@@ -156,6 +162,9 @@ async fn rows(
             counts: SHOWN.map(|s| days(tally.days(s))).into(),
             short: need.is_some_and(|need| month.last() <= today && tally.days(Status::In) < need),
             need: need.map(days).unwrap_or_default(),
+            tally: SHOWN.iter().map(|s| (*s, tally.days(*s))).collect(),
+            owed: need,
+            kind: stage.kind,
             state,
             odd: odd(desk, &worked),
             doubts: worked.days.iter().map(|d| d.doubts.len()).sum(),

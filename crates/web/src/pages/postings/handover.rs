@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use cases::goes_on;
 use catalogue::Value;
@@ -16,6 +15,7 @@ use super::life::{before, successor};
 use super::passing::{self, Group, Passing};
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::refused::Refused;
 use crate::shell::{self, At, Shell};
 use crate::{WebError, error, forms, posted};
 
@@ -220,7 +220,7 @@ pub(super) async fn signed(desk: Desk, Path(id): Path<String>, posted: Posted) -
         Ok(_) => Ok(to()),
         Err(error) if error::is_refusal(&error) => {
             let fault = forms::refusal(desk.catalogue(), &error, desk.words());
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&desk, &ends, fault).await?).into_response())
+            Ok(Refused::from(&fault).page(show(&desk, &ends, fault).await?))
         }
         Err(error) => Err(error.into()),
     }

@@ -17,8 +17,7 @@ pub(crate) mod step;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, Response};
 use axum::routing::{get, post};
 use catalogue::{FieldType, Ledger};
 use journal::Record;
@@ -29,6 +28,7 @@ use crate::labels::{Labels, Shown};
 use crate::pages::entry::undo;
 use crate::pages::ledger::Params;
 use crate::pages::pictures;
+use crate::refused::Refused;
 use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, links, show};
@@ -89,8 +89,8 @@ pub(super) async fn returned(
     record: &Record,
     back: Returned,
 ) -> Result<Response, WebError> {
-    let page = show(desk, ledger, record, &Params::default(), None, back).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let told = Refused::from(&back);
+    Ok(told.page(show(desk, ledger, record, &Params::default(), None, back).await?))
 }
 
 /// Where a record is withdrawn.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::{FlowStep, Ledger, Value};
 use journal::{NewEntry, Record};
@@ -13,6 +12,7 @@ use crate::desk::Desk;
 use crate::forms::{self, Input, Typed};
 use crate::guard::Posted;
 use crate::pages::ledger::Params;
+use crate::refused::Refused;
 use crate::returned::Returned;
 use crate::{WebError, doors, flows, links};
 
@@ -43,6 +43,13 @@ pub(crate) struct Tried {
     pub to: String,
     pub typed: Typed,
     pub problem: String,
+}
+
+impl Tried {
+    /// What is wrong with it.
+    pub(crate) fn refused(&self) -> Refused {
+        Refused::of(&self.problem, &self.typed)
+    }
 }
 
 /// What comes next for a record, as `pages/record/next.html` shows it.
@@ -137,7 +144,7 @@ pub(crate) async fn taken(
         None => Ok(Redirect::to(&links::record(&name, &id)).into_response()),
         Some(tried) => {
             let page = super::show(&desk, ledger, &record, &Params::new(), Some(&tried), Returned::default()).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+            Ok(tried.refused().page(page))
         }
     }
 }

@@ -5,7 +5,6 @@ mod one;
 
 use askama::Template;
 use axum::Router;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use catalogue::Norm;
@@ -14,6 +13,7 @@ use jiff::civil::DateTime;
 use crate::courier::Delivery;
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::refused::Refused;
 use crate::reminders::{self, Kind, NORMS, Robot, Rules, Tell, words_for};
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
@@ -79,8 +79,8 @@ async fn make(desk: Desk, posted: Posted) -> Result<Response, WebError> {
         let robot = reminders::make(&desk, wanted).await?;
         return Ok(Redirect::to(&address(&robot)).into_response());
     }
-    let faults = faults.into_iter().map(|key| w.say(key)).collect();
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, show_all(&desk, typed, faults).await?).into_response())
+    let faults: Vec<String> = faults.into_iter().map(|key| w.say(key)).collect();
+    Ok(Refused::from(&faults).page(show_all(&desk, typed, faults).await?))
 }
 
 async fn show_all(desk: &Desk, typed: Typed, faults: Vec<String>) -> Result<Html<String>, WebError> {

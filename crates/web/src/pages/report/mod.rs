@@ -12,8 +12,7 @@ mod review;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, Response};
 use axum::routing::{get, post};
 use figures::Ask;
 use reports::recognise::Kind;
@@ -23,6 +22,7 @@ use serde::Deserialize;
 use crate::desk::Desk;
 use crate::drafts::{self, Draft, Standing};
 use crate::paper::{self, Block};
+use crate::refused::Refused;
 use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::show;
@@ -137,7 +137,7 @@ pub(crate) async fn page(
 pub(super) async fn returned(desk: &Desk, id: &str, slot: usize, back: Returned) -> Result<Response, WebError> {
     let draft = own(desk, id).await?;
     let params = Params { slot: Some(slot), q: String::new() };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(desk, &draft, params, back).await?).into_response())
+    Ok(Refused::from(&back).page(show(desk, &draft, params, back).await?))
 }
 
 async fn show(desk: &Desk, draft: &Draft, params: Params, back: Returned) -> Result<Html<String>, WebError> {

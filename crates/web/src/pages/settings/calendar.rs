@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::Query;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use catalogue::{Value, when};
 use figures::calendar;
@@ -17,6 +16,7 @@ use super::{reads, writes};
 use crate::WebError;
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::refused::Refused;
 use crate::shell::{self, At, Shell};
 use crate::show;
 use crate::texts::Words;
@@ -63,11 +63,11 @@ pub(super) async fn set(desk: Desk, posted: Posted) -> Result<Response, WebError
         first.ok().zip(last.ok()).filter(|(a, b)| a <= b && a.checked_add(LONGEST.days()).is_ok_and(|e| *b < e));
     let Some((first, last)) = spell else {
         let year = desk.state.today().year();
-        return refused(show(&desk, year, vec![w.say("calendar-days")]).await?);
+        return refused(&desk, year, w.say("calendar-days")).await;
     };
     let off = posted.text("kind") != "work";
     if posted.text("reason").is_empty() {
-        return refused(show(&desk, first.year(), vec![w.say("fault-reason")]).await?);
+        return refused(&desk, first.year(), w.say("fault-reason")).await;
     }
     let standing = desk.state.journal.records(desk.county(), ledger, &RecordQuery::default()).await?;
     let days = first.series(1.day()).take_while(|d| *d <= last);
@@ -125,6 +125,6 @@ fn weekday(day: Date) -> &'static str {
     WORDS[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())]
 }
 
-fn refused(page: Html<String>) -> Result<Response, WebError> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+async fn refused(desk: &Desk, year: i16, fault: String) -> Result<Response, WebError> {
+    Ok(Refused::from(&fault).page(show(desk, year, vec![fault]).await?))
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use catalogue::Value;
 use journal::{Act, JournalError, NewEntry, Record};
@@ -14,6 +13,7 @@ use super::reads;
 use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::location::{self, LEDGER, filled, state};
+use crate::refused::Refused;
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
 use crate::{WebError, compliance, forms};
@@ -184,7 +184,7 @@ async fn refused(
     typed: BTreeMap<&'static str, String>,
     faults: Vec<String>,
 ) -> Result<Response, WebError> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(desk, typed, faults).await?).into_response())
+    Ok(Refused::from(&faults).page(show(desk, typed, faults).await?))
 }
 
 async fn show(

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use catalogue::{Figure, Ledger, Measure, Norm, Value, when};
 use figures::Ask;
@@ -17,6 +16,7 @@ use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::links::{self, Query};
 use crate::pages::record::history::{Step, steps};
+use crate::refused::Refused;
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
 use crate::{WebError, forms, show};
@@ -85,7 +85,7 @@ pub(super) async fn set(desk: Desk, Path(name): Path<String>, posted: Posted) ->
         faults.push(w.say("fault-reason"));
     }
     let (Ok(amount), Ok(from), true) = (amount, from, faults.is_empty()) else {
-        return refused(show(&desk, &name, typed, faults).await?);
+        return refused(&desk, &name, typed, faults).await;
     };
     let change = Change { norm, amount, from, docno: posted.text("docno"), reason: posted.text("reason") };
     let entries = change.entries(&desk, ledger).await?;
@@ -98,7 +98,7 @@ pub(super) async fn set(desk: Desk, Path(name): Path<String>, posted: Posted) ->
             | JournalError::Stale(_)),
         ) => {
             let fault = forms::refusal(desk.catalogue(), &error, w);
-            refused(show(&desk, &name, typed, vec![fault]).await?)
+            refused(&desk, &name, typed, vec![fault]).await
         }
         Err(error) => Err(error.into()),
     }
@@ -227,6 +227,11 @@ async fn effects(desk: &Desk, norm: &str) -> Result<Vec<(String, String, String)
     Ok(seen.iter().zip(&answers).map(one).collect())
 }
 
-fn refused(page: Html<String>) -> Result<Response, WebError> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+async fn refused(
+    desk: &Desk,
+    name: &str,
+    typed: BTreeMap<&'static str, String>,
+    faults: Vec<String>,
+) -> Result<Response, WebError> {
+    Ok(Refused::from(&faults).page(show(desk, name, typed, faults).await?))
 }

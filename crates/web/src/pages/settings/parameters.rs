@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use catalogue::{Ledger, Value};
 use journal::{NewEntry, Record, RecordQuery};
@@ -11,6 +10,7 @@ use journal::{NewEntry, Record, RecordQuery};
 use super::{reads, writes};
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::refused::Refused;
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
 use crate::{WebError, links};
@@ -42,13 +42,13 @@ pub(super) async fn set(desk: Desk, posted: Posted) -> Result<Response, WebError
     let w = desk.words();
     let year = |name: &str| posted.text(name).parse::<i64>().ok().filter(|y| (1990..2200).contains(y));
     let (Some(report), Some(value)) = (year("report_year"), year("value")) else {
-        return refused(show(&desk, vec![w.say("parameter-years")]).await?);
+        return refused(&desk, w.say("parameter-years")).await;
     };
     let parameter = posted.text("parameter");
     let known = ledger.field("parameter").is_some_and(|f| f.choices().iter().any(|c| c.zh == parameter));
     if !known || posted.text("reason").is_empty() {
         let fault = if known { "fault-reason" } else { "parameter-which" };
-        return refused(show(&desk, vec![w.say(fault)]).await?);
+        return refused(&desk, w.say(fault)).await;
     }
     let login = desk.access().login.as_str();
     let standing = all(&desk, ledger).await?.into_iter().find(|r| {
@@ -109,6 +109,6 @@ async fn show(desk: &Desk, faults: Vec<String>) -> Result<Html<String>, WebError
     shell::page(&page)
 }
 
-fn refused(page: Html<String>) -> Result<Response, WebError> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+async fn refused(desk: &Desk, fault: String) -> Result<Response, WebError> {
+    Ok(Refused::from(&fault).page(show(desk, vec![fault]).await?))
 }

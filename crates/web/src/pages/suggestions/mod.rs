@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::Router;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use catalogue::{FieldType, Lang, Ledger, RegionCode, Value};
@@ -16,6 +15,7 @@ use journal::{JournalError, NewEntry, RecordQuery};
 
 use crate::desk::Desk;
 use crate::guard::Posted;
+use crate::refused::Refused;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, show};
 
@@ -90,7 +90,7 @@ pub(crate) async fn make(desk: Desk, posted: Posted) -> Result<Response, WebErro
         None => Ok(Redirect::to("/suggestions").into_response()),
         Some(fault) => {
             let typed = Typed { fault: desk.words().say(fault), ..typed };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&desk, typed).await?).into_response())
+            Ok(Refused::from(&typed.fault).page(show(&desk, typed).await?))
         }
     }
 }

@@ -94,6 +94,7 @@ fn named(desk: &Desk, scope: Scope) -> String {
     match scope {
         Scope::Read => w.say("scope-read"),
         Scope::Write => w.say("scope-write"),
+        Scope::Decide => w.say("scope-decide"),
         Scope::Import => w.say("scope-import"),
         Scope::Report => w.say("scope-report"),
         Scope::Webhook => w.say("scope-webhook"),

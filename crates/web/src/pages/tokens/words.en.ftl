@@ -24,6 +24,7 @@ tokens-no-scope = Tick at least one thing that it may do.
 tokens-too-many = Nobody holds more than { $n } tokens: take back those that are not used.
 scope-read = Read ledgers, figures and reports
 scope-write = Enter, amend and withdraw records, and read those
+scope-decide = Decide as an office: grant leave, confirm months, draw inspections (with entering records)
 scope-import = Import workbooks (with entering records)
 scope-report = Fill and freeze reports
 scope-webhook = Manage webhooks (with reading)

@@ -24,6 +24,7 @@ tokens-no-scope = 请至少勾选一项能做的事。
 tokens-too-many = 每人最多 { $n } 个令牌，请先收回不用的。
 scope-read = 查看台账、指标和报告
 scope-write = 录入、更正、撤销记录（能写的也能看）
+scope-decide = 以办公室身份办理：批假、确认和退回月份、抽查摇号（同时勾选录入）
 scope-import = 导入工作簿（同时勾选录入）
 scope-report = 填报告、定稿
 scope-webhook = 管理推送（同时勾选查看）
