@@ -44,6 +44,16 @@ pub enum WebError {
     /// The form or body cannot be read.
     #[error("提交的内容读不出来：{0} / what was sent cannot be read: {0}")]
     BadForm(String),
+    /// A word in a query that means nothing there.
+    #[error("查询里的 {word} 认不得，可用：{} / {word} means nothing in this query; known are: {}", known.join("、"), known.join(", "))]
+    UnknownWord {
+        /// As it was sent.
+        word: String,
+        /// Those that mean something, the nearest first.
+        known: Vec<String>,
+        /// How many more there are.
+        more: usize,
+    },
     /// Too many wrong passwords.
     #[error("口令多次不对，{minutes} 分钟后再试 / too many wrong passwords: try again in {minutes} minutes")]
     Locked {
@@ -165,6 +175,7 @@ impl WebError {
             | WebError::NoAccount(_) => StatusCode::FORBIDDEN,
             WebError::NotFound | WebError::Figure(FigureError::NoSuchFigure(_)) => StatusCode::NOT_FOUND,
             WebError::BadForm(_)
+            | WebError::UnknownWord { .. }
             | WebError::WeakPassword(_)
             | WebError::WrongPassword
             | WebError::Figure(FigureError::Calendar(_)) => StatusCode::BAD_REQUEST,
@@ -337,6 +348,12 @@ fn says(state: &State, error: &WebError, words: Words) -> (String, String) {
         WebError::Locked { minutes } => (words.one("sign-in-locked", "minutes", *minutes), String::new()),
         WebError::First(_) => (words.say("error-first"), words.say("error-first-do")),
         WebError::BadForm(what) => (words.say("error-unread"), what.clone()),
+        WebError::UnknownWord { word, known, more } => {
+            let named = known.join(if words.zh() { "、" } else { ", " });
+            let more = if *more > 0 { words.one("error-unknown-more", "n", *more as i64) } else { String::new() };
+            let say = [("word", word.as_str()), ("known", &named), ("more", &more)];
+            (words.say("error-unread"), words.with("error-unknown-word", &say))
+        }
         WebError::TooLong { most } => {
             (words.one("error-too-long", "n", show::grouped(&most.to_string())), words.say("error-too-long-do"))
         }

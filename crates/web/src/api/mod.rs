@@ -40,6 +40,7 @@ mod search;
 mod series;
 mod sessions;
 mod slots;
+mod unknown;
 mod waiting;
 mod webhooks;
 

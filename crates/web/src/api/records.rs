@@ -13,6 +13,7 @@ use super::answer::{FieldValue, Place};
 use super::door::Caller;
 use super::ledgers::OfLedger;
 use super::paging::{self, Keyset, Page, bad};
+use super::unknown::{open_fields, unknown};
 use crate::desk::Desk;
 use crate::find::find;
 use crate::labels::Labels;
@@ -186,7 +187,7 @@ impl List {
             "cursor" => self.cursor = Some(value),
             _ => match name.strip_prefix("is[").and_then(|n| n.strip_suffix(']')) {
                 Some(field) => self.equal.push(equal(ledger, field, &value)?),
-                None => return Err(bad("?", name)),
+                None => return Err(unknown(name, name, known(ledger))),
             },
         }
         Ok(())
@@ -199,14 +200,29 @@ impl List {
     }
 }
 
+/// The words that a list's query may hold.
+fn known(ledger: &Ledger) -> impl Iterator<Item = String> {
+    let words = ["place", "q", "sort", "as_of", "limit", "cursor"].map(String::from);
+    words.into_iter().chain(open_fields(ledger).map(is))
+}
+
+fn is(field: &str) -> String {
+    format!("is[{field}]")
+}
+
 fn order(ledger: &Ledger, sort: &str) -> Result<(String, bool), WebError> {
     let (name, down) = sort.strip_prefix('-').map_or((sort, false), |name| (name, true));
     let sortable = name == "region" || ledger.field(name).is_some_and(|f| !f.sensitive);
-    if sortable { Ok((name.into(), down)) } else { Err(bad("sort", sort)) }
+    if sortable {
+        return Ok((name.into(), down));
+    }
+    let known = open_fields(ledger).chain(["region"]).map(String::from);
+    Err(unknown(&format!("sort={sort}"), name, known))
 }
 
 fn equal(ledger: &Ledger, name: &str, value: &str) -> Result<(String, Value), WebError> {
-    let field = ledger.field(name).filter(|f| !f.sensitive).ok_or_else(|| bad("is", name))?;
+    let field = ledger.field(name).filter(|f| !f.sensitive);
+    let field = field.ok_or_else(|| unknown(&format!("is[{name}]"), name, open_fields(ledger).map(is)))?;
     let number = field.kind.storage() == catalogue::Storage::Int;
     let value = match value {
         "" => Value::Null,
@@ -284,6 +300,18 @@ mod tests {
             let name = wrong.split(['=', '%']).next().unwrap();
             assert!(answer.json()["detail"].as_str().unwrap().contains(name), "{wrong}: {}", answer.body);
         }
+        for (asked, nearest) in [
+            ("sentby=x", "is[sent_by]"),
+            ("is%5Bsent%5D=x", "is[sent_by]"),
+            ("sort=from_da", "from_day"),
+            ("plase=x", "place"),
+        ] {
+            let detail = bench.ask("wang", &format!("{POSTINGS}?{asked}")).await.json()["detail"].clone();
+            let known = detail.as_str().unwrap().split(['：', ':']).nth(1).unwrap_or_else(|| panic!("{detail}"));
+            assert!(known.trim().starts_with(nearest), "{asked}: {detail}");
+        }
+        let answer = bench.ask("wang", "/api/419931/ledgers/person/records?idnumber=x").await;
+        assert!(!answer.json()["detail"].as_str().unwrap().contains("is[idnumber]"), "what is sealed is not offered");
         let sealed = bench
             .ask("wang", &format!("/api/419931/ledgers/person/records?is%5Bidnumber%5D={}", testing::ID_NUMBER))
             .await;
