@@ -112,6 +112,8 @@ pub struct Shared {
     pub(crate) eased: Mutex<HashSet<(String, String)>>,
     pub(crate) verifying: Verifying,
     pub(crate) pending: Pending,
+    /// Which records frozen reports rest on.
+    pub(crate) counted: reports::work::Counted,
     /// When the program began.
     pub(crate) started: Timestamp,
     /// Hashing a password takes memory and time: a few at once.
@@ -140,6 +142,7 @@ impl State {
             eased: Mutex::default(),
             verifying: Verifying::default(),
             pending: Pending::default(),
+            counted: reports::work::Counted::default(),
             started: Timestamp::now(),
             hashing: Semaphore::new(2),
             live: Live::new(rooms.clone()),

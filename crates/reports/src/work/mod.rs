@@ -1,6 +1,7 @@
 //! A report at work: its slots, what has been decided for each, the values, the finished paper.
 
 mod compare;
+mod counted;
 mod freeze;
 mod history;
 mod question;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use compare::{Pair, Side, compare};
+pub use counted::{Counted, CountedIn};
 pub use freeze::{Frozen, Hands, SlotCheck, Verification, asked, freeze, list, open, verify};
 pub use history::{Change, Step};
 pub use settle::{Settled, SettledSlot};

@@ -83,7 +83,7 @@ pub(super) async fn show(
         seen: standing.map(|r| r.from_seq),
         groups: grouped(desk, ledger, inputs),
         frozen: match standing {
-            Some(record) => counted::frozen(desk, &record.record).await?,
+            Some(record) => counted::frozen(desk, ledger, record).await?,
             None => Vec::new(),
         },
         check: format!("{list}/fields"),

@@ -9,16 +9,13 @@ use catalogue::Ledger;
 use figures::Ask;
 use futures::future::join_all;
 use journal::Record;
-use reports::work;
+use reports::work::CountedIn;
 
 use crate::WebError;
 use crate::desk::Desk;
 use crate::links::{self, Query};
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
-
-/// Frozen reports that are looked into, the latest first.
-const REPORTS: usize = 40;
 
 #[derive(Template)]
 #[template(path = "pages/record/counted.html")]
@@ -46,7 +43,7 @@ pub(crate) async fn counted(
 ) -> Result<Html<String>, WebError> {
     let ledger = desk.ledger(&name)?;
     let record = desk.record(ledger, &id).await?;
-    let (figures, reports) = futures::try_join!(figures(&desk, ledger, &record), frozen(&desk, &id))?;
+    let (figures, reports) = futures::try_join!(figures(&desk, ledger, &record), frozen(&desk, ledger, &record))?;
     let w = desk.words();
     if headers.contains_key("hx-request") {
         return shell::page(&Counted { w, figures, reports });
@@ -77,22 +74,82 @@ async fn figures(desk: &Desk, ledger: &Ledger, record: &Record) -> Result<Vec<(S
 }
 
 /// The frozen reports in whose figures a record counted: address, title and figures.
-pub(crate) async fn frozen(desk: &Desk, id: &str) -> Result<Vec<(String, String, String)>, WebError> {
-    let Some(ledger) = desk.catalogue().ledger("frozen_report") else { return Ok(Vec::new()) };
-    let mut found = Vec::new();
-    let scope = desk.access().scope(ledger);
-    for report in work::list(&desk.state.journal, desk.county(), &scope).await?.iter().take(REPORTS) {
-        // One whose provenance was changed is told so on its own page.
-        let Ok((_, provenance)) = work::open(&desk.state.journal, desk.county(), &report.record).await else {
-            continue;
-        };
-        let holds = |s: &&reports::provenance::SlotProvenance| s.records.ids.iter().any(|r| r == id);
-        let mut names: Vec<&str> = provenance.slots.iter().filter(holds).map(|s| s.name.as_str()).collect();
-        names.dedup();
-        if !names.is_empty() {
-            let names = names.join(if desk.words().zh() { "、" } else { ", " });
-            found.push((format!("/reports/frozen/{}", report.record), report.text("title").into(), names));
-        }
+pub(crate) async fn frozen(
+    desk: &Desk,
+    ledger: &Ledger,
+    record: &Record,
+) -> Result<Vec<(String, String, String)>, WebError> {
+    let Some(reports) = desk.catalogue().ledger("frozen_report") else { return Ok(Vec::new()) };
+    let scope = desk.access().scope(reports);
+    let of = (ledger.name.as_str(), record);
+    let all = desk.state.counted.of(&desk.state.figures, desk.county(), &scope, of).await?;
+    let between = if desk.words().zh() { "、" } else { ", " };
+    let one = |found: CountedIn| {
+        let address = format!("/reports/frozen/{}", found.report.record);
+        (address, found.report.text("title").into(), found.names.join(between))
+    };
+    Ok(all.into_iter().map(one).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use reports::work::{Hands, Settled, freeze};
+    use serde_json::json;
+
+    use crate::testing::{self, Bench, county};
+
+    /// Freezes a report whose one figure rests on some records, named where they are few.
+    async fn frozen(bench: &Bench, n: usize, ids: &[&str], count: usize) -> String {
+        let day = "2026-11-20";
+        let slot = json!({ "slot": 1, "offset": 0, "length": 1, "text": "X", "written": "2", "kind": "figure", "state": "filled",
+            "figure": "posting.first_secretary", "name": format!("在任第一书记{n}"), "region": "419931", "value": "2",
+            "window": { "code": "N", "last": day }, "records": { "count": count, "ids": ids, "digest": "" } });
+        let head = bench.head().await;
+        let provenance = json!({ "format": 1, "title": format!("第{n}份"), "county": { "code": "419931", "name": "云溪县" },
+            "cutoff": day, "as_of": head, "head": "", "catalogue": "", "produced_at": "2026-11-20T00:00:00Z", "slots": [slot] });
+        let settled = Settled { provenance: serde_json::from_value(provenance).unwrap(), slots: Vec::new() };
+        let hands = Hands { actor: "wang".into(), asked_by: None, on: jiff::civil::date(2026, 11, 20) };
+        freeze(&bench.state.journal, &county(), &settled, b"", &hands).await.unwrap().record
     }
-    Ok(found)
+
+    async fn counted(bench: &Bench, login: &str) -> String {
+        let address = format!("/ledgers/posting/records/{}/counted", bench.posting);
+        bench.signed_in(login).await.get(&address).await.body
+    }
+
+    #[tokio::test]
+    async fn a_record_names_every_frozen_report_that_it_counted_in_however_many_there_are() {
+        let bench = testing::bench().await;
+        let other = uuid::Uuid::now_v7().to_string();
+        let mut held = Vec::new();
+        for n in 0..60 {
+            let mine = n % 7 == 0 || n == 59;
+            let ids = if mine { vec![other.as_str(), &bench.posting] } else { vec![other.as_str()] };
+            held.push((frozen(&bench, n, &ids, ids.len()).await, mine));
+        }
+        let page = counted(&bench, "wang").await;
+        for (n, (report, mine)) in held.iter().enumerate() {
+            assert_eq!(page.contains(&format!("/reports/frozen/{report}")), *mine, "report {n}");
+        }
+        assert!(page.contains("在任第一书记0") && !page.contains("在任第一书记1<"), "{page}");
+        // What is kept in memory says the same the second time, and knows of what was frozen since.
+        let again = counted(&bench, "wang").await;
+        let named = |page: &str| page.matches("/reports/frozen/").count();
+        assert_eq!((named(&again), named(&page)), (10, 10));
+        let new = frozen(&bench, 60, &[&bench.posting], 1).await;
+        assert!(counted(&bench, "wang").await.contains(&new));
+        assert!(!counted(&bench, "shiqiao").await.contains("/reports/frozen/"), "a township reads no frozen report");
+    }
+
+    #[tokio::test]
+    async fn a_figure_of_more_records_than_a_provenance_names_is_asked_as_of_then() {
+        let bench = testing::bench().await;
+        let long = frozen(&bench, 1, &[], 2000).await;
+        assert!(counted(&bench, "wang").await.contains(&long), "in post then");
+        bench.ends_posting("2026-10-31").await;
+        assert!(counted(&bench, "wang").await.contains(&long), "what came later changes nothing");
+        let after = frozen(&bench, 2, &[], 2000).await;
+        let page = counted(&bench, "wang").await;
+        assert!(page.contains(&long) && !page.contains(&after), "no longer in post when it was frozen");
+    }
 }
