@@ -1,5 +1,7 @@
 //! What a county sets: norms that changed over the years, the years a report speaks of, targets, documents, accounts, old names.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::Maker;
@@ -183,6 +185,16 @@ fn vocabulary(maker: &mut Maker) {
     }
 }
 
+/// The leader of the county who answers for the most villages today.
+fn leader(maker: &Maker) -> Option<String> {
+    let mut villages: BTreeMap<&str, usize> = BTreeMap::new();
+    let held = maker.all("rectification_assignment").iter().filter(|a| a.text("kind") == "县领导");
+    for assignment in held.filter(|a| a.get("to_day").is_none()) {
+        *villages.entry(assignment.text("name")).or_default() += 1;
+    }
+    villages.into_iter().max_by_key(|(_, n)| *n).map(|(name, _)| name.to_string())
+}
+
 /// One account for each role, and one for each township.
 pub(super) fn accounts(maker: &mut Maker) {
     let mut rng = maker.rng("accounts");
@@ -199,8 +211,12 @@ pub(super) fn accounts(maker: &mut Maker) {
         ("shenji", "audit_admin", "安全审计员"),
     ];
     let mut all: Vec<(String, String, &str, &str, String)> = Vec::new();
+    let leader = leader(maker);
     for (login, role, title) in offices {
-        all.push((login.into(), somebody(), role, title, COUNTY_CODE.into()));
+        let drawn = somebody();
+        // The leader answers for villages, as the assignments of the cases say.
+        let name = if role == "county_leader" { leader.clone().unwrap_or(drawn) } else { drawn };
+        all.push((login.into(), name, role, title, COUNTY_CODE.into()));
     }
     for (t, town) in maker.townships.iter().enumerate() {
         all.push((format!("xiangzhen{:02}", t + 1), somebody(), "township", "乡镇党建办", town.code.clone()));

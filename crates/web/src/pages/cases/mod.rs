@@ -1,6 +1,7 @@
 //! Rectification of weak and lax Party organisations (软弱涣散党组织整顿): all cases of a cohort year, each case on one page, the ranking
 //! from the bottom where the county ranks.
 
+mod held;
 mod item;
 mod one;
 pub(crate) mod ranking;
@@ -21,6 +22,8 @@ use serde::Deserialize;
 use crate::desk::Desk;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError};
+
+pub(crate) use held::{items, running, state};
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {

@@ -5,6 +5,7 @@ mod compare;
 mod latest;
 mod map;
 mod notices;
+mod own;
 mod stars;
 mod village;
 
@@ -31,6 +32,7 @@ use compare::Compared;
 use latest::Latest;
 use map::Map;
 use notices::Notice;
+use own::Own;
 use stars::{Key, Part};
 use village::Village;
 
@@ -58,6 +60,8 @@ struct Overview {
     latest_at: Column,
     map: Option<Map>,
     village: Option<Village>,
+    /// The villages that the reader answers for, on the reader's own first page.
+    own: Vec<Own>,
     notices: Vec<Notice>,
     waiting: Vec<Waiting>,
     all_waiting: usize,
@@ -102,7 +106,7 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
     let ask = Ask::usual(place.clone(), desk.state.windows(cutoff));
     let link = Link::default().with("place", &place).maybe("cutoff", cutoff);
     let sort = params.get("by").map_or("", String::as_str);
-    let (stars, claims, compared, rules, latest, map, village, notices, waiting, owing) = futures::try_join!(
+    let (stars, claims, compared, rules, latest, map, village, own, notices, waiting, owing) = futures::try_join!(
         stars::all(desk, &ask, &link),
         claims::all(desk, &ask, &link),
         compare::places(desk, &ask, &link, sort),
@@ -110,6 +114,7 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
         latest::all(desk, &place),
         map::of(desk, &ask, &link),
         village::of(desk, &place),
+        own::all(desk, &place),
         notices::all(desk),
         inbox::put_to(desk, WAITING),
         duties::owing(desk, &place),
@@ -138,6 +143,7 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
         latest,
         map,
         village,
+        own,
         notices,
         all_waiting: desk.waiting,
         newcomer: desk.reader.newcomer,
