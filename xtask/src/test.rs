@@ -80,8 +80,7 @@ fn tests(untested: &mut Vec<Tool>) -> Result<()> {
             None => untested.push(tool),
         }
     }
-    // Another Python before Debian's in the path lacks Debian's libraries.
-    if shell::quiet(&mut shell::command("python3", &["-c", "import docx, openpyxl"])).is_err() {
+    if shell::quiet(&mut shell::command(testbed::python(), &["-c", "import docx, openpyxl"])).is_err() {
         untested.push(Tool::Python);
     }
     nextest.env(TOOLS, required(untested));

@@ -188,7 +188,7 @@ fn python_docx_reads_the_paper() {
     let script = "import sys,docx\nd=docx.Document(sys.argv[1])\ns=d.sections[0]\n\
         print([p.style.name for p in d.paragraphs if p.text])\n\
         print(round(s.top_margin.mm),round(s.left_margin.mm),d.core_properties.title)";
-    let Ok(run) = Command::new("python3").args(["-c", script]).arg(&path).output() else {
+    let Ok(run) = Command::new(testbed::python()).args(["-c", script]).arg(&path).output() else {
         return Tool::Python.is_missing();
     };
     let said = String::from_utf8_lossy(&run.stdout).into_owned();

@@ -11,7 +11,7 @@ mod tool;
 pub use bed::{Bed, both, postgres, sqlite};
 pub use chance::Chance;
 pub use cluster::Cluster;
-pub use tool::{TOOLS, Tool};
+pub use tool::{TOOLS, Tool, python};
 
 /// The setting that names a running cluster (`postgres://…/postgres`).
 pub const POSTGRES: &str = "SHISHU_TEST_POSTGRES";

@@ -68,6 +68,12 @@ impl Tool {
     }
 }
 
+/// The Python that documents are opened with: Debian's, which has Debian's libraries, before another one in the path.
+pub fn python() -> &'static str {
+    const DEBIANS: &str = "/usr/bin/python3";
+    if std::path::Path::new(DEBIANS).exists() { DEBIANS } else { "python3" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -58,7 +58,7 @@ for sheet in book.worksheets[1:]:
     print(sheet.title, sheet.column_dimensions["D"].width, sheet["A6"].value, sheet.print_area, sheet.sheet_view.tabSelected)
 print(book.worksheets[0]["B3"].hyperlink.location, book.worksheets[0]["A1"].value)
 "#;
-    let out = Command::new("python3").args(["-c", script]).arg(path).output();
+    let out = Command::new(testbed::python()).args(["-c", script]).arg(path).output();
     let error = out.as_ref().map_or_else(|e| e.to_string(), |o| String::from_utf8_lossy(&o.stderr).into_owned());
     let Some(out) = out.ok().filter(|_| !error.contains("No module named")) else {
         Tool::Python.is_missing();
