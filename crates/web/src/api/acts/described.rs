@@ -18,7 +18,7 @@ pub(in crate::api) fn add(paths: &mut Paths, components: &mut Components) {
     components.schemas.insert("Done".into(), Done::schema());
     components.schemas.insert("Entered".into(), Entered::schema());
     for act in table::ACTS {
-        let item = paths.paths.entry(address(act)).or_insert_with(PathItem::default);
+        let item = paths.paths.entry(address(act)).or_default();
         item.merge_operations(PathItem::new(HttpMethod::Post, operation(act)));
     }
 }
