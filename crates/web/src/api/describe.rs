@@ -102,7 +102,10 @@ fn whole(found: OpenApi) -> OpenApi {
         }
         let reads = [&mut item.get];
         let writes = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
-        reads.into_iter().flatten().for_each(|operation| refusals(operation, named, false));
+        reads.into_iter().flatten().for_each(|operation| {
+            let named = named || names_in_query(operation);
+            refusals(operation, named, false);
+        });
         writes.into_iter().flatten().for_each(|operation| refusals(operation, named, true));
     }
     let signed_in: [&str; 0] = [];
@@ -139,6 +142,12 @@ fn key() -> utoipa::openapi::path::Parameter {
         .build()
 }
 
+/// Whether a place or a posting is named in the query, which there may be none of.
+fn names_in_query(operation: &Operation) -> bool {
+    let named = |p: &utoipa::openapi::path::Parameter| matches!(p.name.as_str(), "place" | "posting");
+    operation.parameters.iter().flatten().any(|p| matches!(p, RefOr::T(p) if named(p)))
+}
+
 fn refusals(operation: &mut Operation, named: bool, writes: bool) {
     for (status, says, when) in &REFUSALS {
         let possible = match when {
@@ -159,6 +168,31 @@ mod tests {
     use super::*;
 
     const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
+
+    /// Of two schemas of one name the description holds the later alone, and says of the other's answers what is not so.
+    #[test]
+    fn no_two_schemas_bear_the_same_name() {
+        let mut names = std::collections::BTreeMap::<String, usize>::new();
+        let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|e| e == "rs") {
+                    let text = std::fs::read_to_string(&path).unwrap();
+                    for declared in text.split("ToSchema)]").skip(1) {
+                        let mut words = declared.split_whitespace().skip_while(|w| !matches!(*w, "struct" | "enum"));
+                        let name = words.nth(1).unwrap_or_default();
+                        *names.entry(name.trim_end_matches(['{', '(', ';']).into()).or_default() += 1;
+                    }
+                }
+            }
+        }
+        assert!(names.len() > 20, "the declarations are looked for as they are written: {names:?}");
+        names.retain(|_, times| *times > 1);
+        assert!(names.is_empty(), "{names:?}");
+    }
 
     #[test]
     fn the_description_kept_is_that_of_the_handlers() {

@@ -33,7 +33,7 @@ pub(crate) struct Inspections {
     /// The draw; none where nobody has drawn.
     draw: Option<Draw>,
     /// Findings of my places that are not put right, whichever week they are of, the oldest first.
-    findings: Vec<Finding>,
+    findings: Vec<OpenFinding>,
 }
 
 /// A draw.
@@ -51,9 +51,9 @@ pub(crate) struct Draw {
     postings: Vec<String>,
 }
 
-/// A finding.
+/// A finding that is not put right.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Finding {
+pub(crate) struct OpenFinding {
     /// Its record.
     inspection: String,
     /// The posting inspected.
@@ -94,9 +94,9 @@ pub(crate) async fn get_inspections(
     Ok(Json(Inspections { first: week.first.to_string(), last: week.last.to_string(), draw, findings }))
 }
 
-fn finding(desk: &Desk, record: &Record) -> Finding {
+fn finding(desk: &Desk, record: &Record) -> OpenFinding {
     let day = |field: &str| Some(record.text(field).to_string()).filter(|day| !day.is_empty());
-    Finding {
+    OpenFinding {
         inspection: record.record.clone(),
         posting: record.text("target").into(),
         place: Place::of(desk, &record.region),

@@ -82,14 +82,14 @@ pub(crate) struct Webhooks {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Deliveries {
     /// The latest first.
-    items: Vec<Told>,
+    items: Vec<ToldEntry>,
     /// What to ask as `cursor` for those before; none on the last page.
     next: Option<String>,
 }
 
 /// An entry on its way to a receiver.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Told {
+pub(crate) struct ToldEntry {
     /// The entry's position.
     seq: i64,
     /// What became of it: waiting, sending, done, dead.
@@ -177,8 +177,8 @@ fn kept(webhook: Webhook) -> Kept {
     }
 }
 
-fn told(delivery: Delivery) -> Told {
-    Told {
+fn told(delivery: Delivery) -> ToldEntry {
+    ToldEntry {
         seq: delivery.seq,
         fate: delivery.fate.word(),
         attempts: delivery.attempts,
