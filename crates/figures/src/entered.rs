@@ -43,8 +43,15 @@ impl Session<'_> {
     /// Whether any of the ledgers that a figure counts has a record of its place and window, whatever else the figure asks of it.
     async fn has_entries(&self, figure: &Figure) -> Result<bool, FigureError> {
         for source in self.sources(figure)? {
+            // Where nothing was due there is nothing to count of it: nought out of that is no year in which all went well.
+            if let Some(of) = self.duties_of(source).filter(|_| !source.is_claim()) {
+                if self.stated(&of, &self.window_of(source).await?).await?.spoken_of > 0 {
+                    return Ok(true);
+                }
+                continue;
+            }
             // What stands on a day goes on standing until somebody ends it: where nothing stands there is none of it. Whether such a
-            // ledger is kept at all is asked when it is counted. A norm, a name and a duty are no records of a window either.
+            // ledger is kept at all is asked when it is counted. A norm, a name and a claim's duty are no records of a window either.
             if source.of.is_none() || source.owed.is_some() || source.time == FigureTime::State {
                 return Ok(true);
             }

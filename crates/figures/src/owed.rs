@@ -13,7 +13,7 @@ use crate::{Decimal, FigureError, Missing, Row, Window};
 pub(crate) struct Stated {
     /// Its rows, by place, subject and period, each with the ledger of its subject: of a claim what falsifies it.
     rows: Vec<(String, State)>,
-    /// Of a claim: how many states it speaks of, its exceptions included.
+    /// How many states it speaks of, its rows included.
     pub spoken_of: usize,
 }
 

@@ -1,6 +1,7 @@
 //! A checked condition as a sentence: fields by their names, choices in the reader's language, money in yuan.
 
 use catalogue::{Catalogue, Column, Compare, Expr, Field, FieldType, Lang, Param, Value};
+use rust_decimal::Decimal;
 
 /// A condition in words; nothing where it looks into other records or works something out, which no short sentence says.
 pub(crate) fn sentence(catalogue: &Catalogue, condition: &Expr, lang: Lang) -> Option<String> {
@@ -169,10 +170,10 @@ impl<'c> Speaker<'c> {
                     (false, _) => "yes".into(),
                 },
                 Some(FieldType::Money) => {
-                    let yuan = parted(*n, 100);
+                    let yuan = decimal(*n, 2);
                     if self.zh { format!(" {yuan} 元") } else { format!("{yuan} yuan") }
                 }
-                Some(FieldType::Decimal) => self.number(parted(*n, 1000)),
+                Some(FieldType::Decimal) => self.number(decimal(*n, 3)),
                 _ => self.number(n.to_string()),
             },
             Expr::Param(param) => match (param, self.zh) {
@@ -197,11 +198,9 @@ impl<'c> Speaker<'c> {
     }
 }
 
-/// A whole number of parts as a decimal number, without zeros at its end.
-fn parted(n: i64, parts: i64) -> String {
-    let places = if parts == 100 { 2 } else { 3 };
-    let text = format!("{}.{:0places$}", n / parts, (n % parts).abs());
-    text.trim_end_matches('0').trim_end_matches('.').to_string()
+/// A stored number of so many decimals, without zeros at its end.
+fn decimal(stored: i64, decimals: u32) -> String {
+    Decimal::new(stored, decimals).normalize().to_string()
 }
 
 #[cfg(test)]
@@ -253,8 +252,8 @@ mod tests {
     #[test]
     fn money_and_decimals_are_said_in_their_unit() {
         assert_eq!(
-            (parted(500_000, 100), parted(1_050, 1000), parted(7, 100)),
-            ("5000".into(), "1.05".into(), "0.07".into())
+            (decimal(500_000, 2), decimal(1_050, 3), decimal(-50, 2)),
+            ("5000".into(), "1.05".into(), "-0.5".into())
         );
     }
 }

@@ -299,6 +299,12 @@ async fn what_was_due_made_and_overdue_is_counted_as_the_duties_stand() {
         assert!(rows.contains(&("region", OTHER, "2026-02 月度财务明细")), "{rows:?}");
         assert!(rows.contains(&("region", VILLAGE, "2026-Q1 党费收缴使用")), "{rows:?}");
         assert!(rows.iter().any(|r| r.0 == "disclosure" && r.1 == VILLAGE), "{rows:?}");
+        // The list began in this year: of the year before there is nothing to say, and not that nothing was due.
+        let beside = county.figures.beside(&["disclosure.due", "disclosure.overdue"], &later).await.unwrap();
+        assert!(beside.iter().all(|b| b.entered && b.before.is_none()), "{beside:?}");
+        let in_january = at("419931", date(2026, 1, 31));
+        let beside = county.figures.beside(&["disclosure.overdue"], &in_january).await.unwrap();
+        assert!(!beside[0].entered, "nothing had been due: {beside:?}");
         // The share is of the due: 3 of 7.
         let share = county.figures.value("disclosure.rate", &later).await.unwrap().value.unwrap();
         assert_eq!(share.round_dp(1), Decimal::new(429, 1));

@@ -11,6 +11,7 @@ pub mod declared;
 mod entry;
 mod error;
 mod excerpt;
+mod files;
 mod flow;
 mod handed;
 mod keys;

@@ -1,4 +1,4 @@
-//! Reading: records in force or as of a position, a record's history, a county's head, files by hash.
+//! Reading: records in force or as of a position, a record's history, a county's head.
 
 use std::collections::BTreeMap;
 
@@ -255,46 +255,6 @@ impl Journal {
             }
         }
         Ok(all)
-    }
-
-    /// Keeps a document under its hash (Base64 within the database; large stores put it beside) and gives the hash.
-    ///
-    /// # Errors
-    /// The database fails.
-    pub async fn keep_file(
-        &self,
-        county: &RegionCode,
-        name: &str,
-        kind: &str,
-        bytes: &[u8],
-    ) -> Result<String, JournalError> {
-        use base64::Engine;
-        let hash = format!("{}:{}", self.inner.keys.suite.mark(), self.inner.keys.suite.hash(bytes));
-        let content = base64::engine::general_purpose::STANDARD_NO_PAD.encode(bytes);
-        let sql = "INSERT INTO file (county, hash, name, kind, content) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (county, hash) DO NOTHING";
-        self.db()
-            .run(sql, vec![county.as_str().into(), hash.as_str().into(), name.into(), kind.into(), content.into()])
-            .await?;
-        Ok(hash)
-    }
-
-    /// A kept document: name, kind, bytes.
-    ///
-    /// # Errors
-    /// The database fails.
-    pub async fn file(
-        &self,
-        county: &RegionCode,
-        hash: &str,
-    ) -> Result<Option<(String, String, Vec<u8>)>, JournalError> {
-        use base64::Engine;
-        let sql = "SELECT name, kind, content FROM file WHERE county = $1 AND hash = $2";
-        let rows = self.db().rows(sql, vec![county.as_str().into(), hash.into()]).await?;
-        let Some(row) = rows.into_iter().next() else { return Ok(None) };
-        let text = |i: usize| row[i].as_text().unwrap_or_default().to_string();
-        let bytes =
-            base64::engine::general_purpose::STANDARD_NO_PAD.decode(text(2)).map_err(|_| JournalError::Unsealable)?;
-        Ok(Some((text(0), text(1), bytes)))
     }
 }
 

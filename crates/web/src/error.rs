@@ -44,8 +44,8 @@ pub enum WebError {
     /// The form or body cannot be read.
     #[error("提交的内容读不出来：{0} / what was sent cannot be read: {0}")]
     BadForm(String),
-    /// A word in a query that means nothing there.
-    #[error("查询里的 {word} 认不得，可用：{} / {word} means nothing in this query; known are: {}", known.join("、"), known.join(", "))]
+    /// A word in a query, or a field of a form, that means nothing there.
+    #[error("{word} 在这里认不得，可用：{} / {word} means nothing here; known are: {}", known.join("、"), known.join(", "))]
     UnknownWord {
         /// As it was sent.
         word: String,
@@ -349,7 +349,10 @@ fn says(state: &State, error: &WebError, words: Words) -> (String, String) {
         WebError::First(_) => (words.say("error-first"), words.say("error-first-do")),
         WebError::BadForm(what) => (words.say("error-unread"), what.clone()),
         WebError::UnknownWord { word, known, more } => {
-            let named = known.join(if words.zh() { "、" } else { ", " });
+            let named = match known.as_slice() {
+                [] => "—".to_string(),
+                known => known.join(if words.zh() { "、" } else { ", " }),
+            };
             let more = if *more > 0 { words.one("error-unknown-more", "n", *more as i64) } else { String::new() };
             let say = [("word", word.as_str()), ("known", &named), ("more", &more)];
             (words.say("error-unread"), words.with("error-unknown-word", &say))

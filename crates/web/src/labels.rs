@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use catalogue::{Catalogue, Field, Figure, Ledger, RegionCode, Value};
+use catalogue::{Catalogue, Field, Figure, Ledger, Measure, RegionCode, Value};
 use figures::Row;
 use futures::future::try_join_all;
 use journal::Record;
@@ -36,10 +36,20 @@ pub(crate) struct Shown {
 }
 
 /// A record of a figure's list, with the period where it stands there for what is owed in it.
-pub(crate) fn of_row(figure: &Figure, row: &Row, label: String) -> String {
-    match row.item.as_text().filter(|_| figure.owed.is_some()) {
+pub(crate) fn of_row(catalogue: &Catalogue, figure: &Figure, row: &Row, label: String) -> String {
+    match row.item.as_text().filter(|_| tells_periods(catalogue, figure)) {
         Some(period) => format!("{label} · {period}"),
         None => label,
+    }
+}
+
+/// Whether what is owed in periods makes up a figure's list: its own, or that of what it is worked out from.
+fn tells_periods(catalogue: &Catalogue, figure: &Figure) -> bool {
+    match &figure.measure {
+        Measure::Formula(formula) => {
+            formula.figures().into_iter().filter_map(|id| catalogue.figure(id)).any(|f| f.owed.is_some())
+        }
+        _ => figure.owed.is_some(),
     }
 }
 
@@ -156,4 +166,30 @@ impl<'a> Labels<'a> {
 fn references(ledger: &Ledger, record: &Record) -> Vec<Key> {
     let refer = |f: &Field| Some((f.refers_to()?.to_string(), record.get(&f.name).as_text()?.to_string()));
     ledger.fields.iter().filter_map(refer).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_names_its_period_where_the_list_is_of_what_is_owed_and_where_a_quotient_is_worked_out_from_such() {
+        let catalogue = Catalogue::standard().unwrap();
+        let region = RegionCode::parse("419931100201").unwrap();
+        let row = |item: &str| Row {
+            ledger: "region".into(),
+            record: String::new(),
+            region: region.clone(),
+            from_seq: 1,
+            item: item.into(),
+        };
+        let label = |figure: &str, item: &str| {
+            of_row(&catalogue, catalogue.figure(figure).unwrap(), &row(item), "柳溪村".into())
+        };
+        for of_duties in ["disclosure.overdue", "disclosure.rate"] {
+            assert_eq!(label(of_duties, "2026-02 月度财务明细"), "柳溪村 · 2026-02 月度财务明细");
+        }
+        // What a distinct count counts is no period.
+        assert_eq!(label("disclosure.villages", "419931100201"), "柳溪村");
+    }
 }

@@ -1,4 +1,4 @@
-//! A word that means nothing where it stands in a query: refused with those that do, the nearest first.
+//! A word that means nothing where it stands, in a query or among the fields of a form: refused with those that do, the nearest first.
 
 use catalogue::Ledger;
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use crate::WebError;
+use crate::api::unknown::unknown;
 
 /// A field of a form.
 pub(super) struct Field {
@@ -60,7 +61,8 @@ pub(super) const fn must(name: &'static str, kind: Kind, about: &'static str) ->
 pub(super) fn form(fields: &[Field], said: Map<String, Value>) -> Result<HashMap<String, String>, WebError> {
     let mut form = HashMap::new();
     for (name, value) in said {
-        let field = fields.iter().find(|f| f.name == name).ok_or_else(|| WebError::BadForm(format!("{name}: ?")))?;
+        let known = || fields.iter().map(|f| f.name.to_string());
+        let field = fields.iter().find(|f| f.name == name).ok_or_else(|| unknown(&name, &name, known()))?;
         if !value.is_null() && !fill(&mut form, field, &value) {
             return Err(WebError::BadForm(format!("{name}: {value}")));
         }
@@ -181,7 +183,6 @@ mod tests {
     fn what_the_form_does_not_have_or_holds_otherwise_is_named() {
         let fields = [may("seen", Kind::Whole, ""), may("to", Kind::OneOf(&["list", "pass"]), "")];
         for (said, named) in [
-            (json!({ "sene": 1 }), "sene"),
             (json!({ "seen": "1" }), "seen"),
             (json!({ "seen": 1.5 }), "seen"),
             (json!({ "to": "burn" }), "to"),
@@ -189,5 +190,7 @@ mod tests {
         ] {
             assert!(matches!(read(&fields, said), Err(WebError::BadForm(told)) if told.starts_with(named)), "{named}");
         }
+        let Err(WebError::UnknownWord { word, known, .. }) = read(&fields, json!({ "sene": 1 })) else { panic!() };
+        assert_eq!((word.as_str(), known[0].as_str()), ("sene", "seen"), "the nearest word first");
     }
 }

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use crate::access::Scope;
 use crate::accounts;
-use crate::pages::month::testing::{chen, norm, records};
+use crate::pages::month::testing::{county_on_leave, records};
 use crate::testing::{self, Bench};
 use crate::tokens::{self, Wanted};
 
@@ -15,15 +15,6 @@ async fn token(bench: &Bench, login: &str, scopes: &[Scope]) -> String {
     tokens::make(&bench.state, &access, wanted).await.unwrap()
 }
 
-async fn county() -> Bench {
-    let bench = testing::bench().await;
-    chen(&bench).await;
-    for (name, value) in [("leave_days_team", 1), ("leave_days_township", 3), ("subsidy_per_day", 100)] {
-        norm(&bench, name, value).await;
-    }
-    bench
-}
-
 /// The body that asks for leave from a day to a day, its effect having been looked at.
 async fn leave(bench: &Bench, token: &str, from: &str, to: &str) -> Value {
     let query = crate::links::Query::default().with("posting", &bench.posting).with("kind", "事假");
@@ -34,7 +25,7 @@ async fn leave(bench: &Bench, token: &str, from: &str, to: &str) -> Value {
 
 #[tokio::test]
 async fn leave_asked_and_granted_by_programs_stands_on_the_page() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     let chen = token(&bench, "chen", &[Scope::Read, Scope::Write]).await;
     let shi = token(&bench, "shiqiao", &[Scope::Read, Scope::Decide]).await;
     let asked =
@@ -59,7 +50,7 @@ async fn leave_asked_and_granted_by_programs_stands_on_the_page() {
 
 #[tokio::test]
 async fn what_a_page_refuses_is_refused_as_problem_json_with_its_words_and_its_field() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     let (chen, shi) = (bench.token("chen").await, bench.token("shiqiao").await);
     let mut unseen = leave(&bench, &chen, "2026-11-23", "2026-11-25").await;
     unseen["to"] = "2026-11-26".into();
@@ -86,7 +77,7 @@ async fn what_a_page_refuses_is_refused_as_problem_json_with_its_words_and_its_f
 
 #[tokio::test]
 async fn a_token_does_what_its_scopes_name_and_what_a_person_alone_does_it_never_does() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     let body = leave(&bench, &bench.token("chen").await, "2026-11-23", "2026-11-25").await;
     let reads = token(&bench, "chen", &[Scope::Read]).await;
     assert_eq!(bench.json(&format!("{API}/leave"), &reads, &body).await.status, 403);
@@ -107,7 +98,7 @@ async fn a_token_does_what_its_scopes_name_and_what_a_person_alone_does_it_never
 
 #[tokio::test]
 async fn an_act_sent_again_under_its_key_is_done_once() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     let body = leave(&bench, &bench.token("chen").await, "2026-11-23", "2026-11-25").await;
     let before = bench.head().await;
     let first = bench.keyed("chen", "k-1", &format!("{API}/leave"), &body).await;
@@ -119,7 +110,7 @@ async fn an_act_sent_again_under_its_key_is_done_once() {
 
 #[tokio::test]
 async fn a_month_is_sent_and_confirmed_and_its_allowance_drawn_up_checked_and_paid() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     let chen = token(&bench, "chen", &[Scope::Read, Scope::Write]).await;
     let shi = token(&bench, "shiqiao", &[Scope::Read, Scope::Write, Scope::Decide]).await;
     let posting = &bench.posting;
@@ -199,7 +190,7 @@ fn filled(bench: &Bench, address: &str) -> String {
 
 #[tokio::test]
 async fn every_act_is_open_to_a_program_exactly_where_its_form_is_to_its_person() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     for login in ["wang", "shiqiao", "cai", "chen", "xian", "guan"] {
         let (client, token) = (bench.signed_in(login).await, bench.token(login).await);
         for act in super::table::ACTS {

@@ -125,7 +125,7 @@ fn line(desk: &Desk, figure: &Figure, row: &Row, named: &HashMap<(String, String
     let open = ledger.is_some_and(|l| desk.access().reads(l, &row.region)) && label.is_some();
     Line {
         href: open.then(|| links::record(&row.ledger, &row.record)),
-        label: of_row(figure, row, label.cloned().unwrap_or_else(|| w.say("record-gone"))),
+        label: of_row(desk.catalogue(), figure, row, label.cloned().unwrap_or_else(|| w.say("record-gone"))),
         place: desk.places.full(&row.region),
         ledger: ledger.map(|l| w.name(&l.names)).unwrap_or_default(),
         item: if amounts { amount(desk, figure, row) } else { String::new() },

@@ -2,17 +2,8 @@ use std::collections::HashMap;
 
 use journal::Record;
 
-use crate::pages::month::testing::{chen, norm, records};
-use crate::testing::{self, Bench, Client};
-
-async fn county() -> Bench {
-    let bench = testing::bench().await;
-    chen(&bench).await;
-    for (name, value) in [("leave_days_team", 1), ("leave_days_township", 3), ("subsidy_per_day", 100)] {
-        norm(&bench, name, value).await;
-    }
-    bench
-}
+use crate::pages::month::testing::{county_on_leave, norm, records};
+use crate::testing::{Bench, Client};
 
 /// Asks from a day to a day, the effect having been seen.
 async fn ask(
@@ -39,7 +30,7 @@ async fn only(bench: &Bench) -> Record {
 
 #[tokio::test]
 async fn a_leave_shows_what_it_changes_before_it_is_sent() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     let chen = bench.signed_in("chen").await;
     // Monday 23 to Wednesday 25 November: three working days of 21, 300 yuan.
     let page = chen.get("/leave/new?from=2026-11-23&to=2026-11-25").await;
@@ -54,7 +45,7 @@ async fn a_leave_shows_what_it_changes_before_it_is_sent() {
 
 #[tokio::test]
 async fn what_was_not_shown_with_its_effect_is_shown_first_and_nothing_is_lost() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     let chen = bench.signed_in("chen").await;
     let mut form = chen.form("/leave/new?from=2026-11-23&to=2026-11-25").await;
     form.extend([("to".to_string(), "2026-11-30".to_string()), ("destination".into(), "沧澜市".into())]);
@@ -68,7 +59,7 @@ async fn what_was_not_shown_with_its_effect_is_shown_first_and_nothing_is_lost()
 
 #[tokio::test]
 async fn a_leave_is_granted_by_its_tier_and_the_calendar_follows() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     let chen = bench.signed_in("chen").await;
     let sent = ask(&chen, &bench, "2026-11-23", "2026-11-25", &[("kind", "病假")]).await;
     assert_eq!(sent.status, 303, "{}", sent.text());
@@ -92,7 +83,7 @@ async fn a_leave_is_granted_by_its_tier_and_the_calendar_follows() {
 
 #[tokio::test]
 async fn a_leave_above_the_townships_days_is_the_countys_to_grant() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     let chen = bench.signed_in("chen").await;
     ask(&chen, &bench, "2026-11-23", "2026-11-26", &[]).await;
     let at = format!("/leave/{}/granted", only(&bench).await.record);
@@ -102,7 +93,7 @@ async fn a_leave_above_the_townships_days_is_the_countys_to_grant() {
 
 #[tokio::test]
 async fn a_refused_leave_says_why_and_is_asked_again_for_other_days() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     let (chen, shi) = (bench.signed_in("chen").await, bench.signed_in("shiqiao").await);
     ask(&chen, &bench, "2026-11-23", "2026-11-25", &[]).await;
     let at = format!("/leave/{}", only(&bench).await.record);
@@ -116,7 +107,7 @@ async fn a_refused_leave_says_why_and_is_asked_again_for_other_days() {
 
 #[tokio::test]
 async fn a_leave_is_extended_by_the_tier_of_its_whole_length_and_ended() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     let (chen, shi, wang) =
         (bench.signed_in("chen").await, bench.signed_in("shiqiao").await, bench.signed_in("wang").await);
     // Wednesday 18 to Friday 20 November; entered on the twentieth, so a late one.
@@ -145,7 +136,7 @@ async fn a_leave_is_extended_by_the_tier_of_its_whole_length_and_ended() {
 
 #[tokio::test]
 async fn a_leave_that_has_not_begun_is_taken_back_and_one_that_has_is_not() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     let (chen, shi) = (bench.signed_in("chen").await, bench.signed_in("shiqiao").await);
     ask(&chen, &bench, "2026-11-23", "2026-11-25", &[]).await;
     let at = format!("/leave/{}", only(&bench).await.record);
@@ -164,7 +155,7 @@ async fn only_running(bench: &Bench) -> Record {
 
 #[tokio::test]
 async fn a_kind_is_changed_by_the_office_with_its_reason() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     let (chen, shi) = (bench.signed_in("chen").await, bench.signed_in("shiqiao").await);
     ask(&chen, &bench, "2026-11-23", "2026-11-25", &[]).await;
     let at = format!("/leave/{}", only(&bench).await.record);
@@ -181,7 +172,7 @@ async fn a_kind_is_changed_by_the_office_with_its_reason() {
 
 #[tokio::test]
 async fn leave_over_leave_over_days_off_or_outside_the_posting_is_refused_with_the_way_out() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     let chen = bench.signed_in("chen").await;
     ask(&chen, &bench, "2026-11-23", "2026-11-25", &[]).await;
     let over = ask(&chen, &bench, "2026-11-24", "2026-11-27", &[]).await;
@@ -198,7 +189,7 @@ async fn leave_over_leave_over_days_off_or_outside_the_posting_is_refused_with_t
 
 #[tokio::test]
 async fn a_leave_into_a_locked_month_waits_until_the_month_is_opened() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     norm(&bench, "month_lock_day", 5).await;
     let (chen, wang) = (bench.signed_in("chen").await, bench.signed_in("wang").await);
     let late = [("late_reason", "住院期间没有信号")];
@@ -212,7 +203,7 @@ async fn a_leave_into_a_locked_month_waits_until_the_month_is_opened() {
 
 #[tokio::test]
 async fn an_overdue_leave_waits_in_the_persons_own_inbox() {
-    let bench = county().await;
+    let bench = county_on_leave().await;
     let (chen, shi) = (bench.signed_in("chen").await, bench.signed_in("shiqiao").await);
     ask(&chen, &bench, "2026-11-16", "2026-11-17", &[("late_reason", "家中急事")]).await;
     let at = format!("/leave/{}", only(&bench).await.record);

@@ -24,6 +24,16 @@ pub(crate) async fn chen(bench: &Bench) {
     bench.enter("account", "419931100201", &fields).await;
 }
 
+/// A county whose 陈晓东 may ask for leave: a day is the team's to grant, three the township's.
+pub(crate) async fn county_on_leave() -> Bench {
+    let bench = testing::bench().await;
+    chen(&bench).await;
+    for (name, value) in [("leave_days_team", 1), ("leave_days_township", 3), ("subsidy_per_day", 100)] {
+        norm(&bench, name, value).await;
+    }
+    bench
+}
+
 /// The records of a ledger.
 pub(crate) async fn records(bench: &Bench, ledger: &str) -> Vec<Record> {
     let ledger = bench.state.catalogue().ledger(ledger).unwrap().clone();

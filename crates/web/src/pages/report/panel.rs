@@ -172,7 +172,7 @@ async fn fill(
         let label = found.map_or_else(|| w.say("record-gone"), |(r, l)| labels.record(l, r));
         let open = found.is_some_and(|(r, l)| desk.access().reads(l, &r.region));
         let href = open.then(|| links::record(&row.ledger, &row.record));
-        let label = of_row(figure, row, label);
+        let label = of_row(desk.catalogue(), figure, row, label);
         panel.records.push((href, label, desk.places.full(&row.region)));
     }
     let digits = if draft.sheet.region.as_str().len() == 6 { 9 } else { 12 };
