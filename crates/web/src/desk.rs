@@ -77,6 +77,11 @@ impl Desk {
         &self.reader.access
     }
 
+    /// What an entry made at this desk says of where it came from.
+    pub(crate) fn source(&self) -> &'static str {
+        self.reader.source
+    }
+
     /// The reader's language.
     pub(crate) fn words(&self) -> Words {
         self.reader.words

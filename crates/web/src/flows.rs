@@ -71,7 +71,7 @@ async fn followed(desk: &Desk, follows: Follows) -> Result<Vec<NewEntry>, WebErr
                 return Ok(Vec::new());
             }
             let fields = with_person(desk, declared, fields).await?;
-            Ok(vec![NewEntry::create(ledger, region, fields, login, "web")])
+            Ok(vec![NewEntry::create(ledger, region, fields, login, desk.source())])
         }
         Follows::Filled { ledger, which, fields } => {
             let Some(declared) = desk.catalogue().ledger(ledger) else { return Ok(Vec::new()) };
@@ -83,7 +83,7 @@ async fn followed(desk: &Desk, follows: Follows) -> Result<Vec<NewEntry>, WebErr
                     open(desk, declared, &region, vec![(field.into(), value.into())]).await?.collect()
                 }
             };
-            let step = |r: &Record| NewEntry::step(r, ledger, fields.clone(), None, login, "web");
+            let step = |r: &Record| NewEntry::step(r, ledger, fields.clone(), None, login, desk.source());
             Ok(standing.iter().map(step).collect())
         }
     }

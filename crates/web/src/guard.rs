@@ -49,7 +49,14 @@ pub(crate) struct Reader {
     pub session: String,
     /// What must be done before anything else; the page asked for is part of it.
     pub must: Option<Must>,
+    /// What entries made on the way say of where they came from: a page, unless the door of the API says otherwise.
+    pub source: &'static str,
 }
+
+/// The source of what is entered on a page.
+pub(crate) const BY_PAGE: &str = "web";
+/// The source of what a program enters.
+pub(crate) const BY_PROGRAM: &str = "api";
 
 impl Reader {
     /// A whole office as a reader: it has no session and sends no form.
@@ -63,6 +70,7 @@ impl Reader {
             bearer: false,
             session: String::new(),
             must: None,
+            source: BY_PAGE,
         }
     }
 }
@@ -110,6 +118,7 @@ impl FromRequestParts<State> for Reader {
                 bearer: true,
                 session: String::new(),
                 must: None,
+                source: BY_PAGE,
             });
         }
         let session = state.sessions.find(&token).ok_or(WebError::SignIn)?;
@@ -140,6 +149,7 @@ impl FromRequestParts<State> for Reader {
             bearer: bearer.is_some(),
             session: session.id,
             must: session.must,
+            source: BY_PAGE,
         })
     }
 }

@@ -70,7 +70,8 @@ pub(super) async fn let_in(parts: &mut Parts, state: &State) -> Result<Reader, W
         let token = parts.headers.get("x-csrf-token").and_then(|v| v.to_str().ok()).unwrap_or_default();
         guard::check_token(state, &CookieJar::from_headers(&parts.headers), token)?;
     }
-    Ok(reader)
+    // Whatever is entered behind this door, by whichever room, was sent by a program.
+    Ok(Reader { source: guard::BY_PROGRAM, ..reader })
 }
 
 /// The query, read strictly: a word that means nothing here is refused, so that a filter misspelt does not widen a list.

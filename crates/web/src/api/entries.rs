@@ -137,7 +137,7 @@ async fn entry(desk: &Desk, sent: SentEntry) -> Result<Vec<NewEntry>, WebError> 
         reason: sent.reason,
         actor: access.login.clone(),
         device_at: sent.device_at,
-        source: "api".into(),
+        source: desk.source().into(),
         seen: sent.seen,
     };
     match standing {

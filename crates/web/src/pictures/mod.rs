@@ -126,7 +126,7 @@ async fn kept(desk: &Desk, about: &About<'_>, n: usize, picture: &Bare) -> Resul
         ("width".into(), Value::Int(picture.width.into())),
         ("height".into(), Value::Int(picture.height.into())),
     ]);
-    let base = NewEntry::create(LEDGER, about.region.clone(), fields, &desk.access().login, "web");
+    let base = NewEntry::create(LEDGER, about.region.clone(), fields, &desk.access().login, desk.source());
     let id = id(about.entry, n);
     Ok(NewEntry { id, record: id, device_at: about.device_at, ..base })
 }
@@ -196,7 +196,7 @@ pub(crate) async fn take_away(desk: &Desk, picture: &Record, reason: &str) -> Re
 
 /// The entry that takes a picture away.
 pub(crate) fn away(desk: &Desk, picture: &Record, reason: &str) -> NewEntry {
-    NewEntry::withdraw(picture, LEDGER, reason, &desk.access().login, "web")
+    NewEntry::withdraw(picture, LEDGER, reason, &desk.access().login, desk.source())
 }
 
 /// Destroys a picture's bytes and their key.

@@ -34,7 +34,7 @@ pub(super) async fn made(desk: &Desk, robot: &Robot) -> Result<(), WebError> {
     ];
     let fields: BTreeMap<String, Value> = fields.map(|(n, v)| (n.to_string(), Value::from(v))).into();
     let Ok(id) = Uuid::parse_str(&robot.id) else { return Err(WebError::NotFound) };
-    let entry = NewEntry::create(LEDGER, desk.county().clone(), fields, &desk.access().login, "web");
+    let entry = NewEntry::create(LEDGER, desk.county().clone(), fields, &desk.access().login, desk.source());
     desk.state.journal.append(desk.county(), vec![NewEntry { id, record: id, ..entry }]).await?;
     Ok(())
 }
@@ -43,7 +43,7 @@ pub(super) async fn made(desk: &Desk, robot: &Robot) -> Result<(), WebError> {
 pub(super) async fn removed(desk: &Desk, robot: &Robot) -> Result<(), WebError> {
     let Some(ledger) = desk.catalogue().ledger(LEDGER) else { return Ok(()) };
     let Some(record) = desk.state.journal.record(desk.county(), ledger, &robot.id).await? else { return Ok(()) };
-    let entry = NewEntry::withdraw(&record, LEDGER, REMOVED, &desk.access().login, "web");
+    let entry = NewEntry::withdraw(&record, LEDGER, REMOVED, &desk.access().login, desk.source());
     desk.state.journal.append(desk.county(), vec![entry]).await?;
     Ok(())
 }

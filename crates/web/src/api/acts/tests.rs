@@ -152,6 +152,33 @@ async fn a_month_is_sent_and_confirmed_and_its_allowance_drawn_up_checked_and_pa
 }
 
 #[tokio::test]
+async fn what_a_program_did_says_so_in_the_chain_and_what_its_person_did_says_a_page() {
+    let bench = county_on_leave().await;
+    let before = bench.head().await;
+    let chen = token(&bench, "chen", &[Scope::Read, Scope::Write]).await;
+    let words = json!({ "kind": "建议", "words": "早点发表" });
+    let done = [
+        bench.json(&format!("{API}/leave"), &chen, &leave(&bench, &chen, "2026-11-23", "2026-11-25").await).await,
+        bench.json(&format!("{API}/month/{}/2026-10/sent", bench.posting), &chen, &json!({ "account": "走访" })).await,
+        bench.json(&format!("{API}/suggestions"), &chen, &words).await,
+    ];
+    for one in &done {
+        assert_eq!(one.status, 200, "{}", one.body);
+        assert!(!one.json()["entries"].as_array().unwrap().is_empty(), "{}", one.body);
+    }
+    let entries = bench.state.journal.entries(&testing::county(), before, 100).await.unwrap();
+    assert!(entries.iter().all(|e| e.source == "api"), "{entries:?}");
+    // A session of the same person sent as a bearer is a program too; the form of the page is a page's.
+    let bearer = bench.token("chen").await;
+    let more = json!({ "kind": "建议", "words": "表再短一点" });
+    assert_eq!(bench.json(&format!("{API}/suggestions"), &bearer, &more).await.status, 200);
+    assert_eq!(bench.latest().await.source, "api");
+    let typed = [("kind", "建议"), ("words", "字再大一点")];
+    assert_eq!(bench.signed_in("chen").await.post("/suggestions", &typed).await.status, 303);
+    assert_eq!(bench.latest().await.source, "web");
+}
+
+#[tokio::test]
 async fn the_owner_of_a_slot_is_asked_and_a_finding_dismissed() {
     let bench = testing::bench().await;
     let text = "全县扫盲班X个。据统计，全县扫盲班X个。";

@@ -23,7 +23,7 @@ async fn account(desk: &Desk, acts: &[&str], id: &str) -> Result<Record, WebErro
 
 async fn amend(desk: &Desk, account: &Record, fields: &[(&str, &str)], reason: &str) -> Result<(), WebError> {
     let fields: BTreeMap<String, Value> = fields.iter().map(|(k, v)| (k.to_string(), Value::from(*v))).collect();
-    let entry = NewEntry::amend(account, "account", fields, reason, &desk.access().login, "web");
+    let entry = NewEntry::amend(account, "account", fields, reason, &desk.access().login, desk.source());
     desk.state.journal.append(desk.county(), vec![entry]).await?;
     desk.state.sessions.doubt_all();
     Ok(())

@@ -19,7 +19,7 @@ pub(super) async fn open(desk: Desk, posted: Posted) -> Result<Response, WebErro
         Ok(read) => read,
         Err(fault) => return refused(&desk, &posted, fault).await,
     };
-    let entry = NewEntry::create("account", region, fields, &desk.access().login, "web");
+    let entry = NewEntry::create("account", region, fields, &desk.access().login, desk.source());
     match desk.state.journal.append(desk.county(), vec![entry]).await {
         Ok(_) => Ok(Redirect::to("/accounts").into_response()),
         Err(error @ (JournalError::Duplicate { .. } | JournalError::Field { .. } | JournalError::Check { .. })) => {

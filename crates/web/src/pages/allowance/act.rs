@@ -38,7 +38,7 @@ fn to(month: Month) -> Redirect {
 
 /// A step in a record's ordinary course.
 fn step(desk: &Desk, ledger: &str, record: &Record, fields: BTreeMap<String, Value>) -> NewEntry {
-    let entry = NewEntry::amend(record, ledger, fields, "", &desk.access().login, "web");
+    let entry = NewEntry::amend(record, ledger, fields, "", &desk.access().login, desk.source());
     NewEntry { act: Act::Step, reason: None, ..entry }
 }
 
@@ -68,12 +68,12 @@ fn draw_up(desk: &Desk, month: Month, line: &Line) -> Option<NewEntry> {
     match &line.allowance {
         None => {
             let all = fields(sum).into_iter().chain(fields(key)).collect();
-            Some(NewEntry::create("allowance", region, all, login, "web"))
+            Some(NewEntry::create("allowance", region, all, login, desk.source()))
         }
         Some(standing) if !line.is_paid() => {
             let mut changed = fields(sum);
             changed.extend(fields([("checked_on", Value::Null), ("checked_by", Value::Null)]));
-            Some(NewEntry::amend(standing, "allowance", changed, &w.say("allowance-again"), login, "web"))
+            Some(NewEntry::amend(standing, "allowance", changed, &w.say("allowance-again"), login, desk.source()))
         }
         Some(_) => {
             let more = line.difference()?;
@@ -87,7 +87,7 @@ fn draw_up(desk: &Desk, month: Month, line: &Line) -> Option<NewEntry> {
                 ("found_on", desk.state.today().to_string().into()),
             ]);
             let all = all.into_iter().chain(fields(key)).collect();
-            Some(NewEntry::create("allowance_difference", region, all, login, "web"))
+            Some(NewEntry::create("allowance_difference", region, all, login, desk.source()))
         }
     }
 }

@@ -224,10 +224,10 @@ fn entries(desk: &Desk, act: &Act<'_>, reason: &str) -> Vec<NewEntry> {
     let entry = |r: &Record| {
         let entry = match &act.what {
             What::Nothing => None,
-            What::Withdraw => Some(NewEntry::withdraw(r, name, reason, login, "web")),
+            What::Withdraw => Some(NewEntry::withdraw(r, name, reason, login, desk.source())),
             What::Set(field, value) if r.get(&field.name) != value => {
                 let fields = BTreeMap::from([(field.name.clone(), value.clone())]);
-                Some(NewEntry::amend(r, name, fields, reason, login, "web"))
+                Some(NewEntry::amend(r, name, fields, reason, login, desk.source()))
             }
             What::Set(..) => None,
         }?;

@@ -40,7 +40,7 @@ pub(super) async fn done(
     let fields: BTreeMap<String, Value> =
         [("done_on".to_string(), Value::from(day.to_string())), ("evidence".to_string(), Value::from(evidence))].into();
     let seen = posted.text("seen").parse().ok();
-    let entry = NewEntry::step(&item, &ledger.name, fields, None, &desk.access().login, "web");
+    let entry = NewEntry::step(&item, &ledger.name, fields, None, &desk.access().login, desk.source());
     match desk.state.journal.append(desk.county(), vec![NewEntry { seen: seen.or(entry.seen), ..entry }]).await {
         Ok(_) => Ok(Redirect::to(&format!("/cases/{id}#plan")).into_response()),
         Err(error) => one::returned(&desk, &case, back.refused(&desk, error, "evidence")?).await,

@@ -277,10 +277,10 @@ fn stated(
     let fields: BTreeMap<String, Value> = said.iter().map(|(f, v)| ((*f).to_string(), Value::from(*v))).collect();
     match standing {
         Some(record) if fields.iter().all(|(f, v)| record.get(f) == v) => None,
-        Some(record) => Some(NewEntry::amend(record, ledger, fields, reason, login, "web")),
+        Some(record) => Some(NewEntry::amend(record, ledger, fields, reason, login, desk.source())),
         None => {
             let key = key.iter().map(|(f, v)| ((*f).to_string(), v.clone()));
-            Some(NewEntry::create(ledger, region.clone(), key.chain(fields).collect(), login, "web"))
+            Some(NewEntry::create(ledger, region.clone(), key.chain(fields).collect(), login, desk.source()))
         }
     }
 }
@@ -309,7 +309,7 @@ pub(super) async fn decided(desk: Desk, Path(region): Path<String>, posted: Post
         fields.insert("reason".into(), reason.into());
     }
     let why = if reason.is_empty() { desk.words().say("ranking-listed-because") } else { reason.to_string() };
-    let mut entries = vec![NewEntry::amend(standing, "screening", fields, &why, login, "web")];
+    let mut entries = vec![NewEntry::amend(standing, "screening", fields, &why, login, desk.source())];
     if lists {
         let criteria = match standing.text("criteria") {
             "" => Value::Null,
@@ -324,7 +324,7 @@ pub(super) async fn decided(desk: Desk, Path(region): Path<String>, posted: Post
             ("state", "拟列".into()),
         ];
         let fields = fields.into_iter().filter(|(_, v)| !v.is_null()).map(|(f, v)| (f.to_string(), v)).collect();
-        entries.push(NewEntry::create(LEDGER, region, fields, login, "web"));
+        entries.push(NewEntry::create(LEDGER, region, fields, login, desk.source()));
     }
     match desk.state.journal.append(desk.county(), entries).await {
         Ok(_) => Ok(Redirect::to(&format!("/cases/ranking?year={year}")).into_response()),

@@ -36,7 +36,7 @@ pub(super) async fn listed(desk: Desk, Path(id): Path<String>, posted: Posted) -
     fields.insert("previous".into(), case.record.as_str().into());
     fields.retain(|_, v| !v.is_null());
     let new = Uuid::parse_str(posted.text("entry")).unwrap_or_else(|_| Uuid::now_v7());
-    let entry = NewEntry::create(LEDGER, case.region.clone(), fields, &desk.access().login, "web");
+    let entry = NewEntry::create(LEDGER, case.region.clone(), fields, &desk.access().login, desk.source());
     match desk.state.journal.append(desk.county(), vec![NewEntry { id: new, record: new, ..entry }]).await {
         Ok(_) => Ok(Redirect::to(&format!("/cases/{new}")).into_response()),
         Err(error) => one::returned(&desk, &case, back.refused(&desk, error, "criteria")?).await,

@@ -52,7 +52,8 @@ pub(super) async fn begun(desk: Desk, posted: Posted) -> Result<Response, WebErr
     let fields = std::mem::take(&mut read.fields);
     let fields = fields.into_iter().filter(|(f, v)| ASKED.contains(&f.as_str()) && !v.is_null()).collect();
     let id = Uuid::parse_str(posted.text("entry")).unwrap_or_else(|_| Uuid::now_v7());
-    let entry = NewEntry { id, record: id, ..NewEntry::create(LEDGER, region, fields, &desk.access().login, "web") };
+    let entry =
+        NewEntry { id, record: id, ..NewEntry::create(LEDGER, region, fields, &desk.access().login, desk.source()) };
     match desk.state.journal.append(desk.county(), vec![entry]).await {
         Ok(_) => Ok(Redirect::to(&format!("/decisions/{id}")).into_response()),
         Err(error) => {

@@ -73,7 +73,7 @@ pub(crate) async fn create(desk: Desk, Path(name): Path<String>, pictured: Pictu
     let device_at = posted.device_at();
     let about = About { ledger, record: id, region: region.clone(), entry: id, device_at };
     let taken = pictures::taken(&desk, &about, files).await?;
-    let created = NewEntry::create(&name, region, fields, &desk.access().login, "web");
+    let created = NewEntry::create(&name, region, fields, &desk.access().login, desk.source());
     let entry = NewEntry { id, record: id, reason: late, device_at, ..created };
     match append_with(&desk, vec![entry], &taken).await {
         Ok(()) => Ok(done(&name, &id.to_string(), &taken, posted.text("then"))),
@@ -125,7 +125,7 @@ pub(crate) async fn amended(
     let (reason, device_at) = (posted.text("reason"), posted.device_at());
     let about = About { ledger, record: record.id(), region: region.clone(), entry: entry_id, device_at };
     let taken = pictures::taken(&desk, &about, files).await?;
-    let amend = NewEntry::amend(&record, &name, changed, reason, &desk.access().login, "web");
+    let amend = NewEntry::amend(&record, &name, changed, reason, &desk.access().login, desk.source());
     let entry = NewEntry { id: entry_id, region, seen: (!same).then_some(seen), device_at, ..amend };
     let written = match flows::entries(&desk, ledger, &record, entry).await {
         Ok(entries) => append_with(&desk, entries, &taken).await,
@@ -162,7 +162,7 @@ pub(crate) async fn withdrawn(
     let ledger = desk.ledger(&name)?;
     let record: Record = desk.own_record(ledger, &id).await?;
     let seen = posted.text("seen").parse().ok();
-    let base = NewEntry::withdraw(&record, &name, posted.text("reason"), &desk.access().login, "web");
+    let base = NewEntry::withdraw(&record, &name, posted.text("reason"), &desk.access().login, desk.source());
     match doors::append(&desk, vec![NewEntry { id: entry_id(&posted), seen, ..base }]).await {
         Ok(_) => Ok(Redirect::to(&links::ledger(&name)).into_response()),
         Err(WebError::Journal(error)) => {

@@ -79,7 +79,7 @@ pub(crate) async fn taking_back(
     }
     if history.last().is_some_and(|c| c.entry.act == Act::Create) {
         let reason = desk.words().say("undo-reason-new");
-        return Ok((NewEntry::withdraw(&record, name, &reason, &desk.access().login, "web"), TakenBack::Whole));
+        return Ok((NewEntry::withdraw(&record, name, &reason, &desk.access().login, desk.source()), TakenBack::Whole));
     }
     Ok((back(desk, ledger, &record, &history).await?, TakenBack::Change))
 }
@@ -107,5 +107,5 @@ async fn back(desk: &Desk, ledger: &Ledger, record: &Record, history: &[Change])
     // Back to the state that stood, whatever the steps are: what was just saved is a slip of the same hand.
     let state = ledger.flow.as_ref().is_some_and(|f| fields.contains_key(&f.field));
     let make = if state { NewEntry::correct } else { NewEntry::amend };
-    Ok(NewEntry { region, ..make(record, &ledger.name, fields, &reason, login, "web") })
+    Ok(NewEntry { region, ..make(record, &ledger.name, fields, &reason, login, desk.source()) })
 }

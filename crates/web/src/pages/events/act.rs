@@ -41,7 +41,7 @@ async fn own(desk: &Desk, id: &str) -> Result<Concern, WebError> {
 fn told(desk: &Desk, concern: &Concern) -> Option<NewEntry> {
     let today = desk.state.today().to_string();
     let read = fields([("told_on", &today)]);
-    let entry = || NewEntry::step(&concern.event, LEDGER, read, None, &desk.access().login, "web");
+    let entry = || NewEntry::step(&concern.event, LEDGER, read, None, &desk.access().login, desk.source());
     concern.event.get("told_on").is_null().then(entry)
 }
 
@@ -70,7 +70,7 @@ pub(super) async fn said(desk: Desk, Path(id): Path<String>, posted: Posted) -> 
         ("words", posted.text("words")),
         ("state", "待答复"),
     ];
-    let statement = NewEntry::create(STATEMENT, concern.event.region.clone(), fields(said), login, "web");
+    let statement = NewEntry::create(STATEMENT, concern.event.region.clone(), fields(said), login, desk.source());
     let entries = told(&desk, &concern).into_iter().chain([statement]).collect();
     match desk.state.journal.append(desk.county(), entries).await {
         // Said once: what was sent again is what stands.
@@ -98,7 +98,7 @@ pub(super) async fn answered(desk: Desk, Path(id): Path<String>, posted: Posted)
     }
     let today = desk.state.today().to_string();
     let answer = [("answer", posted.text("answer")), ("answered_on", &today), ("state", "已答复")];
-    let step = NewEntry::step(statement, STATEMENT, fields(answer), None, &desk.access().login, "web");
+    let step = NewEntry::step(statement, STATEMENT, fields(answer), None, &desk.access().login, desk.source());
     let entries = match flows::entries(&desk, ledger, statement, step).await {
         Err(WebError::Journal(error)) => return refused(&desk, &concern, back.refused(&desk, error, "answer")?).await,
         entries => entries?,
@@ -118,7 +118,7 @@ pub(super) async fn withdrawn(desk: Desk, Path(id): Path<String>, posted: Posted
     }
     let back = Returned::new(format!("/events/{id}/withdrawn"), &posted);
     let seen = posted.text("seen").parse().ok();
-    let entry = NewEntry::withdraw(&concern.event, LEDGER, posted.text("reason"), &desk.access().login, "web");
+    let entry = NewEntry::withdraw(&concern.event, LEDGER, posted.text("reason"), &desk.access().login, desk.source());
     match doors::append(&desk, vec![NewEntry { seen, ..entry }]).await {
         Ok(_) => Ok(to(&id)),
         Err(WebError::Journal(error)) => refused(&desk, &concern, back.refused(&desk, error, "reason")?).await,

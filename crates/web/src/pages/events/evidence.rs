@@ -75,7 +75,7 @@ pub(super) fn entries(desk: &Desk, event: &NewEntry, chosen: &[(&str, &str)]) ->
     let entry = |(ledger, record): &(&str, &str)| {
         let fields = [("event", id.as_str()), ("of_ledger", ledger), ("of_record", record)];
         let fields: BTreeMap<String, Value> = fields.map(|(k, v)| (k.to_string(), Value::from(v))).into();
-        NewEntry::create(BASIS, event.region.clone(), fields, &desk.access().login, "web")
+        NewEntry::create(BASIS, event.region.clone(), fields, &desk.access().login, desk.source())
     };
     chosen.iter().map(entry).collect()
 }

@@ -157,5 +157,9 @@ fn event(desk: &Desk, posting: &Record, kind: &str, day: &str, posted: &Posted) 
     let fields: BTreeMap<String, Value> =
         fields.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k.to_string(), v)).collect();
     let id = Uuid::parse_str(posted.text("entry")).unwrap_or_else(|_| Uuid::now_v7());
-    NewEntry { id, record: id, ..NewEntry::create(LEDGER, posting.region.clone(), fields, &desk.access().login, "web") }
+    NewEntry {
+        id,
+        record: id,
+        ..NewEntry::create(LEDGER, posting.region.clone(), fields, &desk.access().login, desk.source())
+    }
 }

@@ -105,7 +105,7 @@ pub(super) async fn reviewed(
         ("reviewed_on", &desk.state.today().to_string()),
     ];
     let fields: BTreeMap<String, Value> = fields.map(|(k, v)| (k.to_string(), Value::from(v))).into();
-    let review = NewEntry::create("correction_review", desk.county().clone(), fields, login, "web");
+    let review = NewEntry::create("correction_review", desk.county().clone(), fields, login, desk.source());
     match desk.state.journal.append(desk.county(), vec![review]).await {
         // Looked at twice, by two: the first stands.
         Ok(_) | Err(JournalError::Duplicate { .. }) => {}

@@ -51,7 +51,7 @@ pub(crate) async fn answered(
     let reason = w.say("inbox-reason");
     let entry = NewEntry {
         id: Uuid::parse_str(posted.text("entry")).unwrap_or_else(|_| Uuid::now_v7()),
-        ..NewEntry::amend(&record, &name, fields, &reason, &desk.access().login, "web")
+        ..NewEntry::amend(&record, &name, fields, &reason, &desk.access().login, desk.source())
     };
     match desk.state.journal.append(desk.county(), vec![entry]).await {
         Ok(_) => Ok(Redirect::to("/inbox").into_response()),

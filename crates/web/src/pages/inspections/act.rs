@@ -53,7 +53,7 @@ pub(super) async fn found(desk: Desk, posted: Posted) -> Result<Response, WebErr
         ("problems", problems),
         ("sample", sample.map_or(Value::Null, |s| s.record.into())),
     ]);
-    let entry = NewEntry::create("inspection", posting.region.clone(), fields, &desk.access().login, "web");
+    let entry = NewEntry::create("inspection", posting.region.clone(), fields, &desk.access().login, desk.source());
     match desk.state.journal.append(desk.county(), vec![entry]).await {
         Ok(_) | Err(JournalError::Duplicate { .. }) => {
             Ok(Redirect::to(&format!("/inspections?day={day}")).into_response())
@@ -67,7 +67,7 @@ pub(super) async fn found(desk: Desk, posted: Posted) -> Result<Response, WebErr
 }
 
 fn step(desk: &Desk, record: &Record, fields: BTreeMap<String, Value>) -> NewEntry {
-    NewEntry::step(record, "inspection", fields, None, &desk.access().login, "web")
+    NewEntry::step(record, "inspection", fields, None, &desk.access().login, desk.source())
 }
 
 /// The findings that are still to be put right.

@@ -79,7 +79,7 @@ pub(super) async fn drawn(desk: Desk, _posted: Posted) -> Result<Response, WebEr
     .into_iter()
     .map(|(k, v)| (k.to_string(), v))
     .collect();
-    let entry = NewEntry::create("inspection_draw", desk.county().clone(), fields, &desk.access().login, "web");
+    let entry = NewEntry::create("inspection_draw", desk.county().clone(), fields, &desk.access().login, desk.source());
     match desk.state.journal.append(desk.county(), vec![entry]).await {
         // Drawn already, by a second click or a second person: that draw stands.
         Ok(_) | Err(JournalError::Duplicate { .. }) => Ok(Redirect::to("/inspections").into_response()),

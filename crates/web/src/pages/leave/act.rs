@@ -58,7 +58,8 @@ impl Held {
         let act = if fields.iter().any(|(name, _)| *name == "state") { Act::Step } else { Act::Amend };
         let fields: BTreeMap<String, Value> = fields.into_iter().map(|(k, v)| (k.to_string(), v)).collect();
         let login = self.desk.access().login.as_str();
-        let entry = NewEntry::amend(&self.leave, "leave", fields, reason.unwrap_or_default(), login, "web");
+        let entry =
+            NewEntry::amend(&self.leave, "leave", fields, reason.unwrap_or_default(), login, self.desk.source());
         let seen = self.posted.text("seen").parse().ok().or(entry.seen);
         let entry = NewEntry { act, reason: reason.map(Into::into), seen, ..entry };
         match self.desk.state.journal.append(self.desk.county(), vec![entry]).await {

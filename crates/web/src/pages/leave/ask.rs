@@ -253,10 +253,10 @@ async fn entry(
         let mut fields = fields;
         fields.extend([("answer".to_string(), Value::Null), ("approved_by".into(), Value::Null)]);
         let why = desk.words().say("leave-again");
-        return Ok(NewEntry::amend(&old, "leave", fields, &why, login, "web"));
+        return Ok(NewEntry::amend(&old, "leave", fields, &why, login, desk.source()));
     }
     let fields = fields.into_iter().filter(|(_, v)| !v.is_null()).collect();
-    let made = NewEntry::create("leave", posting.region.clone(), fields, login, "web");
+    let made = NewEntry::create("leave", posting.region.clone(), fields, login, desk.source());
     let id = Uuid::parse_str(typed.text("entry")).unwrap_or(made.id);
     Ok(NewEntry { id, record: id, ..made })
 }

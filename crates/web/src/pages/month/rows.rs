@@ -42,12 +42,12 @@ pub(super) fn between(desk: &Desk, at: &Record, standing: &[&Record], wanted: &[
         let half = if row.text("half").is_empty() { "全天" } else { row.text("half") };
         let same = wanted.iter().find(|w| key(w) == (row.text("day").to_string(), half));
         match same {
-            None => entries.push(NewEntry::withdraw(row, "day_status", why, login, "web")),
+            None => entries.push(NewEntry::withdraw(row, "day_status", why, login, desk.source())),
             Some(wanted) => {
                 let mut fields = wanted.fields();
                 fields.retain(|name, value| row.get(name) != value);
                 if !fields.is_empty() {
-                    entries.push(NewEntry::amend(row, "day_status", fields, why, login, "web"));
+                    entries.push(NewEntry::amend(row, "day_status", fields, why, login, desk.source()));
                 }
             }
         }
@@ -64,7 +64,7 @@ pub(super) fn between(desk: &Desk, at: &Record, standing: &[&Record], wanted: &[
         fields.insert("posting".into(), Value::from(at.record.as_str()));
         fields.insert("day".into(), Value::from(wanted.day.to_string()));
         fields.insert("half".into(), Value::from(part(wanted.half)));
-        entries.push(NewEntry::create("day_status", at.region.clone(), fields, login, "web"));
+        entries.push(NewEntry::create("day_status", at.region.clone(), fields, login, desk.source()));
     }
     entries
 }

@@ -56,12 +56,12 @@ fn step(
         Some(record) => NewEntry {
             act: Act::Step,
             reason: None,
-            ..NewEntry::amend(record, "month_confirmation", fields, "", login, "web")
+            ..NewEntry::amend(record, "month_confirmation", fields, "", login, desk.source())
         },
         None => {
             let key = [("posting", Value::from(posting.record.as_str())), ("month", month.to_string().into())];
             let fields = key.into_iter().map(|(k, v)| (k.to_string(), v)).chain(fields).collect();
-            NewEntry::create("month_confirmation", posting.region.clone(), fields, login, "web")
+            NewEntry::create("month_confirmation", posting.region.clone(), fields, login, desk.source())
         }
     }
 }
@@ -122,7 +122,7 @@ async fn report(desk: &Desk, posting: &Record, month: Month, account: &str) -> R
         Some(report) => {
             let fields = fields([("account", account.into()), ("sent_on", sent_on)]);
             let why = desk.words().say("month-report-again");
-            Some(NewEntry::amend(&report, "monthly_report", fields, &why, login, "web"))
+            Some(NewEntry::amend(&report, "monthly_report", fields, &why, login, desk.source()))
         }
         None => {
             let fields = fields([
@@ -131,7 +131,7 @@ async fn report(desk: &Desk, posting: &Record, month: Month, account: &str) -> R
                 ("account", account.into()),
                 ("sent_on", sent_on),
             ]);
-            Some(NewEntry::create("monthly_report", posting.region.clone(), fields, login, "web"))
+            Some(NewEntry::create("monthly_report", posting.region.clone(), fields, login, desk.source()))
         }
     })
 }
@@ -242,7 +242,9 @@ pub(super) async fn reopened(
     }
     let state = fields([("state", Kind::Reopened.word().into())]);
     let entry = match &stage.record {
-        Some(record) => NewEntry::amend(record, "month_confirmation", state, reason, &desk.access().login, "web"),
+        Some(record) => {
+            NewEntry::amend(record, "month_confirmation", state, reason, &desk.access().login, desk.source())
+        }
         None => {
             let made = step(&desk, &posting, month, None, state);
             NewEntry { reason: Some(reason.into()), ..made }
@@ -274,7 +276,8 @@ pub(super) async fn opinion(
     if report.text("township_opinion") != text {
         let value = if text.is_empty() { Value::Null } else { text.into() };
         let login = desk.access().login.as_str();
-        let entry = NewEntry::amend(&report, "monthly_report", fields([("township_opinion", value)]), "", login, "web");
+        let entry =
+            NewEntry::amend(&report, "monthly_report", fields([("township_opinion", value)]), "", login, desk.source());
         let entry = NewEntry { act: Act::Step, reason: None, ..entry };
         if let Err(error) = desk.state.journal.append(desk.county(), vec![entry]).await {
             return one::returned(&desk, &posting, month, None, back.refused(&desk, error, "opinion")?).await;

@@ -246,11 +246,11 @@ fn sign(desk: &Desk, ends: &Ends, signature: [(&str, Value); 2], items: String) 
     let mut fields: BTreeMap<String, Value> = signature.map(|(name, value)| (name.to_string(), value)).into();
     fields.insert("items".into(), items);
     match &ends.handover {
-        Some(standing) => NewEntry::step(standing, LEDGER, fields, None, login, "web"),
+        Some(standing) => NewEntry::step(standing, LEDGER, fields, None, login, desk.source()),
         None => {
             fields.insert("posting".into(), ends.posting.record.as_str().into());
             fields.retain(|_, value| !value.is_null());
-            NewEntry::create(LEDGER, ends.posting.region.clone(), fields, login, "web")
+            NewEntry::create(LEDGER, ends.posting.region.clone(), fields, login, desk.source())
         }
     }
 }
@@ -281,14 +281,14 @@ async fn moved(desk: &Desk, ends: &Ends, next: &Record, passing: &Passing) -> Re
             fields.remove("duty");
         }
         fields.retain(|_, value| !value.is_null());
-        entries.push(NewEntry::step(record, ledger, end, None, login, "web"));
+        entries.push(NewEntry::step(record, ledger, end, None, login, desk.source()));
         if ledger != "pairing" || !paired.iter().any(|p| p.get("household") == record.get("household")) {
-            entries.push(NewEntry::create(ledger, record.region.clone(), fields, login, "web"));
+            entries.push(NewEntry::create(ledger, record.region.clone(), fields, login, desk.source()));
         }
     }
     if next.get("predecessor").is_null() {
         let told = BTreeMap::from([("predecessor".to_string(), Value::from(ends.person.as_str()))]);
-        entries.push(NewEntry::step(next, "posting", told, None, login, "web"));
+        entries.push(NewEntry::step(next, "posting", told, None, login, desk.source()));
     }
     Ok(entries)
 }

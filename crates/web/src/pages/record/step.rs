@@ -168,7 +168,7 @@ pub(crate) async fn take(
     let entry = NewEntry {
         id: Uuid::parse_str(posted.text("entry")).unwrap_or_else(|_| Uuid::now_v7()),
         seen: posted.text("seen").parse().ok(),
-        ..NewEntry::step(record, &ledger.name, fields, reason, &desk.access().login, "web")
+        ..NewEntry::step(record, &ledger.name, fields, reason, &desk.access().login, desk.source())
     };
     let written = match flows::entries(desk, ledger, record, entry).await {
         Ok(entries) => doors::append(desk, entries).await,

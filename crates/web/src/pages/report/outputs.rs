@@ -70,7 +70,8 @@ pub(super) async fn learn(desk: &Desk, draft: &Draft) -> Result<(), WebError> {
     for choice in draft.work.choices().into_iter().filter(|c| !c.signature.is_empty()) {
         let fields = [("phrase", choice.signature), ("figure", choice.figure), ("time_window", choice.window)];
         let fields = fields.into_iter().map(|(k, v)| (k.to_string(), Value::from(v))).collect();
-        let entry = NewEntry::create("match_choice", desk.county().clone(), fields, &desk.access().login, "web");
+        let entry =
+            NewEntry::create("match_choice", desk.county().clone(), fields, &desk.access().login, desk.source());
         match desk.state.journal.append(desk.county(), vec![entry]).await {
             Ok(_) | Err(JournalError::Duplicate { .. }) => {}
             Err(error) => return Err(error.into()),

@@ -95,10 +95,10 @@ pub(crate) async fn ask(
     let today = Value::from(desk.state.today().to_string());
     let login = &desk.access().login;
     let entry = match (standing(&desk, ledger, &fact).await?, posted.text("ended").is_empty()) {
-        (Some(record), false) => Some(amend(&record, [("state", ENDED.into())], login)),
+        (Some(record), false) => Some(amend(&desk, &record, [("state", ENDED.into())])),
         (Some(record), true) if record.text("state") == ENDED => {
             let fields = [("state", OPEN.into()), ("question", posted.text("question").into()), ("asked_on", today)];
-            Some(amend(&record, fields, login))
+            Some(amend(&desk, &record, fields))
         }
         (None, true) => {
             let fields = [
@@ -111,7 +111,7 @@ pub(crate) async fn ask(
                 ("asked_on", today),
                 ("state", OPEN.into()),
             ];
-            Some(NewEntry::create(LEDGER, desk.county().clone(), named(fields), login, "web"))
+            Some(NewEntry::create(LEDGER, desk.county().clone(), named(fields), login, desk.source()))
         }
         _ => None,
     };
@@ -125,8 +125,8 @@ fn named<const N: usize>(fields: [(&str, Value); N]) -> BTreeMap<String, Value> 
     fields.into_iter().map(|(name, value)| (name.to_string(), value)).collect()
 }
 
-fn amend<const N: usize>(record: &Record, fields: [(&str, Value); N], login: &str) -> NewEntry {
-    NewEntry::amend(record, LEDGER, named(fields), "报告编写", login, "web")
+fn amend<const N: usize>(desk: &Desk, record: &Record, fields: [(&str, Value); N]) -> NewEntry {
+    NewEntry::amend(record, LEDGER, named(fields), "报告编写", &desk.access().login, desk.source())
 }
 
 /// The offices that may be asked: those that answer questions.

@@ -85,11 +85,11 @@ fn entry(desk: &Desk, standing: &[Record], day: Date, off: bool, posted: &Posted
         ("holiday".into(), name),
     ]);
     match standing.iter().find(|r| r.text("day") == day) {
-        Some(record) => NewEntry::amend(record, "calendar_day", fields, posted.text("reason"), login, "web"),
+        Some(record) => NewEntry::amend(record, "calendar_day", fields, posted.text("reason"), login, desk.source()),
         None => {
             fields.insert("day".into(), Value::from(day.as_str()));
             fields.insert("note".into(), Value::from(posted.text("reason")));
-            NewEntry::create("calendar_day", desk.county().clone(), fields, login, "web")
+            NewEntry::create("calendar_day", desk.county().clone(), fields, login, desk.source())
         }
     }
 }

@@ -93,7 +93,7 @@ pub(super) async fn proposed(desk: Desk, posted: Posted) -> Result<Response, Web
     let more = [("state", state::PROPOSED), ("proposed_by", login)].map(|(k, v)| (k.to_string(), v.into()));
     fields.extend(more);
     fields.insert("from_day".into(), desk.state.today().to_string().into());
-    let entry = NewEntry::create(LEDGER, desk.county().clone(), fields, login, "web");
+    let entry = NewEntry::create(LEDGER, desk.county().clone(), fields, login, desk.source());
     match desk.state.journal.append(desk.county(), vec![entry]).await {
         Ok(_) => Ok(Redirect::to("/settings/location").into_response()),
         Err(error @ (JournalError::Field { .. } | JournalError::Duplicate { .. })) => {
@@ -119,7 +119,7 @@ pub(super) async fn approved(desk: Desk, Path(id): Path<String>, _posted: Posted
     let mut entries: Vec<NewEntry> = earlier.map(|r| ended_by(&desk, r, &w.say("location-replaced"))).collect();
     let login = desk.access().login.as_str();
     let fields = [("state", state::APPROVED), ("approved_by", login)].map(|(k, v)| (k.to_string(), v.into())).into();
-    let entry = NewEntry::amend(&standing, LEDGER, fields, "", login, "web");
+    let entry = NewEntry::amend(&standing, LEDGER, fields, "", login, desk.source());
     entries.push(NewEntry { act: Act::Step, reason: None, ..entry });
     desk.state.journal.append(desk.county(), entries).await?;
     Ok(Redirect::to("/settings/location").into_response())
@@ -136,7 +136,7 @@ pub(super) async fn sent_back(desk: Desk, Path(id): Path<String>, posted: Posted
         return refused(&desk, BTreeMap::new(), vec![desk.words().say("fault-reason")]).await;
     }
     let fields = [("state".to_string(), state::SENT_BACK.into())].into();
-    let entry = NewEntry::amend(&standing, LEDGER, fields, reason, &desk.access().login, "web");
+    let entry = NewEntry::amend(&standing, LEDGER, fields, reason, &desk.access().login, desk.source());
     desk.state.journal.append(desk.county(), vec![entry]).await?;
     Ok(Redirect::to("/settings/location").into_response())
 }
@@ -159,7 +159,7 @@ pub(super) async fn ended(desk: Desk, Path(id): Path<String>, posted: Posted) ->
 fn ended_by(desk: &Desk, standing: &Record, reason: &str) -> NewEntry {
     let today = desk.state.today().to_string();
     let fields = [("state", state::ENDED), ("to_day", today.as_str())].map(|(k, v)| (k.to_string(), filled(v))).into();
-    NewEntry::amend(standing, LEDGER, fields, reason, &desk.access().login, "web")
+    NewEntry::amend(standing, LEDGER, fields, reason, &desk.access().login, desk.source())
 }
 
 /// Only who declares what the county asks for comes here.

@@ -123,12 +123,12 @@ impl Change<'_> {
         let mut entries = Vec::new();
         if let Some(same) = standing.iter().find(|r| r.text("from_day") == from) {
             let fields = BTreeMap::from([("value".to_string(), self.amount), ("docno".into(), docno)]);
-            return Ok(vec![NewEntry::amend(same, "norm_value", fields, self.reason, login, "web")]);
+            return Ok(vec![NewEntry::amend(same, "norm_value", fields, self.reason, login, desk.source())]);
         }
         for record in standing.iter().filter(|r| in_force(r, &from)) {
             let before = self.from.yesterday().map(|d| d.to_string()).unwrap_or_default();
             let fields = BTreeMap::from([("to_day".to_string(), Value::from(before.as_str()))]);
-            entries.push(NewEntry::amend(record, "norm_value", fields, self.reason, login, "web"));
+            entries.push(NewEntry::amend(record, "norm_value", fields, self.reason, login, desk.source()));
         }
         let next = standing.iter().map(|r| r.text("from_day")).filter(|d| *d > from.as_str()).min();
         let until = next.and_then(|d| d.parse::<Date>().ok()).and_then(|d| d.yesterday().ok());
@@ -141,7 +141,7 @@ impl Change<'_> {
             ("docno".into(), docno),
             ("note".into(), Value::from(self.reason)),
         ]);
-        entries.push(NewEntry::create("norm_value", desk.county().clone(), fields, login, "web"));
+        entries.push(NewEntry::create("norm_value", desk.county().clone(), fields, login, desk.source()));
         Ok(entries)
     }
 }

@@ -57,7 +57,7 @@ pub(super) async fn set(desk: Desk, posted: Posted) -> Result<Response, WebError
     let entry = match standing {
         Some(record) => {
             let fields = BTreeMap::from([("value".to_string(), Value::Int(value))]);
-            NewEntry::amend(&record, "parameter", fields, posted.text("reason"), login, "web")
+            NewEntry::amend(&record, "parameter", fields, posted.text("reason"), login, desk.source())
         }
         None => {
             let fields = BTreeMap::from([
@@ -66,7 +66,7 @@ pub(super) async fn set(desk: Desk, posted: Posted) -> Result<Response, WebError
                 ("value".into(), Value::Int(value)),
                 ("note".into(), Value::from(posted.text("reason"))),
             ]);
-            NewEntry::create("parameter", desk.county().clone(), fields, login, "web")
+            NewEntry::create("parameter", desk.county().clone(), fields, login, desk.source())
         }
     };
     desk.state.journal.append(desk.county(), vec![entry]).await?;

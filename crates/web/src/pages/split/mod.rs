@@ -136,13 +136,13 @@ async fn moved(desk: Desk, Path(id): Path<String>, _: Posted) -> Result<Response
         let end: BTreeMap<String, Value> =
             [("to_day".to_string(), Value::from(last.to_string())), ("reason".to_string(), reason.as_str().into())]
                 .into();
-        entries.push(NewEntry::step(pairing, &ledger.name, end, None, login, "web"));
+        entries.push(NewEntry::step(pairing, &ledger.name, end, None, login, desk.source()));
         let Some(branch) = &task.split.follows else { continue };
         let mut fields: BTreeMap<String, Value> =
             pairing.fields.iter().filter(|(_, v)| !v.is_null()).map(|(f, v)| (f.clone(), v.clone())).collect();
         fields.insert("household".into(), branch.record.as_str().into());
         fields.insert("from_day".into(), first.to_string().into());
-        entries.push(NewEntry::create(&ledger.name, pairing.region.clone(), fields, login, "web"));
+        entries.push(NewEntry::create(&ledger.name, pairing.region.clone(), fields, login, desk.source()));
     }
     desk.state.journal.append(desk.county(), entries).await?;
     Ok(Redirect::to(&format!("/splits/{id}")).into_response())

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use catalogue::RegionCode;
 
-use super::{LEDGER, Typed, keep, kinds, read};
+use super::{By, LEDGER, Typed, keep, kinds, read};
 use crate::guard::{self, DOOR, Posted, SESSION};
 use crate::texts::Words;
 use crate::{State, WebError, assets, sessions, shell};
@@ -72,7 +72,8 @@ pub(crate) async fn make(Held(state): Held<State>, jar: CookieJar, posted: Poste
         let page = made(&state, &jar, &door, Typed { fault, ..typed }, false).await?;
         return Ok((StatusCode::TOO_MANY_REQUESTS, shell::page(&page)?).into_response());
     }
-    match keep(&state, &county, "", NOBODY, &typed, &posted).await? {
+    let by = By { sender: None, actor: NOBODY, source: guard::BY_PAGE };
+    match keep(&state, &county, by, &typed, &posted).await? {
         None => Ok(shell::page(&made(&state, &jar, &door, Typed::default(), true).await?)?.into_response()),
         Some(fault) => {
             let fault = Words::new(guard::language(&jar)).say(fault);

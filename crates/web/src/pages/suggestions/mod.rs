@@ -86,7 +86,9 @@ async fn show(desk: &Desk, typed: Typed) -> Result<Html<String>, WebError> {
 /// `POST /suggestions`
 pub(crate) async fn make(desk: Desk, posted: Posted) -> Result<Response, WebError> {
     let typed = read(&posted);
-    match keep(&desk.state, desk.county(), &desk.access().login, &desk.access().login, &typed, &posted).await? {
+    let login = desk.access().login.as_str();
+    let by = By { sender: Some(login), actor: login, source: desk.source() };
+    match keep(&desk.state, desk.county(), by, &typed, &posted).await? {
         None => Ok(Redirect::to("/suggestions").into_response()),
         Some(fault) => {
             let typed = Typed { fault: desk.words().say(fault), ..typed };
@@ -100,12 +102,21 @@ fn read(posted: &Posted) -> Typed {
     Typed { kind: text("kind"), words: text("words"), contact: text("contact"), fault: String::new() }
 }
 
+/// Who says something.
+struct By<'a> {
+    /// The login that is answered; none at the door.
+    sender: Option<&'a str>,
+    /// Whose entry it is.
+    actor: &'a str,
+    /// Where the entry came from.
+    source: &'a str,
+}
+
 /// Keeps what was said; gives the words for what is wrong with it.
 async fn keep(
     state: &State,
     county: &RegionCode,
-    sender: &str,
-    actor: &str,
+    by: By<'_>,
     typed: &Typed,
     posted: &Posted,
 ) -> Result<Option<&'static str>, WebError> {
@@ -126,7 +137,7 @@ async fn keep(
     let fields: [(&str, Value); 6] = [
         ("kind", kind.into()),
         ("words", typed.words.as_str().into()),
-        ("sender", if sender.is_empty() { Value::Null } else { sender.into() }),
+        ("sender", by.sender.map_or(Value::Null, Value::from)),
         ("contact", contact),
         ("received_on", state.today().to_string().into()),
         ("state", "待答复".into()),
@@ -134,7 +145,7 @@ async fn keep(
     let fields: BTreeMap<String, Value> =
         fields.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k.to_string(), v)).collect();
     let id = uuid::Uuid::parse_str(posted.text("entry")).unwrap_or_else(|_| uuid::Uuid::now_v7());
-    let entry = NewEntry { id, record: id, ..NewEntry::create(LEDGER, county.clone(), fields, actor, "web") };
+    let entry = NewEntry { id, record: id, ..NewEntry::create(LEDGER, county.clone(), fields, by.actor, by.source) };
     match state.journal.append(county, vec![entry]).await {
         // The same words on the same day are the same suggestion, sent again.
         Ok(_) | Err(JournalError::Duplicate { .. }) => Ok(None),
