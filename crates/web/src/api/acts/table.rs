@@ -347,5 +347,11 @@ pub(super) const ACTS: &[Act] = &[
     ),
     person("/declarations/{record}/approvals", "Approve a declaration", &[]),
     person("/declarations/{record}/refusals", "Send a declaration back", DECISION),
-    person("/declarations/{record}/endings", "Take a declaration out of use", DECISION),
+    person(
+        "/declarations/{record}/endings",
+        "Take a declaration out of use; of a change of a role, propose that it be",
+        DECISION,
+    ),
+    person("/declarations/{record}/endings/approvals", "Approve that a change of a role ends", &[]),
+    person("/declarations/{record}/endings/refusals", "Send the ending of a change of a role back", DECISION),
 ];

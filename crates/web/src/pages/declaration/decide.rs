@@ -1,4 +1,4 @@
-//! A second person's decision: approved and live at once, sent back with a reason, or ended.
+//! A second person's decision: approved and live at once, or sent back with a reason.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ pub(super) async fn approved(desk: Desk, Path(id): Path<String>, _posted: Posted
         ("state".to_string(), Value::from(state::APPROVED)),
         ("approved_by".into(), Value::from(desk.access().login.as_str())),
     ]);
-    let entry = NewEntry::amend(&standing, DECLARATION, fields, "", &desk.access().login, "web");
+    let entry = NewEntry::amend(&standing, DECLARATION, fields, "", &desk.access().login, desk.source());
     let entry = NewEntry { act: Act::Step, reason: None, ..entry };
     match now.journal.append(desk.county(), vec![entry]).await {
         Ok(_) => {}
@@ -78,33 +78,8 @@ pub(super) async fn sent_back(desk: Desk, Path(id): Path<String>, posted: Posted
     returned(&desk, &standing, Vec::new(), back).await
 }
 
-/// `POST /declarations/{record}/endings`: a figure leaves the catalogue, unless something rests on it; a role is again what it was.
-pub(super) async fn ended(desk: Desk, Path(id): Path<String>, posted: Posted) -> Result<Response, WebError> {
-    right::enters(&desk)?;
-    let live = &desk.state.live;
-    let _turn = live.turn().await;
-    live.refresh().await?;
-    let now = desk.state.now();
-    let standing = record(&now, &desk, &id).await?;
-    right::approves(&desk, &standing)?;
-    let mut back = Returned::new(one::endings(&id), &posted);
-    let in_use = right::ends(&standing) && standing.text("state") == state::APPROVED;
-    let Some(source) = source_of(&standing).filter(|_| in_use) else {
-        back.wrong("reason", desk.words().say("declaration-decided"));
-        return returned(&desk, &standing, Vec::new(), back).await;
-    };
-    if let Err(faults) = now.catalogue().without(&source.path) {
-        return returned(&desk, &standing, told(&desk, &faults), back).await;
-    }
-    if let Err(error) = change(&desk, &standing, state::OUT_OF_USE, posted.text("reason")).await {
-        return returned(&desk, &standing, Vec::new(), back.refused(&desk, error, "reason")?).await;
-    }
-    taken_up(&desk).await?;
-    Ok(to(&id))
-}
-
 /// The next request comes under what has been decided, whoever is signed in: a role may be another now.
-async fn taken_up(desk: &Desk) -> Result<(), WebError> {
+pub(super) async fn taken_up(desk: &Desk) -> Result<(), WebError> {
     desk.state.live.refresh().await?;
     desk.state.sessions.doubt_all();
     Ok(())
@@ -112,20 +87,25 @@ async fn taken_up(desk: &Desk) -> Result<(), WebError> {
 
 async fn change(desk: &Desk, standing: &Record, state: &str, reason: &str) -> Result<(), JournalError> {
     let fields = BTreeMap::from([("state".to_string(), Value::from(state))]);
-    let entry = NewEntry::amend(standing, DECLARATION, fields, reason, &desk.access().login, "web");
+    let entry = NewEntry::amend(standing, DECLARATION, fields, reason, &desk.access().login, desk.source());
     desk.state.journal.append(desk.county(), vec![entry]).await.map(|_| ())
 }
 
-fn to(id: &str) -> Response {
+pub(super) fn to(id: &str) -> Response {
     Redirect::to(&format!("/declarations/{id}")).into_response()
 }
 
-async fn refused(desk: &Desk, standing: &Record, faults: Vec<String>) -> Result<Response, WebError> {
+pub(super) async fn refused(desk: &Desk, standing: &Record, faults: Vec<String>) -> Result<Response, WebError> {
     returned(desk, standing, faults, Returned::default()).await
 }
 
 /// The declaration again, with what is wrong and the reason that was typed.
-async fn returned(desk: &Desk, standing: &Record, faults: Vec<String>, back: Returned) -> Result<Response, WebError> {
+pub(super) async fn returned(
+    desk: &Desk,
+    standing: &Record,
+    faults: Vec<String>,
+    back: Returned,
+) -> Result<Response, WebError> {
     let mut told = Refused::from(&back);
     told.0.extend(Refused::from(&faults).0);
     Ok(told.page(one::shown(desk, standing, faults, back).await?))

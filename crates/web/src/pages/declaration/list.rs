@@ -5,7 +5,7 @@ use axum::response::Html;
 use journal::declared::{DECLARATION, Declares, SetAside, source_of, state};
 use journal::{Record, RecordQuery};
 
-use super::{propose, right};
+use super::{ending, propose, right};
 use crate::desk::Desk;
 use crate::shell::{self, Shell};
 use crate::texts::Words;
@@ -40,8 +40,10 @@ pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
     let ledger = desk.catalogue().ledger(DECLARATION).ok_or(WebError::NotFound)?;
     let records = desk.state.journal.records(desk.county(), ledger, &RecordQuery::default()).await?;
     let aside = desk.state.live.aside();
-    let (waiting, others): (Vec<&Record>, Vec<&Record>) =
-        records.iter().filter(|r| right::sees(&desk, r)).partition(|r| r.text("state") == state::PROPOSED);
+    let (waiting, others): (Vec<&Record>, Vec<&Record>) = records
+        .iter()
+        .filter(|r| right::sees(&desk, r))
+        .partition(|r| r.text("state") == state::PROPOSED || ending::waits(r));
     let rows = |records: Vec<&Record>| {
         let mut records = records;
         records.sort_by_key(|r| std::cmp::Reverse(r.from_seq));
@@ -94,6 +96,7 @@ pub(super) fn kind(w: Words, record: &Record) -> String {
 pub(super) fn state_of(w: Words, record: &Record) -> (&'static str, String) {
     match record.text("state") {
         state::PROPOSED => ("ask", w.say("declaration-proposed")),
+        state::APPROVED if ending::waits(record) => ("ask", w.say("declaration-ending")),
         state::APPROVED => ("good", w.say("declaration-approved")),
         state::SENT_BACK => ("bad", w.say("declaration-sent-back")),
         _ => ("note", w.say("declaration-ended")),

@@ -2,6 +2,7 @@
 //! proposed, and live once a second person has approved it.
 
 mod decide;
+pub(crate) mod ending;
 mod field;
 mod figure;
 mod ledger;
@@ -35,7 +36,9 @@ pub(crate) fn routes() -> Router<State> {
         .route("/declarations/{record}", get(one::page))
         .route("/declarations/{record}/approvals", post(decide::approved))
         .route("/declarations/{record}/refusals", post(decide::sent_back))
-        .route("/declarations/{record}/endings", post(decide::ended))
+        .route("/declarations/{record}/endings", post(ending::asked))
+        .route("/declarations/{record}/endings/approvals", post(ending::approved))
+        .route("/declarations/{record}/endings/refusals", post(ending::sent_back))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use journal::declared::{DECLARATION, Declares, source_of, state};
 use super::list::{kind, state_of};
 use super::role::{self, Change};
 use super::trial::{self, Trial};
-use super::{list, propose, right};
+use super::{ending, list, propose, right};
 use crate::desk::Desk;
 use crate::links::{self, Query};
 use crate::returned::Returned;
@@ -28,19 +28,28 @@ struct One {
     text: String,
     faults: Vec<String>,
     trial: Option<Trial>,
-    /// What a role gains and loses by it.
+    /// What a role gains and loses by it, or by ending it.
     change: Option<Change>,
+    /// Whether that is by ending it.
+    undone: bool,
     /// May be approved or sent back by this reader.
     decides: bool,
     /// Waits, and this reader asked for it.
     own: bool,
-    /// In use and may be ended here.
+    /// In use and may be ended here, or proposed to be.
     ends: bool,
+    /// Whether ending it takes a second person.
+    by_two: bool,
+    /// Its ending waits: may be decided on by this reader, or was asked for by this reader.
+    decides_ending: bool,
+    own_ending: bool,
     /// Where it can be seen at work.
     works: Option<(String, String)>,
     /// Where it is sent back, and where it is ended.
     refusals: String,
     endings: String,
+    ending_approvals: String,
+    ending_refusals: String,
     /// A reason that was refused.
     back: Returned,
 }
@@ -67,9 +76,19 @@ pub(super) fn refusals(id: &str) -> String {
     format!("/declarations/{id}/refusals")
 }
 
-/// Where a figure is taken out of use.
+/// Where a declaration is taken out of use.
 pub(super) fn endings(id: &str) -> String {
     format!("/declarations/{id}/endings")
+}
+
+/// Where the ending of a change of a role is approved.
+fn ending_approvals(id: &str) -> String {
+    format!("{}/approvals", endings(id))
+}
+
+/// Where it is sent back.
+pub(super) fn ending_refusals(id: &str) -> String {
+    format!("{}/refusals", endings(id))
 }
 
 /// The page of a declaration, with what was wrong with the last thing done, and the reason typed for it.
@@ -98,6 +117,13 @@ pub(super) async fn shown(
             }
         }
     }
+    let in_use = record.text("state") == state::APPROVED;
+    let asks = in_use && !ending::waits(record) && right::ends(record) && right::asks_ending(desk, record).is_ok();
+    // Who is to propose or to decide on an ending is told what it gives back.
+    let undone = right::is_of_role(record) && (asks || ending::waits(record));
+    if undone && let Ok(after) = ending::without(desk.catalogue(), record) {
+        change = role::change(desk, record, &after).await?;
+    }
     let page = One {
         shell: right::shell(desk, record.text("title")),
         w,
@@ -112,7 +138,13 @@ pub(super) async fn shown(
         refusals: refusals(&record.record),
         endings: endings(&record.record),
         own: waits && own,
-        ends: record.text("state") == state::APPROVED && right::ends(record) && right::approves(desk, record).is_ok(),
+        ending_approvals: ending_approvals(&record.record),
+        ending_refusals: ending_refusals(&record.record),
+        ends: asks,
+        by_two: right::is_of_role(record),
+        decides_ending: right::decides_ending(desk, record),
+        own_ending: ending::waits(record) && ending::by(record) == desk.access().login,
+        undone,
         works: works(desk, record),
         back,
     };
@@ -129,6 +161,7 @@ async fn facts(desk: &Desk, record: &Record) -> Result<Vec<(String, String)>, We
         (w.say("declaration-admitted"), record.text("admitted_by").to_string()),
         (w.say("declaration-approver"), person(record.text("approved_by"))),
         (w.say("declaration-note"), record.text("note").to_string()),
+        (w.say("declaration-ending-by"), person(ending::by(record))),
     ];
     for change in desk.state.journal.history(desk.county(), &record.record).await?.iter().skip(1) {
         let reason = change.entry.reason.clone().unwrap_or_default();

@@ -46,16 +46,17 @@ pub(super) async fn propose(desk: &Desk, proposal: Proposal) -> Result<Outcome, 
         ("admitted_by".into(), filled(&proposal.admitted_by)),
         ("proposed_by".into(), Value::from(login)),
         ("approved_by".into(), Value::Null),
+        ("ending_by".into(), Value::Null),
         ("note".into(), filled(&proposal.note)),
     ]);
     let entry = match standing(desk, proposal.declares, &proposal.name).await? {
-        None => NewEntry::create(DECLARATION, desk.county().clone(), fields, login, "web"),
+        None => NewEntry::create(DECLARATION, desk.county().clone(), fields, login, desk.source()),
         Some(old) if [state::PROPOSED, state::APPROVED].contains(&old.text("state")) => {
             return Ok(Outcome::Taken(old.record));
         }
         Some(old) => {
             let reason = desk.words().say("declaration-again");
-            NewEntry::amend(&old, DECLARATION, fields, &reason, login, "web")
+            NewEntry::amend(&old, DECLARATION, fields, &reason, login, desk.source())
         }
     };
     let record = entry.record.to_string();

@@ -1,9 +1,10 @@
 //! Who may look at a declaration and decide on it: ledgers, fields and figures are for those who declare; a change to a role is proposed by
-//! the system administrator, approved and ended by the security administrator.
+//! the system administrator and approved by the security administrator, and so is its ending.
 
 use journal::Record;
 use journal::declared::Declares;
 
+use super::ending;
 use crate::WebError;
 use crate::desk::Desk;
 use crate::shell::{At, Shell};
@@ -28,6 +29,18 @@ pub(super) fn approves(desk: &Desk, record: &Record) -> Result<(), WebError> {
     if may { Ok(()) } else { Err(WebError::Forbidden) }
 }
 
+/// Whether people such as the reader take it out of use: a change of a role is proposed to be ended by who would propose one.
+pub(super) fn asks_ending(desk: &Desk, record: &Record) -> Result<(), WebError> {
+    let access = desk.access();
+    let may = if is_of_role(record) { access.changes_roles() } else { access.declares() };
+    if may { Ok(()) } else { Err(WebError::Forbidden) }
+}
+
+/// Whether the reader decides on an ending that somebody else has proposed.
+pub(crate) fn decides_ending(desk: &Desk, record: &Record) -> bool {
+    ending::waits(record) && approves(desk, record).is_ok() && ending::by(record) != desk.access().login
+}
+
 /// Whether the reader decides on it: nobody does on what is their own.
 pub(crate) fn decides(desk: &Desk, record: &Record) -> bool {
     approves(desk, record).is_ok() && record.text("proposed_by") != desk.access().login
@@ -38,7 +51,7 @@ pub(super) fn ends(record: &Record) -> bool {
     matches!(Declares::of(record), Some(Declares::Figure | Declares::Role))
 }
 
-fn is_of_role(record: &Record) -> bool {
+pub(super) fn is_of_role(record: &Record) -> bool {
     Declares::of(record) == Some(Declares::Role)
 }
 

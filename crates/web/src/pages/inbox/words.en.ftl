@@ -23,6 +23,7 @@ inbox-reason = Answered
 inbox-approvals = Reports on their way
 inbox-approvals-why = Sent to you for approval, or back to you to mend
 inbox-approve = To approve
+inbox-approve-ending = Ending to approve
 inbox-returned = Sent back
 inbox-remark = { $who }: { $remark }
 inbox-duties = Due this month

@@ -20,6 +20,7 @@ inbox-reason = 答复
 inbox-approvals = 报告送审
 inbox-approvals-why = 别人送来等您审的，和退回给您改的
 inbox-approve = 待审
+inbox-approve-ending = 停用待审
 inbox-returned = 退回
 inbox-remark = { $who }：{ $remark }
 inbox-duties = 本月该做的

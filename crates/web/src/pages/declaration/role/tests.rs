@@ -66,10 +66,57 @@ async fn a_role_is_changed_by_one_administrator_and_another_and_everywhere_at_on
     again.state.live.refresh().await.unwrap();
     assert!(sees(&again, "cai", list).await, "after a restart");
     let endings = format!("{declaration}/endings");
-    assert_eq!(guan.post(&endings, &[("reason", "不再需要")]).await.status, 403);
-    assert_eq!(anquan.post(&endings, &[("reason", "不再需要")]).await.status, 303);
+    assert_eq!(guan.post(&endings, &[("reason", "不再需要")]).await.status, 303);
+    assert_eq!(anquan.post(&format!("{endings}/approvals"), &[]).await.status, 303);
     assert_eq!(cai.get(list).await.status, 403, "as it was");
     assert_eq!(cai.get("/ledgers/pay_norm/new").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_change_is_ended_by_two_as_it_was_made_and_holds_until_the_second_approves() {
+    let bench = testing::bench().await;
+    let (guan, anquan, cai) =
+        (bench.signed_in("guan").await, bench.signed_in("anquan").await, bench.signed_in("cai").await);
+    let declaration = proposes(&guan, &with(&ASKED, &[])).await;
+    let (endings, list) = (format!("{declaration}/endings"), "/ledgers/posting");
+    let (approvals, refusals) = (format!("{endings}/approvals"), format!("{endings}/refusals"));
+    assert_eq!(guan.post(&endings, &[("reason", "早了")]).await.status, 422, "what is not in use is not ended");
+    assert_eq!(anquan.post(&format!("{declaration}/approvals"), &[]).await.status, 303);
+    assert_eq!(anquan.post(&approvals, &[]).await.status, 422, "nobody has proposed it");
+    for (login, status) in [("anquan", 403), ("wang", 403), ("shenji", 403), ("cai", 403), ("guan", 422)] {
+        let answer = bench.signed_in(login).await.post(&endings, &[("reason", "")]).await;
+        assert_eq!(answer.status, status, "{login}: the one who proposes changes proposes their end, with a reason");
+    }
+    assert_eq!(guan.post(&endings, &[("reason", "不再需要")]).await.status, 303);
+    assert_eq!(cai.get(list).await.status, 200, "one alone ends nothing");
+    assert_eq!(guan.post(&endings, &[("reason", "再来")]).await.status, 422, "it waits already");
+    for login in ["guan", "wang", "shenji", "cai"] {
+        let client = bench.signed_in(login).await;
+        assert_eq!(client.post(&approvals, &[]).await.status, 403, "{login}");
+        assert_eq!(client.post(&refusals, &[("reason", "不")]).await.status, 403, "{login}");
+    }
+    let shown = anquan.get(&declaration).await;
+    assert!(shown.text().contains("等待批准停用") && shown.body.contains(&approvals), "{}", shown.text());
+    assert!(shown.text().contains("驻村选派：原来看记录，改为不能看"), "what it gives back: {}", shown.text());
+    assert!(
+        anquan.get("/inbox").await.body.contains(&declaration)
+            && !guan.get(&declaration).await.body.contains(&approvals)
+    );
+    assert_eq!(anquan.post(&refusals, &[("reason", "")]).await.status, 422, "sent back with a reason");
+    assert_eq!(anquan.post(&refusals, &[("reason", "还要用")]).await.status, 303);
+    assert_eq!(
+        (anquan.post(&approvals, &[]).await.status, cai.get(list).await.status),
+        (422, 200),
+        "it goes on holding"
+    );
+    assert!(!anquan.get("/inbox").await.body.contains(&declaration));
+    assert_eq!(guan.post(&endings, &[("reason", "真的不再需要")]).await.status, 303);
+    let head = bench.head().await;
+    assert_eq!(anquan.post(&approvals, &[]).await.status, 303);
+    assert_eq!((bench.head().await, cai.get(list).await.status), (head + 1, 403));
+    assert_eq!(anquan.post(&approvals, &[]).await.status, 422, "once");
+    let said = anquan.get(&declaration).await.text();
+    assert!(said.contains("不再需要") && said.contains("还要用"), "both reasons stay: {said}");
 }
 
 #[tokio::test]
