@@ -12,11 +12,14 @@ pub(crate) fn check(catalogue: &Catalogue, sources: &[Source], faults: &mut Faul
         check_ledger(catalogue, ledger, &line, faults);
     }
     crate::relations::check(catalogue, &line, faults);
-    for figure in catalogue.figures() {
+    let line_of = |figure: &Figure| {
         let own = figure.family.as_ref().map_or(figure.id.as_str(), |(base, _)| base.as_str());
-        let at = line(&figure.file, &format!("[\"{own}\"]")).max(line(&figure.file, &format!("[{own}]")));
-        check_figure(catalogue, figure, at, faults);
+        line(&figure.file, &format!("[\"{own}\"]")).max(line(&figure.file, &format!("[{own}]")))
+    };
+    for figure in catalogue.figures() {
+        check_figure(catalogue, figure, line_of(figure), faults);
     }
+    crate::called::check(catalogue, &line_of, faults);
     for rule in catalogue.rules() {
         let RuleBody::Terms(terms) = &rule.body else { continue };
         for id in terms.iter().flat_map(|t| [t.left.figures(), t.right.figures()].concat()) {

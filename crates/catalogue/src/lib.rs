@@ -7,6 +7,7 @@ mod act;
 mod addition;
 pub mod alike;
 mod calendar;
+mod called;
 mod check;
 mod choice;
 pub mod codes;

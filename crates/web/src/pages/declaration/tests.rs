@@ -115,6 +115,11 @@ async fn what_lacks_is_named_by_row() {
     assert!(answer.text().contains("第 1 个条件："), "{}", answer.text());
     let answer = wang.post("/declarations/figures/new", &with(&FIGURE, "zh", "在任第一书记")).await;
     assert!(answer.text().contains("已经有叫“在任第一书记”的指标"), "{}", answer.text());
+    let taken = &bench.state.catalogue().figure("posting.first_secretary").unwrap().name.en;
+    let answer = wang.post("/declarations/figures/new", &with(&FIGURE, "en", taken)).await;
+    assert_eq!(answer.status, 422);
+    let says = format!("英文名“{taken}”已经是“在任第一书记”（posting.first_secretary）的");
+    assert!(answer.text().contains(&says), "{}", answer.text());
 }
 
 #[tokio::test(flavor = "multi_thread")]

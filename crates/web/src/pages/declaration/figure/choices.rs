@@ -139,8 +139,12 @@ impl Choices {
             faults.push(w.say("figure-new-names"));
             Names::default()
         });
-        if let Some(same) = desk.catalogue().figures().find(|f| f.name.zh == names.zh) {
+        let bears = |name: &str| desk.catalogue().figures().find(|f| f.name.zh == name || f.name.en == name);
+        if let Some(same) = bears(&names.zh) {
             faults.push(w.with("figure-new-same", &[("name", &names.zh), ("id", &same.id)]));
+        } else if let Some(same) = bears(&names.en) {
+            let other = w.name(&same.name);
+            faults.push(w.with("figure-new-same-en", &[("name", &names.en), ("other", &other), ("id", &same.id)]));
         }
         if self.get("unit").is_empty() {
             faults.push(w.say("figure-new-unit"));
