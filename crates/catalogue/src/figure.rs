@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Expr, Formula, Names, Part};
+use crate::{Catalogue, Expr, Formula, Names, Part};
 
 /// The usual time windows of such reports; their days follow from the cut-off (`figures::Window`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -209,6 +209,13 @@ impl Figure {
     /// Whether it is a claim.
     pub fn is_claim(&self) -> bool {
         matches!(self.measure, Measure::Claim)
+    }
+
+    /// Whether records of a ledger may stand in its own list: those of its ledger, and the subjects of every duty that it is read from. A
+    /// formula has no list of its own.
+    pub fn lists(&self, catalogue: &Catalogue, ledger: &str) -> bool {
+        let owed = || self.owed.iter().flat_map(|o| &o.duties).filter_map(|id| catalogue.duty(id));
+        self.of.as_deref() == Some(ledger) || owed().any(|duty| duty.subject == ledger)
     }
 
     /// Whether its value is worked out from records (not a norm, name or year).

@@ -1,5 +1,5 @@
 //! In which frozen reports a record counted: for every report, however many there are. What a frozen report rests on never changes, so it
-//! is read once and kept in memory, by the digest of its provenance.
+//! is read once and kept in memory, by the digest of its provenance, as far as there is room.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,7 +22,35 @@ pub struct CountedIn {
 
 /// What frozen reports rest on, kept by the digest of their provenance.
 #[derive(Default)]
-pub struct Counted(Mutex<HashMap<(RegionCode, String), Arc<Basis>>>);
+pub struct Counted(Mutex<Kept>);
+
+/// How much is kept: two million records, some 40 MB. A report of a county names a few thousand.
+const ROOM: usize = 2_000_000;
+
+type Key = (RegionCode, String);
+
+#[derive(Default)]
+struct Kept {
+    all: HashMap<Key, Arc<Basis>>,
+    /// What they weigh together, in records.
+    weight: usize,
+}
+
+impl Kept {
+    /// Keeps one more, and lets go of as many others as that takes. Which others does not matter: whoever asks reads all reports one after
+    /// the other, and to let the longest unread go would let go each time of the one that is read next.
+    fn keep(&mut self, key: Key, basis: Arc<Basis>, room: usize) {
+        if basis.weight() > room || self.all.contains_key(&key) {
+            return;
+        }
+        self.weight += basis.weight();
+        while self.weight > room {
+            let Some(other) = self.all.keys().next().cloned() else { break };
+            self.weight -= self.all.remove(&other).map_or(0, |gone| gone.weight());
+        }
+        self.all.insert(key, basis);
+    }
+}
 
 /// What one frozen report rests on.
 struct Basis {
@@ -74,7 +102,7 @@ impl Counted {
         report: &Record,
     ) -> Result<Option<Arc<Basis>>, WorkError> {
         let key = (county.clone(), report.text("digest").to_string());
-        if let Some(kept) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(kept) = self.0.lock().unwrap_or_else(PoisonError::into_inner).all.get(&key) {
             return Ok(Some(kept.clone()));
         }
         let provenance = match open(figures.journal(), county, &report.record).await {
@@ -83,7 +111,7 @@ impl Counted {
             Err(error) => return Err(error),
         };
         let basis = Arc::new(Basis::of(&provenance)?);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, basis.clone());
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).keep(key, basis.clone(), ROOM);
         Ok(Some(basis))
     }
 }
@@ -105,6 +133,11 @@ impl Basis {
         Ok(basis)
     }
 
+    /// Roughly how many records' worth of memory it takes: names and long figures are worth a few each.
+    fn weight(&self) -> usize {
+        self.records.len() + 8 * self.names.len() + 32 * self.long.len()
+    }
+
     fn slots(&self, id: [u8; 16]) -> impl Iterator<Item = u16> {
         let from = self.records.partition_point(|(other, _)| *other < id);
         self.records[from..].iter().take_while(move |(other, _)| *other == id).map(|(_, slot)| *slot)
@@ -120,11 +153,38 @@ async fn counts(
     record: &Record,
 ) -> Result<bool, WorkError> {
     let Some(declared) = figures.journal().catalogue().figure(figure) else { return Ok(false) };
-    // One made of others tells no ledger of its own.
-    if declared.of.as_deref().is_some_and(|of| of != ledger) || !ask.region.holds(&record.region) {
+    // One made of others tells no ledger of its own, and is asked.
+    let lists = declared.of.is_none() || declared.lists(figures.journal().catalogue(), ledger);
+    if !lists || !ask.region.holds(&record.region) {
         return Ok(false);
     }
     let there = Ask { region: record.region.clone(), ..ask.clone() };
     let (_, ids) = figures.value_with_records(figure, &there).await?;
     Ok(ids.contains(&record.record))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn basis(records: usize) -> Arc<Basis> {
+        Arc::new(Basis { names: Vec::new(), records: vec![([0; 16], 0); records], long: Vec::new() })
+    }
+
+    #[test]
+    fn what_is_kept_never_outgrows_its_room_and_what_came_last_is_kept() {
+        let mut kept = Kept::default();
+        let county = RegionCode::parse("419931").unwrap();
+        for n in 0..500 {
+            let key = (county.clone(), format!("d{n}"));
+            kept.keep(key.clone(), basis(1 + n % 37), 100);
+            assert!(kept.weight <= 100 && kept.all.contains_key(&key), "{n}");
+            assert_eq!(kept.weight, kept.all.values().map(|b| b.weight()).sum::<usize>(), "{n}");
+            kept.keep(key, basis(1 + n % 37), 100);
+            assert_eq!(kept.weight, kept.all.values().map(|b| b.weight()).sum::<usize>(), "kept twice, counted once");
+        }
+        let before = kept.all.len();
+        kept.keep((county, "larger than the room".into()), basis(101), 100);
+        assert_eq!(kept.all.len(), before, "what has no room empties none for itself");
+    }
 }

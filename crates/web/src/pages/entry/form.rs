@@ -83,7 +83,10 @@ pub(super) async fn show(
         seen: standing.map(|r| r.from_seq),
         groups: grouped(desk, ledger, inputs),
         frozen: match standing {
-            Some(record) => counted::frozen(desk, ledger, record).await?,
+            Some(record) => {
+                let between = if w.zh() { "、" } else { ", " };
+                counted::frozen(desk, ledger, record).await?.into_iter().map(|f| counted::told(f, between)).collect()
+            }
             None => Vec::new(),
         },
         check: format!("{list}/fields"),

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::Html;
-use catalogue::Ledger;
+use catalogue::{Figure, Ledger};
 use figures::Ask;
 use futures::future::join_all;
 use journal::Record;
@@ -43,8 +43,12 @@ pub(crate) async fn counted(
 ) -> Result<Html<String>, WebError> {
     let ledger = desk.ledger(&name)?;
     let record = desk.record(ledger, &id).await?;
-    let (figures, reports) = futures::try_join!(figures(&desk, ledger, &record), frozen(&desk, ledger, &record))?;
+    let (found, reports) = futures::try_join!(figures(&desk, ledger, &record), frozen(&desk, ledger, &record))?;
     let w = desk.words();
+    let query = Query::default().with("place", &record.region);
+    let figures = found.into_iter().map(|f| (links::figure(&f.id, &query), w.name(&f.name))).collect();
+    let between = if w.zh() { "、" } else { ", " };
+    let reports = reports.into_iter().map(|found| told(found, between)).collect();
     if headers.contains_key("hx-request") {
         return shell::page(&Counted { w, figures, reports });
     }
@@ -56,39 +60,33 @@ pub(crate) async fn counted(
 }
 
 /// The figures of the record's own place whose list it stands in.
-async fn figures(desk: &Desk, ledger: &Ledger, record: &Record) -> Result<Vec<(String, String)>, WebError> {
+pub(crate) async fn figures<'a>(desk: &'a Desk, ledger: &Ledger, record: &Record) -> Result<Vec<&'a Figure>, WebError> {
     let place = &record.region;
     let asked = desk
         .catalogue()
         .figures()
-        .filter(|f| f.of.as_deref() == Some(&ledger.name) && desk.access().sees(desk.catalogue(), f, place));
+        .filter(|f| f.lists(desk.catalogue(), &ledger.name) && desk.access().sees(desk.catalogue(), f, place));
     let ask = &Ask::usual(place.clone(), desk.state.windows(None));
     let within = join_all(asked.map(|figure| async move {
         // A figure that lacks a norm has no list yet.
         let (_, ids) = desk.state.figures.value_with_records(&figure.id, ask).await.ok()?;
-        let query = Query::default().with("place", place);
-        let counts = ids.contains(&record.record);
-        counts.then(|| (links::figure(&figure.id, &query), desk.words().name(&figure.name)))
+        ids.contains(&record.record).then_some(figure)
     }));
     Ok(within.await.into_iter().flatten().collect())
 }
 
-/// The frozen reports in whose figures a record counted: address, title and figures.
-pub(crate) async fn frozen(
-    desk: &Desk,
-    ledger: &Ledger,
-    record: &Record,
-) -> Result<Vec<(String, String, String)>, WebError> {
+/// The frozen reports that the reader sees and in whose figures a record counted, the latest first.
+pub(crate) async fn frozen(desk: &Desk, ledger: &Ledger, record: &Record) -> Result<Vec<CountedIn>, WebError> {
     let Some(reports) = desk.catalogue().ledger("frozen_report") else { return Ok(Vec::new()) };
     let scope = desk.access().scope(reports);
     let of = (ledger.name.as_str(), record);
-    let all = desk.state.counted.of(&desk.state.figures, desk.county(), &scope, of).await?;
-    let between = if desk.words().zh() { "、" } else { ", " };
-    let one = |found: CountedIn| {
-        let address = format!("/reports/frozen/{}", found.report.record);
-        (address, found.report.text("title").into(), found.names.join(between))
-    };
-    Ok(all.into_iter().map(one).collect())
+    Ok(desk.state.counted.of(&desk.state.figures, desk.county(), &scope, of).await?)
+}
+
+/// A frozen report as pages tell it: address, title and figures.
+pub(crate) fn told(found: CountedIn, between: &str) -> (String, String, String) {
+    let address = format!("/reports/frozen/{}", found.report.record);
+    (address, found.report.text("title").into(), found.names.join(between))
 }
 
 #[cfg(test)]
@@ -100,10 +98,14 @@ mod tests {
 
     /// Freezes a report whose one figure rests on some records, named where they are few.
     async fn frozen(bench: &Bench, n: usize, ids: &[&str], count: usize) -> String {
+        frozen_of(bench, n, ("posting.first_secretary", "N"), ids, count).await
+    }
+
+    async fn frozen_of(bench: &Bench, n: usize, (figure, window): (&str, &str), ids: &[&str], count: usize) -> String {
         let day = "2026-11-20";
         let slot = json!({ "slot": 1, "offset": 0, "length": 1, "text": "X", "written": "2", "kind": "figure", "state": "filled",
-            "figure": "posting.first_secretary", "name": format!("在任第一书记{n}"), "region": "419931", "value": "2",
-            "window": { "code": "N", "last": day }, "records": { "count": count, "ids": ids, "digest": "" } });
+            "figure": figure, "name": format!("在任第一书记{n}"), "region": "419931", "value": "2",
+            "window": { "code": window, "first": "2026-01-01", "last": day }, "records": { "count": count, "ids": ids, "digest": "" } });
         let head = bench.head().await;
         let provenance = json!({ "format": 1, "title": format!("第{n}份"), "county": { "code": "419931", "name": "云溪县" },
             "cutoff": day, "as_of": head, "head": "", "catalogue": "", "produced_at": "2026-11-20T00:00:00Z", "slots": [slot] });
@@ -139,6 +141,27 @@ mod tests {
         let new = frozen(&bench, 60, &[&bench.posting], 1).await;
         assert!(counted(&bench, "wang").await.contains(&new));
         assert!(!counted(&bench, "shiqiao").await.contains("/reports/frozen/"), "a township reads no frozen report");
+    }
+
+    #[tokio::test]
+    async fn a_long_figure_of_duties_counts_subjects_of_every_ledger_that_it_is_read_from() {
+        let bench = testing::bench().await;
+        let due = async |day: &str| {
+            let fields = [("affairs", "村务"), ("item", "集体收支"), ("period", &day[..7]), ("due_on", day)];
+            bench.enter_with("disclosure", "419931100201", &fields, &[]).await
+        };
+        let (late, to_come) = (due("2026-03-01").await, due("2026-12-20").await);
+        let figure = bench.state.catalogue().figure("disclosure.overdue").unwrap().clone();
+        assert_ne!(figure.of.as_deref(), Some("disclosure"), "its own ledger is another");
+        let report = frozen_of(&bench, 1, ("disclosure.overdue", "Y"), &[], 2000).await;
+        let page = async |id: &str| {
+            bench.signed_in("wang").await.get(&format!("/ledgers/disclosure/records/{id}/counted")).await.body
+        };
+        let (of_late, of_to_come) = (page(&late).await, page(&to_come).await);
+        assert!(of_late.contains(&report) && of_late.contains("逾期未公开"), "{of_late}");
+        assert!(!of_to_come.contains(&report), "{of_to_come}");
+        // What counts it now says the same.
+        assert!(of_late.contains("/figures/disclosure.overdue") && !of_to_come.contains("/figures/disclosure.overdue"));
     }
 
     #[tokio::test]
