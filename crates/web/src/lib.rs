@@ -43,6 +43,7 @@ mod meter;
 mod on_postgres;
 mod pages;
 mod paper;
+mod part;
 mod pictures;
 mod places;
 mod posted;

@@ -19,6 +19,7 @@ printed-by = Printed by { $who } ({ $office }) on { $day }
 paging = Pages
 page-before = Previous
 page-after = Next
+page-rows = { $first }–{ $last } of { $all }
 
 ## States
 state-wrong = To mend

@@ -19,6 +19,7 @@ printed-by = { $who }（{ $office }）{ $day } 打印
 paging = 翻页
 page-before = 上一页
 page-after = 下一页
+page-rows = 第 { $first }–{ $last } 条，共 { $all } 条
 
 ## 状态
 state-wrong = 请改

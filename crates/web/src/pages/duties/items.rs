@@ -134,8 +134,13 @@ mod tests {
 
     /// The county's list: an item a month from October on.
     async fn listed(bench: &Bench) {
+        lists(bench, ["月度财务明细", "误工补贴"]).await;
+    }
+
+    async fn lists(bench: &Bench, items: impl IntoIterator<Item = impl AsRef<str>>) {
         let wang = bench.signed_in("wang").await;
-        for item in ["月度财务明细", "误工补贴"] {
+        for item in items {
+            let item = item.as_ref();
             let fields = [
                 ("region", "419931"),
                 ("class", "公开事项"),
@@ -200,6 +205,27 @@ mod tests {
         // Who reads and does not write is offered neither.
         let leader = page(&bench.signed_in("xian").await, "").await;
         assert!(!leader.body.contains("/ledgers/disclosure/new") && !leader.body.contains("name=\"text\""));
+    }
+
+    #[tokio::test]
+    async fn a_long_list_is_gone_through_page_by_page_and_entered_whole() {
+        let bench = testing::bench().await;
+        // Two villages owe thirty items each.
+        lists(&bench, (0..30).map(|n| format!("第{n:02}项"))).await;
+        let shi = bench.signed_in("shiqiao").await;
+        let forms = |body: &str| body.matches("/ledgers/disclosure/new?").count();
+        let first = page(&shi, "&standing=overdue").await;
+        assert!(forms(&first.body) == 50 && first.text().contains("第 1–50 条，共 60 条"), "{}", first.text());
+        let next = first.body.split("rel=\"next\"").next().unwrap().rsplit("href=\"").next().unwrap();
+        let next = next.split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&");
+        assert!(next.contains("standing=overdue") && next.contains("page=2"), "what was chosen is kept: {next}");
+        let second = shi.get(&next).await;
+        assert!(forms(&second.body) == 10 && second.text().contains("第 51–60 条，共 60 条"), "{}", second.text());
+        assert!(!second.body.contains("rel=\"next\"") && second.body.contains("rel=\"prev\""));
+        let text = second.body.split("name=\"text\" hidden>").nth(1).unwrap().split("</textarea>").next().unwrap();
+        assert_eq!(text.lines().count(), 61, "the table holds every row, not those of the page");
+        let short = page(&shi, "&item=%E7%AC%AC07%E9%A1%B9").await;
+        assert!(forms(&short.body) == 2 && !short.body.contains("class=\"paging\""), "{}", short.text());
     }
 
     #[tokio::test]

@@ -42,6 +42,9 @@ pub(crate) struct Params {
     standing: String,
     #[serde(default)]
     item: String,
+    /// The page of the list, from 1.
+    #[serde(default)]
+    page: String,
 }
 
 /// What is asked: a place and a month.

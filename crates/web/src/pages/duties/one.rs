@@ -12,11 +12,9 @@ use super::items::{self, Entering, ItemRow, Table};
 use super::{Asked, Counts, Params, sees, sign};
 use crate::desk::Desk;
 use crate::labels::{Key, fetch};
+use crate::part::{Pager, Part};
 use crate::shell::{self, At, Shell};
 use crate::{WebError, links};
-
-/// Rows on the page; more are reached by choosing a township.
-const MOST: usize = 500;
 
 struct Line {
     href: Option<String>,
@@ -53,7 +51,7 @@ struct Page {
     all_items: String,
     table: Option<Table>,
     lines: Vec<Line>,
-    cut: bool,
+    pager: Option<Pager>,
 }
 
 /// `GET /duties/{id}`
@@ -74,11 +72,16 @@ pub(super) async fn page(
     let mut counts = Counts::default();
     seen.iter().for_each(|s| counts.add(s.standing));
     let chosen = params.standing.trim().to_string();
-    let shown: Vec<&Owed> =
+    let mut shown: Vec<&Owed> =
         seen.into_iter().filter(|s| chosen.is_empty() || sign(s.standing).1 == format!("duty-{chosen}")).collect();
-    let cut = shown.len() > MOST;
-    let (mut lines, table) = lines(&desk, duty, &shown[..shown.len().min(MOST)]).await?;
-    lines.sort_by(|a, b| (&a.place, &a.subject, &a.period, &a.item).cmp(&(&b.place, &b.subject, &b.period, &b.item)));
+    let item_of = |s: &Owed| s.item.as_ref().map(|i| i.name.clone());
+    shown.sort_by_cached_key(|s| (s.region.clone(), s.subject.clone(), s.period, item_of(s)));
+    let part = Part::of(&params.page, shown.len());
+    let (lines, table) = lines(&desk, duty, &shown[part.rows()], &shown).await?;
+    let to = |page: usize| {
+        let link = link.clone().with("item", &item);
+        format!("{here}{}", if page > 1 { link.with("page", page) } else { link })
+    };
     let w = desk.words();
     let all = [("met", counts.met), ("due", counts.due), ("overdue", counts.overdue), ("excused", counts.excused)];
     shell::page(&Page {
@@ -89,6 +92,7 @@ pub(super) async fn page(
         by: desk.catalogue().role(&duty.by).map(|r| w.name(&r.names)).unwrap_or_default(),
         month: asked.month.to_string(),
         all_items: format!("{here}{link}"),
+        pager: part.pager(w, to),
         here,
         region: asked.place.to_string(),
         standings: all.into_iter().map(|(code, n)| (code, w.say(&format!("duty-{code}")), n)).collect(),
@@ -98,24 +102,28 @@ pub(super) async fn page(
         item,
         table,
         lines,
-        cut,
     })
 }
 
 /// The proofs named beside a state.
 const NAMED: usize = 3;
 
-/// A line a state, and what is open among them as a table.
-async fn lines(desk: &Desk, duty: &Duty, owed: &[&Owed]) -> Result<(Vec<Line>, Option<Table>), WebError> {
+/// A line a state of the page, and what is open among all of them as a table.
+async fn lines(
+    desk: &Desk,
+    duty: &Duty,
+    owed: &[&Owed],
+    all: &[&Owed],
+) -> Result<(Vec<Line>, Option<Table>), WebError> {
     let key = |p: &Proof| (p.ledger.clone(), p.record.clone());
     let mut keys: Vec<Key> = owed.iter().map(|s| (duty.subject.clone(), s.subject.clone())).collect();
     for state in owed {
         keys.extend(state.proofs.iter().take(NAMED).map(key));
-        keys.extend(state.item.iter().map(|item| key(&item.version)));
         if let Some(Excuse::Covered(spells)) = &state.excuse {
             keys.extend(spells.iter().take(NAMED).map(key));
         }
     }
+    keys.extend(all.iter().filter_map(|state| Some(key(&state.item.as_ref()?.version))));
     let known = fetch(&desk.state, desk.county(), keys).await?;
     let pairs = known.iter().filter_map(|((ledger, _), record)| Some((desk.catalogue().ledger(ledger)?, record)));
     let labels = desk.labels(pairs).await?;
@@ -131,7 +139,7 @@ async fn lines(desk: &Desk, duty: &Duty, owed: &[&Owed]) -> Result<(Vec<Line>, O
     let entering = Entering::of(desk, duty);
     let form = |state: &Owed| entering.as_ref()?.form(desk, state, of(state));
     let lines = owed.iter().map(|state| line(desk, duty, state, &named, form(state))).collect();
-    let items: Vec<_> = owed.iter().map(|state| (*state, of(state))).collect();
+    let items: Vec<_> = all.iter().map(|state| (*state, of(state))).collect();
     let table = entering.as_ref().filter(|_| duty.each.is_some()).and_then(|e| e.table(desk, &items));
     Ok((lines, table))
 }

@@ -21,7 +21,6 @@ duty-more = and { $n } more
 duty-part-of-period = Only part of the period: not counted
 duty-month-before = Month before
 duty-month-after = Month after
-duty-cut = The first 500 only: go by township.
 duty-items = Items of the list
 duty-items-all = All items
 duty-item = Item of the county's list

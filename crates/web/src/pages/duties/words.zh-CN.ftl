@@ -21,7 +21,6 @@ duty-more = 另有 { $n } 条
 duty-part-of-period = 当期不满，不计
 duty-month-before = 上月
 duty-month-after = 下月
-duty-cut = 只列前 500 条，请从乡镇进入。
 duty-items = 目录事项
 duty-items-all = 看全部事项
 duty-item = 事项名称

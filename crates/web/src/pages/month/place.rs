@@ -14,6 +14,7 @@ use super::{days, one, presence, send};
 use crate::desk::Desk;
 use crate::links::Query as Link;
 use crate::pages::duties::Month;
+use crate::part::{Pager, Part};
 use crate::shell::{self, At, Shell};
 use crate::{WebError, posted};
 
@@ -26,6 +27,9 @@ pub(super) struct Params {
     place: String,
     #[serde(default)]
     month: String,
+    /// The page of the list, from 1.
+    #[serde(default)]
+    page: String,
     confirmed: Option<usize>,
     left: Option<usize>,
 }
@@ -62,6 +66,9 @@ struct Page {
     after: Option<String>,
     heads: Vec<String>,
     rows: Vec<Row>,
+    /// How many there are on all pages.
+    all: usize,
+    pager: Option<Pager>,
     odd: usize,
     ready: usize,
     over: bool,
@@ -98,8 +105,16 @@ async fn show(
     let w = desk.words();
     let today = desk.state.today();
     let confirms = desk.access().confirms_months(&place);
-    let (rows, cut) = rows(desk, &place, month, confirms).await?;
-    let to = |month: Month| format!("/month{}", Link::default().with("place", &place).with("month", month));
+    let (mut rows, cut) = rows(desk, &place, month, confirms).await?;
+    let (all, odd) = (rows.len(), rows.iter().filter(|r| !r.odd.is_empty()).count());
+    // A township confirms its month on one page; what is wider is gone through page by page.
+    let township = place.as_str().len() > 6;
+    let part = Part::of(&params.page, if township { 0 } else { all });
+    if !township {
+        rows = rows.drain(part.rows()).collect();
+    }
+    let link = Link::default().with("place", &place).with("month", month);
+    let to = |month: Month| format!("/month{}", link.clone().with("month", month));
     let said =
         |key: &str, n: Option<usize>| n.filter(|n| *n > 0).map(|n| w.one(key, "n", n as i64)).unwrap_or_default();
     shell::page(&Page {
@@ -109,7 +124,9 @@ async fn show(
         before: to(month.before()),
         after: (month < Month::of(today)).then(|| to(month.after())),
         heads: SHOWN.iter().map(|s| w.say(word(*s))).collect(),
-        odd: rows.iter().filter(|r| !r.odd.is_empty()).count(),
+        all,
+        odd,
+        pager: part.pager(w, |page| format!("/month{}", link.clone().with("page", page))),
         ready: rows.iter().filter(|r| r.seen.is_some()).count(),
         over: month.last() <= today,
         confirms,
