@@ -55,8 +55,30 @@ pub(crate) struct Cell {
 
 /// Paragraphs put into the tables of the document that they come from.
 pub(crate) fn blocks(document: &Document, paragraphs: Vec<Paragraph>) -> Vec<Block> {
-    let cells: Vec<(Range<usize>, At)> =
-        document.paragraphs().iter().filter_map(|p| Some((p.offset..p.offset + p.length.max(1), p.at?))).collect();
+    let cells = document.paragraphs().iter().filter_map(|p| Some((p.offset..p.offset + p.length.max(1), p.at?)));
+    within(cells.collect(), paragraphs)
+}
+
+/// Paragraphs of a text put into the tables of the document that has been made of it since. What was filled in has moved every place in
+/// it, but no paragraph: the document holds as many as the text has lines, or its tables are not those of the text.
+pub(crate) fn blocks_of_filled(filled: Option<&Document>, text: &str, paragraphs: Vec<Paragraph>) -> Vec<Block> {
+    let mut from = 0;
+    let lines = text.split('\n').filter_map(|line| {
+        let stretch = from..from + line.chars().count();
+        from = stretch.end + 1;
+        (!stretch.is_empty()).then_some(stretch)
+    });
+    let (lines, filled): (Vec<Range<usize>>, _) = (lines.collect(), filled.map_or(&[][..], Document::paragraphs));
+    let cells = if lines.len() == filled.len() {
+        lines.into_iter().zip(filled).filter_map(|(line, p)| Some((line, p.at?))).collect()
+    } else {
+        Vec::new()
+    };
+    within(cells, paragraphs)
+}
+
+/// Paragraphs put into the cells whose stretches they begin in.
+fn within(cells: Vec<(Range<usize>, At)>, paragraphs: Vec<Paragraph>) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut last: Option<At> = None;
     for mut paragraph in paragraphs {
@@ -178,7 +200,7 @@ impl<F: Fn(&SlotProvenance, String) -> Face> Sheet<'_, F> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::io::{Cursor, Write};
 
     use super::*;
@@ -186,7 +208,7 @@ mod tests {
     use zip::write::SimpleFileOptions;
 
     /// A .docx with these paragraphs and tables.
-    fn docx(body: &str) -> Vec<u8> {
+    pub(crate) fn docx(body: &str) -> Vec<u8> {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         let main = format!(
             r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>"#
@@ -226,8 +248,22 @@ mod tests {
         let body = format!("{}<w:tbl>{rows}</w:tbl>{}", p("上文一段。"), p("下文一段。"));
         let document = Document::read(&docx(&body), "表.docx").unwrap();
         let face = |_: &SlotProvenance, _: String| unreachable!("there are no slots");
-        let blocks = blocks(&document, paragraphs(document.text(), &[], face));
-        let said: Vec<String> = blocks
+        let table = "2:党组织 | 1:党员 || 1:石桥镇 | 1: | 1:十二名/其中女三名";
+        let drawn = said(blocks(&document, paragraphs(document.text(), &[], face)));
+        assert_eq!(drawn, ["上文一段。", table, "下文一段。"]);
+        // A text as it came stands in the cells of the document that was filled in since, though every place in it has moved.
+        let came = document.text().replace("十二名", "X名");
+        let again = said(blocks_of_filled(Some(&document), &came, paragraphs(&came, &[], face)));
+        assert_eq!(again, ["上文一段。", &table.replace("十二名", "X名"), "下文一段。"]);
+        let longer = format!("{came}\n又一段。");
+        let plain = said(blocks_of_filled(Some(&document), &longer, paragraphs(&longer, &[], face)));
+        assert_eq!(plain.len(), 8, "a document of another text lends it no table: {plain:?}");
+        assert_eq!(said(blocks_of_filled(None, &came, paragraphs(&came, &[], face))).len(), 7);
+    }
+
+    /// What each block says, those left out that say nothing.
+    fn said(blocks: Vec<Block>) -> Vec<String> {
+        let said = blocks
             .iter()
             .map(|block| match block {
                 Block::Paragraph(paragraph) => words(paragraph),
@@ -240,9 +276,7 @@ mod tests {
                     rows.iter().map(row).collect::<Vec<_>>().join(" || ")
                 }
             })
-            .filter(|said| !said.is_empty())
-            .collect();
-        let table = "2:党组织 | 1:党员 || 1:石桥镇 | 1: | 1:十二名/其中女三名";
-        assert_eq!(said, ["上文一段。", table, "下文一段。"]);
+            .filter(|said: &String| !said.is_empty());
+        said.collect()
     }
 }

@@ -10,11 +10,13 @@ use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::{get, post};
 use journal::Record;
+use reports::document::Document;
 use reports::provenance::Provenance;
 use reports::work;
 
 use crate::desk::Desk;
 use crate::pages::report::{DOCX, PDF, download};
+use crate::paper::{self, Block, Paragraph};
 use crate::{State, WebError};
 
 pub(crate) use reader::{figure_link, hands};
@@ -36,6 +38,18 @@ pub(crate) async fn open(desk: &Desk, id: &str) -> Result<(Record, Provenance), 
     let ledger = desk.ledger("frozen_report")?;
     desk.record(ledger, id).await?;
     Ok(work::open(&desk.state.journal, desk.county(), id).await?)
+}
+
+/// The paper as it came, its tables those of the document that was kept; as plain paragraphs where that cannot be read.
+async fn blocks(
+    desk: &Desk,
+    record: &Record,
+    provenance: &Provenance,
+    paragraphs: Vec<Paragraph>,
+) -> Result<Vec<Block>, WebError> {
+    let kept = kept(desk, record).await?;
+    let document = Document::read(&kept, "kept.docx").ok();
+    Ok(paper::blocks_of_filled(document.as_ref(), &provenance.text, paragraphs))
 }
 
 async fn kept(desk: &Desk, record: &Record) -> Result<Vec<u8>, WebError> {

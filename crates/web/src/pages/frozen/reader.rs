@@ -7,12 +7,12 @@ use journal::Record;
 use reports::provenance::{Provenance, SlotProvenance, SlotState};
 use reports::work::{self, Verification};
 
-use super::open;
 use super::review::{Correction, corrections};
+use super::{blocks, open};
 use crate::desk::Desk;
 use crate::links::{self, Query as Link};
 use crate::pages::ledger::Params;
-use crate::paper::{self, Face, Paragraph};
+use crate::paper::{self, Block, Face, Paragraph};
 use crate::shell::{self, At, Shell};
 use crate::{WebError, show};
 
@@ -37,7 +37,7 @@ struct Page {
     digest: String,
     verifies: bool,
     verified: Option<(bool, String)>,
-    paragraphs: Vec<Paragraph>,
+    blocks: Vec<Block>,
     rows: Vec<Row>,
     corrections: Vec<Correction>,
     others: Vec<(String, String)>,
@@ -69,7 +69,7 @@ pub(super) async fn page(
         digest: record.text("digest").chars().take(16).collect(),
         verifies,
         verified: checked.as_ref().map(|v| (v.holds, verdict(&desk, v))),
-        paragraphs: paragraphs(&desk, &provenance),
+        blocks: blocks(&desk, &record, &provenance, paragraphs(&desk, &provenance)).await?,
         rows: provenance.slots.iter().map(|s| row(&desk, &provenance, s, checked.as_ref())).collect(),
         corrections: match &checked {
             Some(checked) => corrections(&desk, &id, &checked.corrections).await?,

@@ -8,10 +8,10 @@ use journal::RecordQuery;
 use reports::provenance::Provenance;
 use reports::share::{self, Names, Shown};
 
-use super::open;
+use super::{blocks, open};
 use crate::desk::Desk;
 use crate::pages::report::download;
-use crate::paper::{self, Face, Paragraph, Piece};
+use crate::paper::{self, Block, Face, Paragraph, Piece};
 use crate::shell::{self, At, Shell};
 use crate::texts::Words;
 use crate::{WebError, show};
@@ -32,7 +32,7 @@ pub(crate) struct Table {
 struct Shared {
     title: String,
     lead: String,
-    paragraphs: Vec<Paragraph>,
+    blocks: Vec<Block>,
     tables: Vec<Table>,
     hides: bool,
 }
@@ -43,7 +43,7 @@ struct Page {
     shell: Shell,
     address: String,
     lead: String,
-    paragraphs: Vec<Paragraph>,
+    blocks: Vec<Block>,
     tables: Vec<Table>,
     hides: bool,
 }
@@ -55,25 +55,25 @@ struct File {
     w: Words,
     title: String,
     lead: String,
-    paragraphs: Vec<Paragraph>,
+    blocks: Vec<Block>,
     tables: Vec<Table>,
     hides: bool,
 }
 
 /// `GET /reports/frozen/{record}/shared`
 pub(super) async fn page(desk: Desk, Path(id): Path<String>) -> Result<Html<String>, WebError> {
-    let Shared { title, lead, paragraphs, tables, hides } = shared(&desk, &id).await?;
+    let Shared { title, lead, blocks, tables, hides } = shared(&desk, &id).await?;
     let address = format!("/reports/frozen/{id}");
     let w = desk.words();
     let shell = Shell::new(&desk, w.say("frozen-shared"), At::Reports).under(w.say("menu-reports"), "/reports");
-    shell::page(&Page { shell: shell.under(title, address.clone()), address, lead, paragraphs, tables, hides })
+    shell::page(&Page { shell: shell.under(title, address.clone()), address, lead, blocks, tables, hides })
 }
 
 /// `GET /reports/frozen/{record}/shared/file`
 pub(super) async fn file(desk: Desk, Path(id): Path<String>) -> Result<Response, WebError> {
-    let Shared { title, lead, paragraphs, tables, hides } = shared(&desk, &id).await?;
+    let Shared { title, lead, blocks, tables, hides } = shared(&desk, &id).await?;
     let name = format!("{title}.html");
-    let page = File { w: desk.words(), title, lead, paragraphs, tables, hides };
+    let page = File { w: desk.words(), title, lead, blocks, tables, hides };
     Ok(download(&name, "text/html; charset=utf-8", page.render()?.into_bytes()))
 }
 
@@ -88,7 +88,7 @@ async fn shared(desk: &Desk, id: &str) -> Result<Shared, WebError> {
     Ok(Shared {
         title: names.out_of(&provenance.title),
         lead: desk.words().with("report-lead", &[("place", &place), ("day", &day), ("seq", &seq)]),
-        paragraphs: paragraphs(&provenance, &face.slots, &names),
+        blocks: blocks(desk, &record, &provenance, paragraphs(&provenance, &face.slots, &names)).await?,
         tables: face.tables.iter().filter_map(|t| table(desk, &provenance, t)).collect(),
         hides,
     })

@@ -74,3 +74,30 @@ async fn the_shareable_face_names_nobody_and_hides_counts_under_three() {
     }
     assert_eq!(bench.signed_in("cai").await.get(&format!("{address}/shared")).await.status, 403);
 }
+
+#[tokio::test]
+async fn a_table_of_the_document_is_a_table_on_the_frozen_page_and_on_its_shareable_face() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let p = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let row = |cells: [&str; 2]| format!("<w:tr>{}</w:tr>", cells.map(|c| format!("<w:tc>{}</w:tc>", p(c))).concat());
+    let rows = row(["项目", "数"]) + &row(["选派", "全县共选派在任第一书记X名"]);
+    let paper = format!("{}<w:tbl>{rows}</w:tbl>{}", p("云溪县帮扶工作情况报告"), p("下文一段。"));
+    let file = crate::paper::tests::docx(&paper);
+    let fields = [("text", ""), ("title", ""), ("cutoff", "2026-11-20")];
+    let sent = wang.upload_with("/reports", &fields, &[("报告.docx", &file)]).await;
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let address = sent.location();
+    wang.post(&format!("{address}/confirmed"), &[]).await;
+    wang.post(&format!("{address}/asked"), &[]).await;
+    let frozen = bench.signed_in("zhao").await.post(&format!("{address}/frozen"), &[]).await.location();
+    for page in ["", "/shared", "/shared/file"] {
+        let body = wang.get(&format!("{frozen}{page}")).await.body;
+        let table = body.split("<table>").nth(1).unwrap_or_else(|| panic!("{page}: {body}"));
+        let table = table.split("</table>").next().unwrap();
+        assert_eq!((table.matches("<tr>").count(), table.matches("<td>").count()), (2, 4), "{page}: {table}");
+        let last = table.rsplit("<td>").next().unwrap();
+        assert!(last.contains("id=\"slot-1\"") && last.contains('2'), "the number stands in its cell: {last}");
+        assert!(!table.contains("下文一段"), "{table}");
+    }
+}
