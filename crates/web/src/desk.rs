@@ -10,7 +10,7 @@ use journal::Record;
 use crate::access::Access;
 use crate::guard::{Handed, Reader};
 use crate::labels::Labels;
-use crate::pages::inbox;
+use crate::pages::{inbox, own};
 use crate::places::Places;
 use crate::texts::Words;
 use crate::{State, WebError};
@@ -25,6 +25,8 @@ pub(crate) struct Desk {
     pub head: i64,
     /// How many things were put to the reader.
     pub waiting: usize,
+    /// Whether the reader is a leader of the county who answers for villages.
+    pub own: bool,
 }
 
 impl FromRequestParts<State> for Desk {
@@ -37,8 +39,8 @@ impl FromRequestParts<State> for Desk {
         if parts.extensions.get::<Handed>().is_some() {
             return Ok(desk);
         }
-        let waiting = inbox::count(&desk).await?;
-        Ok(Desk { waiting, ..desk })
+        let (waiting, own) = futures::try_join!(inbox::count(&desk), own::any(&desk))?;
+        Ok(Desk { waiting, own, ..desk })
     }
 }
 
@@ -46,7 +48,7 @@ impl Desk {
     /// The desk of a program's request, which has no page around it that would say how much waits.
     pub(crate) async fn without_inbox(reader: Reader, state: &State) -> Result<Desk, WebError> {
         let (places, head) = state.places.get(&state.journal, &reader.access.county).await?;
-        Ok(Desk { state: state.clone(), reader, places, head, waiting: 0 })
+        Ok(Desk { state: state.clone(), reader, places, head, waiting: 0, own: false })
     }
 
     /// The desk of a whole office, which nobody sits at: for what is told to all of it.
@@ -57,7 +59,7 @@ impl Desk {
     /// The same with the places as they were last read, so that handing something in costs no reading.
     pub(crate) async fn at_hand(reader: Reader, state: &State) -> Result<Desk, WebError> {
         match state.places.at_hand(&reader.access.county) {
-            Some((head, places)) => Ok(Desk { state: state.clone(), reader, places, head, waiting: 0 }),
+            Some((head, places)) => Ok(Desk { state: state.clone(), reader, places, head, waiting: 0, own: false }),
             None => Desk::without_inbox(reader, state).await,
         }
     }

@@ -16,6 +16,8 @@ use crate::{WebError, assets, first_page, imports, links};
 pub(crate) enum At {
     /// The overview.
     Overview,
+    /// The villages of a leader of the county.
+    Own,
     /// Duties.
     Duties,
     /// Days in the village.
@@ -187,6 +189,9 @@ fn first(desk: &Desk) -> Vec<(&'static str, String, At)> {
     let mut pages = vec![("/", w.say("menu-overview"), At::Overview), ("/inbox", w.say("menu-inbox"), At::Inbox)];
     if first_page::of_administrator(desk.access()).is_some() {
         pages.remove(0);
+    }
+    if desk.own {
+        pages.push(("/own", w.say("own-title"), At::Own));
     }
     if frozen || desk.access().works_on_reports() {
         pages.push(("/reports", w.say("menu-reports"), At::Reports));

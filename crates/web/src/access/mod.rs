@@ -100,6 +100,12 @@ impl Access {
         self.grants.iter().any(|g| g.role.writes(ledger) && g.region.holds(place))
     }
 
+    /// Whether the reader's office keeps a ledger at a place, and reads it there: a token that only reads leaves it its work to look at.
+    pub fn keeps(&self, catalogue: &Catalogue, ledger: &Ledger, place: &RegionCode) -> bool {
+        let keeps = |g: &Grant| catalogue.role(&g.role.name).is_some_and(|r| r.writes(ledger));
+        self.grants.iter().any(|g| g.region.holds(place) && g.reads(ledger, place) && keeps(g))
+    }
+
     /// Whether a further act (export, reveal, import …) may be done to records of a ledger at a place: the role that reads them
     /// there must be the one that allows the act.
     pub fn does(&self, act: &str, ledger: &Ledger, place: &RegionCode) -> bool {

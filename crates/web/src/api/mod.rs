@@ -12,6 +12,7 @@ mod chain;
 mod changes;
 mod claims;
 mod comparisons;
+mod counted;
 mod describe;
 mod door;
 mod duties;
@@ -27,9 +28,11 @@ mod leave;
 mod ledgers;
 mod me;
 mod month;
+mod own;
 mod paging;
 mod pictures;
 mod places;
+mod postings;
 mod ranking;
 mod recognitions;
 mod records;
@@ -40,6 +43,7 @@ mod search;
 mod series;
 mod sessions;
 mod slots;
+mod units;
 mod unknown;
 mod waiting;
 mod webhooks;
@@ -75,6 +79,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(records::list_records, changes::create_record))
         .routes(routes!(records::get_record))
         .routes(routes!(history::get_history))
+        .routes(routes!(counted::get_counted))
         .routes(routes!(changes::amend_record))
         .routes(routes!(changes::withdraw_record))
         .routes(routes!(pictures::list_pictures, pictures::add_picture))
@@ -120,6 +125,10 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(changes::reverse_record))
         .routes(routes!(duties::list_duties))
         .routes(routes!(duties::get_duty))
+        .routes(routes!(postings::list_attention))
+        .routes(routes!(postings::get_posting))
+        .routes(routes!(units::list_units))
+        .routes(routes!(own::list_own))
         .routes(routes!(leave::list_leave))
         .routes(routes!(leave::foresee_leave))
         .routes(routes!(month::list_months))

@@ -122,6 +122,12 @@ impl Walk<'_> {
             let told = bench.ask_with(&self.token, &told).await;
             self.hold(&format!("is told{part}"), ledger, place, reads, &told);
         }
+        // What it counts in asks every figure of its ledger: only that nobody else is told is tried in every cell.
+        if !reads {
+            let told =
+                bench.ask_with(&self.token, &format!("{API}/ledgers/{}/records/{id}/counted", ledger.name)).await;
+            self.hold("is told what counts", ledger, place, false, &told);
+        }
         let form = self.client.get(&format!("{page}/amend")).await;
         self.hold("opens to amend", ledger, place, writes, &form);
         let seen = form.form().remove("seen").and_then(|s| s.parse::<i64>().ok()).unwrap_or(1);

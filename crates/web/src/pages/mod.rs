@@ -32,6 +32,7 @@ pub(crate) mod ledgers;
 pub(crate) mod me;
 pub(crate) mod month;
 pub(crate) mod overview;
+pub(crate) mod own;
 pub(crate) mod paste;
 pub(crate) mod phone;
 pub(crate) mod pictures;
@@ -83,6 +84,7 @@ pub(crate) fn routes() -> Router<State> {
         me::routes(),
         month::routes(),
         overview::routes(),
+        own::routes(),
         paste::routes(),
         phone::routes(),
         pictures::routes(),

@@ -110,7 +110,7 @@ pub(crate) fn about(at: &At, here: &str) -> String {
         return format!("/help/{topic}");
     }
     let topic = match at {
-        At::Overview => "/overview",
+        At::Overview | At::Own => "/overview",
         At::Inbox => "/inbox",
         At::Digest | At::Reminders => "/reminders",
         At::Duties => "/duties",

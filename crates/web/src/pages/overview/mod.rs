@@ -5,7 +5,6 @@ mod compare;
 mod latest;
 mod map;
 mod notices;
-mod own;
 mod stars;
 mod village;
 
@@ -24,6 +23,7 @@ use crate::desk::Desk;
 use crate::links::{self, Query as Link};
 use crate::pages::duties::{self, Owing};
 use crate::pages::inbox::{self, Waiting};
+use crate::pages::own::{self, Own};
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, first_page, show};
 
@@ -32,7 +32,6 @@ use compare::Compared;
 use latest::Latest;
 use map::Map;
 use notices::Notice;
-use own::Own;
 use stars::{Key, Part};
 use village::Village;
 
@@ -114,7 +113,7 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
         latest::all(desk, &place),
         map::of(desk, &ask, &link),
         village::of(desk, &place),
-        own::all(desk, &place),
+        own(desk, &place),
         notices::all(desk),
         inbox::put_to(desk, WAITING),
         duties::owing(desk, &place),
@@ -153,6 +152,11 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
         waiting,
     };
     shell::page(&page)
+}
+
+/// The villages that the reader answers for, on the reader's own first page.
+async fn own(desk: &Desk, place: &RegionCode) -> Result<Vec<Own>, WebError> {
+    if place == desk.access().home() { own::all(desk).await } else { Ok(Vec::new()) }
 }
 
 /// Where a card stands below two columns.

@@ -56,14 +56,3 @@ duties-all = All duties
 latest-about = { $says }, { $about }
 duties-not-yet = Not yet due:
 list-comma = ,{" "}
-own-title = My villages
-own-count = { $n ->
-    [one] { $n } case
-   *[other] { $n } cases
-}
-own-plan = { $done } of { $all } problems put right
-own-more = { $n } more
-own-secretary = First secretary
-own-nobody = nobody in post
-own-visit = Latest visit
-own-no-visit = none recorded

@@ -8,11 +8,13 @@ use crate::desk::Desk;
 use crate::{links, posted};
 
 /// Something that happened.
-pub(super) struct Event {
+pub(crate) struct Event {
     pub day: String,
     pub what: String,
     pub about: String,
     pub href: String,
+    /// The record that tells it, and its ledger.
+    pub told_by: (String, String),
 }
 
 /// How a ledger's records belong to a posting.
@@ -83,6 +85,7 @@ pub(super) async fn of(desk: &Desk, posting: &Record) -> Result<Vec<Event>, WebE
                 events.push(Event {
                     day: record.text(day).into(),
                     what: what(desk, ledger, by, &field.names),
+                    told_by: (name.into(), record.record.clone()),
                     about: beside.iter().filter_map(shown).collect::<Vec<_>>().join(" · "),
                     href: if name == "event" {
                         links::own_page(name, &record.record)

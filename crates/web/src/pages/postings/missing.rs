@@ -11,7 +11,9 @@ use crate::pages::duties::Month;
 use crate::pages::month::confirmations;
 
 /// Something that is not there yet.
-pub(super) struct Missing {
+pub(crate) struct Missing {
+    /// Its word for programs.
+    pub kind: &'static str,
     pub what: String,
     /// Where it is added; none for who may not.
     pub href: Option<String>,
@@ -24,7 +26,8 @@ pub(super) async fn of(desk: &Desk, posting: &Record) -> Result<Vec<Missing>, We
     let writes = |name: &str| desk.catalogue().ledger(name).is_some_and(|l| desk.access().writes(l, &posting.region));
     let amend = writes("posting").then(|| format!("{}/amend", links::record("posting", &posting.record)));
     let mut missing = Vec::new();
-    let mut add = |key: &str, href: Option<String>| missing.push(Missing { what: w.say(key), href });
+    let mut add =
+        |key: &'static str, href: Option<String>| missing.push(Missing { kind: kind(key), what: w.say(key), href });
     if posting.get("docno").is_null() {
         add("missing-docno", amend.clone());
     }
@@ -52,9 +55,18 @@ pub(super) async fn of(desk: &Desk, posting: &Record) -> Result<Vec<Missing>, We
     let settled = confirmations(desk, &posting.region, month).await?;
     if held && settled.get(&posting.record).is_none_or(|r| r.text("state") != "已确认") {
         let what = w.one("missing-month", "month", month.to_string());
-        missing.push(Missing { what, href: Some(format!("/month/{}/{month}", posting.record)) });
+        missing.push(Missing {
+            kind: kind("missing-month"),
+            what,
+            href: Some(format!("/month/{}/{month}", posting.record)),
+        });
     }
     Ok(missing)
+}
+
+/// The word that programs read, which is that of the page without what it has before it.
+fn kind(key: &'static str) -> &'static str {
+    key.trim_start_matches("missing-")
 }
 
 /// Whether the year's check-up has been entered.

@@ -5,6 +5,7 @@ mod attention;
 mod handover;
 mod life;
 mod missing;
+mod noticed;
 mod passing;
 
 use askama::Template;
@@ -18,10 +19,10 @@ use crate::desk::Desk;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, links, posted};
 
-use life::Event;
-use missing::Missing;
-
 pub(crate) use handover::{Open, address as handover, open};
+pub(crate) use life::Event;
+pub(crate) use missing::Missing;
+pub(crate) use noticed::{Noticed, all as noticed};
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {
@@ -49,15 +50,10 @@ struct Page {
 
 /// `GET /postings/{record}`: an office's postings, and one's own.
 async fn page(desk: Desk, Path(id): Path<String>) -> Result<Html<String>, WebError> {
-    let posting = posted::find(&desk, &id).await?;
-    if !may(&desk, &posting).await? {
-        return Err(WebError::Forbidden);
-    }
+    let Life { posting, events, missing } = life(&desk, &id).await?;
     let w = desk.words();
     let named = posted::named(&desk, [&posting]).await?;
     let named = named.get(&id).ok_or(WebError::NotFound)?;
-    let events = life::of(&desk, &posting).await?;
-    let missing = missing::of(&desk, &posting).await?;
     let mut shell = Shell::new(&desk, w.say("life-title"), At::Ledger("posting".into()));
     if is_office(&desk) {
         shell = shell.under(w.say("attention-title"), "/postings");
@@ -76,6 +72,23 @@ async fn page(desk: Desk, Path(id): Path<String>) -> Result<Html<String>, WebErr
     })
 }
 
+/// A posting with what happened in it and what it lacks.
+pub(crate) struct Life {
+    pub posting: Record,
+    pub events: Vec<Event>,
+    pub missing: Vec<Missing>,
+}
+
+/// The life of a posting that the reader may see.
+pub(crate) async fn life(desk: &Desk, id: &str) -> Result<Life, WebError> {
+    let posting = posted::find(desk, id).await?;
+    if !may(desk, &posting).await? {
+        return Err(WebError::Forbidden);
+    }
+    let (events, missing) = futures::try_join!(life::of(desk, &posting), missing::of(desk, &posting))?;
+    Ok(Life { posting, events, missing })
+}
+
 /// Whether the reader may see a posting's life: an office above the village may, and whose it is.
 async fn may(desk: &Desk, posting: &Record) -> Result<bool, WebError> {
     let ledger = desk.catalogue().ledger("posting").ok_or(WebError::NotFound)?;
@@ -88,7 +101,7 @@ async fn may(desk: &Desk, posting: &Record) -> Result<bool, WebError> {
 
 /// Whether the reader is the department that posts people in the whole county.
 fn is_office(desk: &Desk) -> bool {
-    desk.catalogue().ledger("nomination").is_some_and(|l| desk.access().writes(l, desk.county()))
+    desk.catalogue().ledger("nomination").is_some_and(|l| desk.access().keeps(desk.catalogue(), l, desk.county()))
 }
 
 #[cfg(test)]

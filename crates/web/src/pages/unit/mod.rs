@@ -1,35 +1,32 @@
 //! What a sending unit owes its villages (单位责任): who came in a month, and what is still owed by its head and its leaders. Worked
 //! out from the records of visits; by unit and place.
 
-use std::collections::{HashMap, HashSet};
+mod owing;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use askama::Template;
 use axum::Router;
 use axum::extract::Query;
 use axum::response::Html;
 use axum::routing::get;
-use catalogue::Value;
-use duties::Board;
-use journal::{Record, RecordQuery};
+use journal::Record;
 use serde::Deserialize;
 
 use crate::desk::Desk;
-use crate::labels::fetch;
 use crate::links::Query as Link;
 use crate::pages::duties::{Month, sign};
 use crate::pages::month::days;
+use crate::part::{Pager, Part};
 use crate::shell::{self, At, Shell};
-use crate::{State, WebError, links, posted, show};
+use crate::{State, WebError, links, show};
+
+pub(crate) use owing::{Owing, all};
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {
     Router::new().route("/unit", get(page))
 }
-
-/// Postings on the page; more are reached by choosing a unit.
-const MOST: usize = 200;
-/// What a unit owes for each village, in the order of the page.
-const OWED: [&str; 2] = ["posting.head_visit", "posting.member_days"];
 
 #[derive(Default, Deserialize)]
 struct Params {
@@ -37,6 +34,9 @@ struct Params {
     month: String,
     #[serde(default)]
     unit: String,
+    /// The page of the list, from 1.
+    #[serde(default)]
+    page: String,
 }
 
 /// A duty of the unit in a village.
@@ -66,115 +66,50 @@ struct Page {
     after: Option<String>,
     rows: Vec<Row>,
     all: Option<String>,
+    pager: Option<Pager>,
     cut: bool,
 }
 
 /// `GET /unit?month=2026-11&unit=ID`
 async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Html<String>, WebError> {
     let w = desk.words();
-    desk.ledger("unit_duty")?;
     let month = Month::read(&params.month, desk.state.today());
     let chosen = params.unit.trim();
-    let postings = postings(&desk, month, chosen).await?;
-    let cut = postings.len() > MOST;
-    let to = |month: Month| format!("/unit{}", Link::default().with("month", month).with("unit", chosen));
+    let (owing, cut) = all(&desk, month, chosen).await?;
+    let part = Part::of(&params.page, owing.len());
+    let link = Link::default().with("month", month).with("unit", chosen);
+    let to = |month: Month| format!("/unit{}", link.clone().with("month", month));
     shell::page(&Page {
         shell: Shell::new(&desk, w.say("unit-title"), At::Unit),
         before: to(month.before()),
         after: (month < Month::of(desk.state.today())).then(|| to(month.after())),
-        rows: rows(&desk, month, &postings[..postings.len().min(MOST)]).await?,
+        rows: owing[part.rows()].iter().map(|one| row(&desk, month, one)).collect(),
         all: (!chosen.is_empty()).then(|| format!("/unit{}", Link::default().with("month", month))),
+        pager: part.pager(w, |page| format!("/unit{}", link.clone().with("page", page))),
         month,
         cut,
     })
 }
 
-/// The postings of a month that a unit sent: of the reader's places, in force on any of its days.
-async fn postings(desk: &Desk, month: Month, unit: &str) -> Result<Vec<Record>, WebError> {
-    let ledger = desk.catalogue().ledger("posting").ok_or(WebError::NotFound)?;
-    let mut all = Vec::new();
-    for place in desk.access().scope(ledger) {
-        let until = Some(Value::from(month.last().to_string()));
-        let query = RecordQuery {
-            within: Some(place),
-            between: vec![("from_day".into(), None, until)],
-            ..RecordQuery::default()
-        };
-        all.extend(desk.state.journal.records(desk.county(), ledger, &query).await?);
-    }
-    let first = month.first().to_string();
-    all.retain(|r| !r.get("unit").is_null() && (unit.is_empty() || r.text("unit") == unit));
-    all.retain(|r| r.text("to_day").is_empty() || first.as_str() <= r.text("to_day"));
-    Ok(all)
-}
-
-async fn rows(desk: &Desk, month: Month, postings: &[Record]) -> Result<Vec<Row>, WebError> {
-    let state = &desk.state;
-    let range = (month.first(), month.last());
-    let board = state.boards.now(&state.journal, desk.county(), range, state.today()).await?;
-    let keys = postings.iter().map(|p| ("org".to_string(), p.text("unit").to_string()));
-    let units = fetch(state, desk.county(), keys).await?;
-    let names = posted::named(desk, postings).await?;
-    let visits = visits(desk, month).await?;
-    let ledger = desk.catalogue().ledger("unit_duty").ok_or(WebError::NotFound)?;
-    let mut rows: Vec<Row> = postings
-        .iter()
-        .filter_map(|posting| {
-            let named = names.get(&posting.record)?;
-            let unit = posting.text("unit");
-            let record = units.get(&("org".to_string(), unit.to_string()));
-            let key = (unit.to_string(), posting.region.to_string());
-            let link = Link::default().with("unit", unit).with("region", &posting.region).with("month", month);
-            Some(Row {
-                unit: record.map(|r| r.text("name").to_string()).unwrap_or_default(),
-                unit_href: format!("/unit{}", Link::default().with("month", month).with("unit", unit)),
-                person: named.person.clone(),
-                place: desk.places.full(&posting.region),
-                month_href: format!("/month/{}/{month}", posting.record),
-                owed: owed(desk, &board, &posting.record),
-                came: visits.get(&key).map(|all| all.iter().map(|v| line(desk, v)).collect()).unwrap_or_default(),
-                enter: desk.access().writes(ledger, &posting.region).then(|| format!("/ledgers/unit_duty/new{link}")),
-            })
-        })
-        .collect();
-    // Others posted to a village by the same unit add nothing to what it owes there.
-    let owing: HashSet<(String, String)> =
-        rows.iter().filter(|r| !r.owed.is_empty()).map(|r| (r.unit.clone(), r.place.clone())).collect();
-    rows.retain(|r| !r.owed.is_empty() || !owing.contains(&(r.unit.clone(), r.place.clone())));
-    rows.sort_by(|a, b| (&a.unit, &a.place, &a.person).cmp(&(&b.unit, &b.place, &b.person)));
-    Ok(rows)
-}
-
-/// What the unit owes for a posting, as its duties stand.
-fn owed(desk: &Desk, board: &Board, posting: &str) -> Vec<Duty> {
+fn row(desk: &Desk, month: Month, one: &Owing) -> Row {
     let w = desk.words();
-    let of = |duty: &str| board.of(posting).find(|s| s.duty == duty);
-    let told = |state: &duties::State| {
+    let writes = desk.catalogue().ledger("unit_duty").is_some_and(|l| desk.access().writes(l, &one.region));
+    let link = Link::default().with("unit", &one.unit).with("region", &one.region).with("month", month);
+    let duty = |state: &duties::State| {
         let (class, key) = sign(state.standing);
         let name = desk.catalogue().duty(&state.duty).map(|d| w.name(&d.names)).unwrap_or_default();
         Duty { name, state: (class, w.say(key)), amount: format!("{} / {}", days(state.have), days(state.need)) }
     };
-    OWED.iter().filter_map(|duty| of(duty).map(told)).collect()
-}
-
-/// The visits of a month by unit and village, in their order.
-async fn visits(desk: &Desk, month: Month) -> Result<HashMap<(String, String), Vec<Record>>, WebError> {
-    let ledger = desk.catalogue().ledger("unit_duty").ok_or(WebError::NotFound)?;
-    let text = |day: jiff::civil::Date| Some(Value::from(day.to_string()));
-    let mut all: HashMap<(String, String), Vec<Record>> = HashMap::new();
-    for place in desk.access().scope(ledger) {
-        let query = RecordQuery {
-            within: Some(place),
-            between: vec![("day".into(), text(month.first()), text(month.last()))],
-            order: Some(("day".into(), false)),
-            ..RecordQuery::default()
-        };
-        for record in desk.state.journal.records(desk.county(), ledger, &query).await? {
-            let key = (record.text("unit").to_string(), record.region.to_string());
-            all.entry(key).or_default().push(record);
-        }
+    Row {
+        unit: one.unit_name.clone(),
+        unit_href: format!("/unit{}", Link::default().with("month", month).with("unit", &one.unit)),
+        person: one.person.clone(),
+        place: desk.places.full(&one.region),
+        month_href: format!("/month/{}/{month}", one.posting),
+        owed: one.owed.iter().map(duty).collect(),
+        came: one.came.iter().map(|visit| line(desk, visit)).collect(),
+        enter: writes.then(|| format!("/ledgers/unit_duty/new{link}")),
     }
-    Ok(all)
 }
 
 /// A visit in a line: when, who, as what, what for.
@@ -192,39 +127,9 @@ fn line(desk: &Desk, visit: &Record) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use journal::NewEntry;
-
+    use super::testing::sent;
     use crate::pages::month::testing::norm;
-    use crate::testing::{self, Bench};
-
-    /// A unit that sent somebody to 河口村, and its visits.
-    async fn sent(bench: &Bench) -> String {
-        let entry = |ledger: &str, at: &str, fields: &[(&str, &str)]| {
-            let fields = fields.iter().map(|(k, v)| (k.to_string(), (*v).into())).collect();
-            NewEntry::create(ledger, catalogue::RegionCode::parse(at).unwrap(), fields, "wang", "web")
-        };
-        let unit = entry("org", "419931", &[("name", "市水利局"), ("level", "市")]);
-        let person = entry("person", "419931", &[("name", "周明"), ("politics", "中共党员")]);
-        let (of, who) = (unit.record.to_string(), person.record.to_string());
-        let posting = entry(
-            "posting",
-            "419931100202",
-            &[("person", &who), ("role", "第一书记"), ("sent_by", "市"), ("from_day", "2025-01-01"), ("unit", &of)],
-        );
-        let visit = entry(
-            "unit_duty",
-            "419931100202",
-            &[
-                ("unit", &of),
-                ("visitor", "李局长"),
-                ("role", "主要负责人"),
-                ("day", "2026-10-16"),
-                ("matters", "调研蓄水池"),
-            ],
-        );
-        bench.state.journal.append(&testing::county(), vec![unit, person, posting, visit]).await.unwrap();
-        of
-    }
+    use crate::testing;
 
     #[tokio::test]
     async fn who_came_and_what_is_owed_stand_side_by_side() {
