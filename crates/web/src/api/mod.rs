@@ -38,6 +38,7 @@ mod recognitions;
 mod records;
 mod replay;
 mod reports;
+mod roles;
 mod rules;
 mod search;
 mod series;
@@ -95,6 +96,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(series::get_figure_months))
         .routes(routes!(claims::list_claims))
         .routes(routes!(rules::list_rules))
+        .routes(routes!(roles::list_roles))
         .routes(routes!(recognitions::recognise_text))
         .routes(routes!(reports::list_reports, reports::open_report))
         .routes(routes!(reports::get_report))
@@ -127,6 +129,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(duties::get_duty))
         .routes(routes!(postings::list_attention))
         .routes(routes!(postings::get_posting))
+        .routes(routes!(postings::get_handover))
         .routes(routes!(units::list_units))
         .routes(routes!(own::list_own))
         .routes(routes!(leave::list_leave))

@@ -9,7 +9,7 @@ use super::answer::Place;
 use super::door::Caller;
 use crate::WebError;
 use crate::desk::Desk;
-use crate::pages::postings::{self, Event, Life, Missing, Noticed};
+use crate::pages::postings::{self, Event, Group, Handing, Life, Missing, Noticed};
 
 /// What needs the organisation department.
 #[derive(Serialize, ToSchema)]
@@ -85,6 +85,53 @@ pub(crate) struct Lacking {
     page: Option<String>,
 }
 
+/// The handover of a posting.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HandoverOf {
+    /// The posting that ends.
+    posting: String,
+    /// Who leaves.
+    person: String,
+    /// The posting that follows; none where nobody does yet.
+    successor: Option<String>,
+    /// Who follows.
+    successor_person: Option<String>,
+    /// What passes on as it stands now, kind by kind.
+    passes: Vec<Passes>,
+    /// Who leaves has signed; none where nobody has.
+    handed: Option<Signed>,
+    /// Who follows has signed; with this the pairings and the part in a case have moved.
+    taken: Option<Signed>,
+}
+
+/// Things of one kind that pass on.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Passes {
+    /// The kind, in words.
+    kind: String,
+    /// Each in words, with the page that shows it.
+    items: Vec<PassesOn>,
+}
+
+/// Something that passes on.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PassesOn {
+    /// What it is, in words.
+    what: String,
+    /// The page that shows it.
+    page: String,
+}
+
+/// A signature under a handover.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Signed {
+    /// The day.
+    #[schema(format = Date)]
+    on: String,
+    /// Whose it is.
+    by: String,
+}
+
 /// What about postings needs the organisation department
 #[utoipa::path(get, path = "/api/{county}/postings",
     responses((status = 200, description = "For the organisation department alone", body = Attention)))]
@@ -108,6 +155,28 @@ pub(crate) async fn get_posting(caller: Caller, Path(of): Path<OfPosting>) -> Re
         posting: posting.record,
         events: events.into_iter().map(happened).collect(),
         missing: missing.into_iter().map(lacking).collect(),
+    }))
+}
+
+/// The handover of a posting
+#[utoipa::path(get, path = "/api/{county}/postings/{posting}/handover", params(OfPosting),
+    responses((status = 200, description = "For who sees its life, and for who follows", body = HandoverOf)))]
+pub(crate) async fn get_handover(caller: Caller, Path(of): Path<OfPosting>) -> Result<Json<HandoverOf>, WebError> {
+    let Handing { posting, person, next, groups, handed, taken } = postings::handing(&caller, &of.posting).await?;
+    let passes = |group: Group| Passes {
+        kind: group.title,
+        items: group.lines.into_iter().map(|(what, page)| PassesOn { what, page }).collect(),
+    };
+    let signed = |(on, by): (String, String)| Signed { on, by };
+    let (successor, successor_person) = next.unzip();
+    Ok(Json(HandoverOf {
+        posting: posting.record,
+        person,
+        successor,
+        successor_person,
+        passes: groups.into_iter().map(passes).collect(),
+        handed: handed.map(signed),
+        taken: taken.map(signed),
     }))
 }
 
@@ -178,6 +247,38 @@ mod tests {
             let token = tokens::make(&bench.state, &access, wanted).await.unwrap();
             assert_eq!(bench.ask_with(&token, API).await.status, status);
         }
+    }
+
+    #[tokio::test]
+    async fn a_handover_tells_what_passes_on_and_who_has_signed() {
+        let bench = testing::bench().await;
+        let household = [("code", "H-1"), ("head", "李大山"), ("kind", "脱贫户"), ("from_day", "2025-01-01")];
+        let household = bench.enter_with("household", "419931100201", &household, &[("low_income", 1)]).await;
+        let paired = [("member", &*bench.person), ("household", &*household), ("from_day", "2026-02-01")];
+        bench.enter("pairing", "419931100201", &paired).await;
+        bench.ends_posting("2026-11-10").await;
+        let address = format!("{API}/{}/handover", bench.posting);
+        let told = bench.ask("wang", &address).await.json();
+        assert_eq!((told["person"].as_str(), told["successor"].is_null()), (Some("陈晓东"), true));
+        let page = bench.signed_in("wang").await.get(&format!("/postings/{}/handover", bench.posting)).await.text();
+        let kinds = told["passes"].as_array().unwrap();
+        assert!(
+            kinds.iter().any(|k| k["items"][0]["page"].as_str().unwrap().starts_with("/ledgers/pairing/")),
+            "{told}"
+        );
+        for kind in kinds {
+            assert!(page.contains(kind["kind"].as_str().unwrap()), "{kind}");
+            for item in kind["items"].as_array().unwrap() {
+                assert!(page.contains(item["what"].as_str().unwrap()), "{item}: {page}");
+            }
+        }
+        assert!(told["handed"].is_null() && told["taken"].is_null());
+        let signed =
+            bench.json(&address, &bench.token("shiqiao").await, &serde_json::json!({ "sign": "handed" })).await;
+        assert_eq!(signed.status, 200, "{}", signed.body);
+        let told = bench.ask("wang", &address).await.json();
+        assert!(told["handed"]["on"].is_string() && told["taken"].is_null(), "{told}");
+        assert_eq!(bench.ask("baihe", &address).await.status, 403);
     }
 
     #[tokio::test]

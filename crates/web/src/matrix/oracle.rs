@@ -43,7 +43,7 @@ impl Oracle {
     }
 
     /// The names of all roles.
-    pub(super) fn roles(&self) -> Vec<String> {
+    pub(crate) fn roles(&self) -> Vec<String> {
         self.0.keys().cloned().collect()
     }
 

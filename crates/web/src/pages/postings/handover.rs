@@ -137,6 +137,31 @@ impl Ends {
     }
 }
 
+/// A handover as it stands: what passes on, and who has signed for it.
+pub(crate) struct Handing {
+    pub posting: Record,
+    pub person: String,
+    /// Who follows, by posting and name.
+    pub next: Option<(String, String)>,
+    pub groups: Vec<Group>,
+    /// The days and names of the two signatures.
+    pub handed: Option<(String, String)>,
+    pub taken: Option<(String, String)>,
+}
+
+/// The handover of a posting that the reader may see.
+pub(crate) async fn handing(desk: &Desk, id: &str) -> Result<Handing, WebError> {
+    let ends = Ends::of(desk, id).await?;
+    Ok(Handing {
+        groups: passing::of(desk, &ends.posting, &ends.person).await?.told(desk).await?,
+        handed: ends.signed("handed_on", "handed_by"),
+        taken: ends.signed("taken_on", "taken_by"),
+        next: ends.next.as_ref().map(|next| (next.record.clone(), ends.next_person.clone())),
+        person: ends.person,
+        posting: ends.posting,
+    })
+}
+
 /// `GET /postings/{record}/handover`
 pub(super) async fn page(desk: Desk, Path(id): Path<String>) -> Result<Html<String>, WebError> {
     show(&desk, &Ends::of(&desk, &id).await?, String::new()).await

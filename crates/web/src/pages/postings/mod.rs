@@ -19,10 +19,11 @@ use crate::desk::Desk;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, links, posted};
 
-pub(crate) use handover::{Open, address as handover, open};
+pub(crate) use handover::{Handing, Open, address as handover, handing, open};
 pub(crate) use life::Event;
 pub(crate) use missing::Missing;
 pub(crate) use noticed::{Noticed, all as noticed};
+pub(crate) use passing::Group;
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {

@@ -19,7 +19,7 @@ const KIND: &str = "第一书记";
 const ROLE: &str = "first_secretary";
 
 /// Things of one kind.
-pub(super) struct Group {
+pub(crate) struct Group {
     pub title: String,
     /// What each is, and where it is looked at.
     pub lines: Vec<(String, String)>,

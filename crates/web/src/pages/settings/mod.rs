@@ -8,6 +8,8 @@ mod norm;
 mod parameters;
 mod roles;
 
+pub(crate) use roles::{all as roles, ledgers};
+
 use axum::Router;
 use axum::routing::{get, post};
 

@@ -41,6 +41,12 @@ pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
     shell::page(&Roles { shell, w, rows, changes: desk.access().changes_roles() })
 }
 
+/// Every role with what the county has changed of it, for who may look at them.
+pub(crate) fn all(desk: &Desk) -> Result<Vec<(&Role, Told)>, WebError> {
+    may(desk)?;
+    Ok(desk.catalogue().roles().iter().map(|role| (role, of_county(desk, role))).collect())
+}
+
 fn may(desk: &Desk) -> Result<(), WebError> {
     if desk.access().reads_roles(desk.catalogue()) { Ok(()) } else { Err(WebError::Forbidden) }
 }
@@ -69,7 +75,8 @@ fn row(desk: &Desk, role: &Role) -> Row {
     }
 }
 
-fn ledgers(desk: &Desk) -> impl Iterator<Item = &Ledger> {
+/// The ledgers that a role may hold.
+pub(crate) fn ledgers(desk: &Desk) -> impl Iterator<Item = &Ledger> {
     desk.catalogue().ledgers().filter(|l| !l.withdrawn)
 }
 
