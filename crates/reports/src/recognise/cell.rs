@@ -1,7 +1,7 @@
 //! A cell: the place of a value. A mask (`XX`, `**.*`, `▁▁`), digits, or a gap of white space.
 
 use super::glyphs::{Glyphs, SPACE_BLANK};
-use super::lexicon::is_han;
+use super::lexicon::{is_clause_end, is_han};
 use crate::number::counters;
 
 /// How a value is written, or left out.
@@ -30,6 +30,9 @@ pub(super) struct Cell {
 /// More characters than any mask in brackets has.
 const LONGEST_MASK: usize = 8;
 
+/// The family of a letter that is a mask only right before a counter (N名, not N95).
+const LETTER: u8 = 5;
+
 /// Which family of mask a character belongs to.
 fn mask_family(c: char) -> Option<u8> {
     match c {
@@ -38,13 +41,14 @@ fn mask_family(c: char) -> Option<u8> {
         '○' | '◯' | '〇' | '●' | '◎' => Some(2),
         '_' | '▁' | '▂' | '＿' | '﹍' | 'ˍ' | '‗' => Some(3),
         '□' | '☐' | '▢' | '△' | '◻' => Some(4),
+        'N' => Some(LETTER),
         _ => None,
     }
 }
 
 /// Whether a character may stand for a value left out, whatever stands around it.
 pub(crate) fn is_mask(c: char) -> bool {
-    mask_family(c).is_some() || matches!(c, 'Ｘ' | 'ｘ' | '＊')
+    mask_family(c).is_some_and(|f| f != LETTER) || matches!(c, 'Ｘ' | 'ｘ' | '＊')
 }
 
 /// The cell that begins at a glyph, if one does.
@@ -133,6 +137,7 @@ fn mask(g: &Glyphs, from: usize) -> Option<Cell> {
     match family {
         0 if after.is_ascii_alphanumeric() && counters::at(rest).is_none() => None,
         0 if ["光", "射线", "线片", "染色"].iter().any(|w| g.starts_with(to, w)) => None,
+        LETTER if to - from > 2 || !(is_han(before) || is_clause_end(before)) || counters::at(rest).is_none() => None,
         1 if before == '\n' && g.follows_space(to) => None,
         2 if is_numeral(before) || is_numeral(after) => None,
         2 | 4 if !measured && !is_place(g, to) => None,
@@ -187,6 +192,8 @@ mod tests {
             ("共有ＸＸ个", "XX"),
             ("共有××个", "××"),
             ("共有**个", "**"),
+            ("共有N个", "N"),
+            ("共有NN名", "NN"),
             ("投入**.*万元", "**.*"),
             ("投入*.*万元", "*.*"),
             ("共有○○个", "○○"),

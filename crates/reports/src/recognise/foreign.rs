@@ -17,7 +17,7 @@ const FOREIGN: f32 = 0.4;
 const UNNAMED: f32 = 0.4;
 
 /// How much it weighs that another office governs the passage.
-const GOVERNED: f32 = 3.0;
+const GOVERNED: f32 = 3.5;
 
 /// How much the words of another field weigh.
 const FIELD: f32 = 2.0;

@@ -8,9 +8,9 @@ use super::evidence::Evidence;
 use super::index::Index;
 use super::kind::Kind;
 use super::lexicon::is_sentence_end;
-use super::matching::{chances, sort};
+use super::matching::{borne, chances, sort};
 use super::page::{Page, Range};
-use super::reading::Reading;
+use super::reading::{Reading, unit_end};
 use super::vocabulary::Role;
 use super::window::Time;
 
@@ -25,6 +25,9 @@ const ONE_OF_SEVERAL: f32 = 1.2;
 
 /// How much a list of a figure's parts right before the value says for the whole.
 const ALL_OF_THEM: f32 = 4.0;
+
+/// How much a neighbour in a list says for the members of its family.
+const ONE_LIST: f32 = 1.6;
 
 /// A text whose marks are looked at together.
 pub(super) struct Kin<'a> {
@@ -43,10 +46,13 @@ pub(super) fn relate(kin: &Kin, all: &mut [Vec<Evidence>]) {
         let claimed = kin.claimed(i);
         let listed = kin.listed(i);
         let parts = kin.parts_named(i);
+        let siblings = kin.siblings(all, i);
         for e in &mut all[i] {
             let own = &kin.index.figures[e.figure];
             let named = own.setting.as_ref().filter(|_| year).into_iter().chain(&own.norms);
             e.relation += named.filter_map(|s| settings.get(s.as_str())).copied().fold(0.0, f32::max);
+            let family = own.family.as_ref().and_then(|f| siblings.get(f.as_str()));
+            e.relation += family.copied().unwrap_or_default() * borne(e);
             if claimed.iter().any(|must| own.condition.contains(must)) {
                 e.relation += SAID_OF_ALL;
             }
@@ -100,6 +106,29 @@ impl<'a> Kin<'a> {
         let follows = |c: &&Found| c.range.0 >= at && c.range.0 < next && self.one_sentence(at, c.range.0);
         let claims = self.claims.iter().filter(follows).take(1).flat_map(|found| &found.claims);
         claims.map(|(figure, _)| self.index.figures[*figure].must.as_str()).filter(|must| !must.is_empty()).collect()
+    }
+
+    /// The families of which the neighbours in a list are members: 县领导X名、帮扶单位X个、第一书记X名 tells one family. Base statistics
+    /// are of everything and tell nothing; kinds of money stand in several families.
+    fn siblings(&self, all: &[Vec<Evidence>], i: usize) -> HashMap<&'a str, f32> {
+        let mut families: HashMap<&str, f32> = HashMap::new();
+        let beside = [i.checked_sub(1), Some(i + 1).filter(|k| *k < all.len())];
+        for k in beside.into_iter().flatten().filter(|k| self.listed_together((*k).min(i), (*k).max(i))) {
+            let Some((e, p)) = all[k].first().zip(chances(&all[k]).first().copied()) else { continue };
+            let own = &self.index.figures[e.figure];
+            let money = own.counters.iter().any(|c| c == "万元");
+            if let Some(family) = own.family.as_deref().filter(|f| *f != "stat" && !money && p > 0.5) {
+                let most = families.entry(family).or_default();
+                *most = most.max(ONE_LIST * p);
+            }
+        }
+        families
+    }
+
+    /// Whether 、 parts two values of one list.
+    fn listed_together(&self, first: usize, second: usize) -> bool {
+        let text = self.page.g.text(unit_end(self.page, first), self.page.marks[second].from);
+        text.contains('、') && !text.contains(['，', '。', '；', '\n'])
     }
 
     /// How many members of each family the examples before 等 name.
@@ -187,5 +216,23 @@ mod tests {
     #[test]
     fn a_list_of_trades_means_none_of_them() {
         sure("今年以来，后进村引进采摘园、中药材、蔬菜大棚等产业项目X个。", 0, "project.by_trade_in_flagged_villages");
+    }
+
+    #[test]
+    fn a_list_that_tells_members_of_a_family_completes_it() {
+        let text = "公开党务X次、村务X次、财务X次。";
+        sure(text, 2, "disclosure.affairs/财务");
+        let text = "整顿软弱涣散党组织X个，明确县领导X名、帮扶单位X个。";
+        sure(text, 2, "rectification.helpers/帮扶单位");
+        // a unit on its own is the one that sends
+        sure("帮扶单位X个。", 0, "posting.units");
+    }
+
+    #[test]
+    fn a_rate_is_of_what_was_counted_before_it() {
+        let text = "软弱涣散党组织列入问题清单X个，逾期未整改问题X个，整改率X%。";
+        sure(text, 2, "rectification.items_rate");
+        sure("督查发现问题X个，整改率X%。", 1, "inspection.rectified_share");
+        sure("“一肩挑”的村党组织书记X名，占X%。", 1, "secretary.one_shoulder_rate");
     }
 }

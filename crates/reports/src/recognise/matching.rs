@@ -155,7 +155,7 @@ pub(super) fn confidence(e: &Evidence, chance: f32) -> f32 {
 }
 
 /// What the neighbours say counts only for a figure whose own name is borne out by the words, at least in part.
-fn borne(e: &Evidence) -> f32 {
+pub(super) fn borne(e: &Evidence) -> f32 {
     ((e.named() - 0.35) / 0.35).clamp(0.0, 1.0)
 }
 
@@ -210,6 +210,9 @@ impl Topics {
     }
 }
 
+/// How much a count before it says for a rate of the same ledger: 已整改X个，整改率X%.
+const SAME_LEDGER: f32 = 1.2;
+
 /// Parts follow their whole, shares their numerator, neighbours in a list one ledger.
 fn relate(index: &Index, page: &Page, readings: &[Reading], all: &mut [Vec<Evidence>]) {
     for i in 0..all.len() {
@@ -244,8 +247,12 @@ fn relate(index: &Index, page: &Page, readings: &[Reading], all: &mut [Vec<Evide
             for (k, weight) in near {
                 for (e, p) in all[k].iter().zip(chances(&all[k])) {
                     for candidate in &all[i] {
-                        if index.figures[candidate.figure].quotient.is_some_and(|(n, _)| n == e.figure) {
+                        let Some((n, _)) = index.figures[candidate.figure].quotient else { continue };
+                        let (above, told) = (&index.figures[n], &index.figures[e.figure]);
+                        if n == e.figure || index.twins(e.figure).contains(&n) {
                             add(candidate.figure, weight * p * if readings[i].bare_share { 10.0 } else { 1.8 });
+                        } else if !readings[i].bare_share && above.of.is_some() && above.of == told.of {
+                            add(candidate.figure, SAME_LEDGER * weight * p);
                         }
                     }
                 }
@@ -262,11 +269,22 @@ fn relate(index: &Index, page: &Page, readings: &[Reading], all: &mut [Vec<Evide
     }
 }
 
+/// How much less a figure is meant where a sum is only told apart by what it went for.
+const BY_PURPOSE: f32 = 2.0;
+
+/// Whether a part of a sum says what of it went for: 支出X万元，其中用于阵地建设X万元、教育培训X万元.
+fn spent_for(page: &Page, readings: &[Reading], whole: usize, i: usize) -> bool {
+    let first = (whole + 1..=i).find(|k| readings[*k].whole == Some(whole)).unwrap_or(i);
+    let lead = page.text(readings[first].lead);
+    lead.trim_start_matches("其中").trim_start_matches('，').starts_with("用于")
+}
+
 /// What is part of a whole is counted among it: a figure that has nothing to do with the whole is not meant.
 fn keep_within(index: &Index, page: &Page, readings: &[Reading], whole: usize, i: usize, all: &mut [Vec<Evidence>]) {
     let wholes: Vec<(usize, f32)> = all[whole].iter().zip(chances(&all[whole])).map(|(e, p)| (e.figure, p)).collect();
     let (from, to) = readings[whole].head;
     let pairs: Vec<u32> = (from..to.saturating_sub(1)).map(|k| page.pairs[k]).collect();
+    let by_purpose = spent_for(page, readings, whole, i);
     for e in &mut all[i] {
         let own = &index.figures[e.figure];
         let akin: f32 = wholes
@@ -286,6 +304,9 @@ fn keep_within(index: &Index, page: &Page, readings: &[Reading], whole: usize, i
             .sum();
         let named = pairs.iter().filter(|p| own.says(**p)).count() as f32 / pairs.len().max(1) as f32;
         e.relation -= 1.8 * (1.0 - akin.max(named).min(1.0));
+        if by_purpose && !wholes.iter().any(|(w, _)| index.figures[*w].parts.contains(&e.figure)) {
+            e.relation -= BY_PURPOSE;
+        }
     }
 }
 

@@ -21,10 +21,11 @@ pub(super) fn at(g: &Glyphs, i: usize, search: Search, chained: bool) -> Option<
     let unit = tail::unit(g, i, false)?;
     let counter = unit.counter?;
     let before = g.before(i);
-    // 合同份: 同 ends a noun here
-    let contract = search == Search::Bold && counter.text == "份" && g.ends_with(i, "合同");
+    // 合同份, 大专以上学历名: 同 and 历 end a noun here
+    let noun = search == Search::Bold
+        && (counter.text == "份" && g.ends_with(i, "合同") || counter.text == "名" && g.ends_with(i, "学历"));
     let precedes = is_han(before) || is_clause_end(before) || "（“”）".contains(before);
-    if !precedes || (CANNOT_PRECEDE_BLANK.contains(before) && !contract) {
+    if !precedes || (CANNOT_PRECEDE_BLANK.contains(before) && !noun) {
         return None;
     }
     let quantity = QUANTITY_BEFORE.iter().any(|w| g.ends_with(i, w));
@@ -71,6 +72,12 @@ fn people_follow(g: &Glyphs, unit: &Unit) -> bool {
     counters::at(&g.plain()[unit.to.min(g.len())..]).is_some_and(|c| c.sort == Sort::People)
 }
 
+/// `批人次`: tours and those who went, both left out.
+fn people_times_follow(g: &Glyphs, unit: &Unit) -> bool {
+    let next = counters::at(&g.plain()[unit.to.min(g.len())..]).filter(|c| c.sort == Sort::PersonTimes);
+    next.is_some_and(|c| is_clause_end(g.at(unit.to + c.text.chars().count())))
+}
+
 /// The looser conditions for a text stripped of its numbers.
 fn bolder(g: &Glyphs, i: usize, unit: &Unit, closed: bool, open: bool) -> bool {
     let Some(counter) = unit.counter else { return false };
@@ -79,7 +86,9 @@ fn bolder(g: &Glyphs, i: usize, unit: &Unit, closed: bool, open: bool) -> bool {
     let bound = after(&["以上", "以下", "至"]);
     let counted = |c: &str| counter.text == c;
     match counter.sort {
-        Sort::People if counted("名") => closed && is_han(before) || PEOPLE.iter().any(|w| g.starts_with(unit.to, w)),
+        Sort::People if counted("名") => {
+            closed && (is_han(before) || before == '”') || PEOPLE.iter().any(|w| g.starts_with(unit.to, w))
+        }
         Sort::People => closed && (is_han(before) || before == '”'),
         Sort::Households => closed || people_follow(g, unit),
         Sort::Things if counted("个") => closed || thing(g, unit.to),
@@ -89,6 +98,10 @@ fn bolder(g: &Glyphs, i: usize, unit: &Unit, closed: bool, open: bool) -> bool {
         Sort::Things if counted("处") => closed && !"用好坏益到相办此何各".contains(before),
         Sort::Occasions if counted("期") => closed && before == '班',
         Sort::Occasions if counted("场") => closed && "会动训演赛讲映".contains(before),
+        Sort::Occasions if counted("次") && "会议".contains(before) && after(&["研究", "学习", "部署", "听取"]) => {
+            true
+        }
+        Sort::Occasions if people_times_follow(g, unit) => is_han(before),
         Sort::Occasions if counted("次") => {
             closed && is_han(before) && !"其层多几首再每依档批场人名座逐此初频".contains(before)
         }
@@ -101,7 +114,7 @@ fn bolder(g: &Glyphs, i: usize, unit: &Unit, closed: bool, open: bool) -> bool {
         }
         Sort::Marks => closed && ["得分", "评分", "分数"].iter().any(|w| g.ends_with(i, w)),
         Sort::Days => closed && "村岗驻训均".contains(before),
-        Sort::Age => bound || closed && "到至龄为届".contains(before),
+        Sort::Age => bound || closed && "到至龄为届降增".contains(before),
         _ => false,
     }
 }
@@ -163,6 +176,22 @@ mod tests {
         assert_eq!(found("种植玉米、小麦"), Vec::<String>::new());
         assert_eq!(found("投入资金万元，硬化道路公里。"), ["资金|万元", "道路|公里"]);
         assert_eq!(found("选派名第一书记"), ["选派|名"]);
+    }
+
+    #[test]
+    fn more_is_found_in_a_text_stripped_throughout() {
+        let bold = |text: &str| {
+            let g = Glyphs::read(text);
+            (0..g.len()).filter(|i| may_be(&g, *i) && at(&g, *i, Search::Bold, false).is_some()).count()
+        };
+        for text in ["大专以上学历名，", "其中“一肩挑”名，", "较上届下降岁。", "召开专题会议次研究党建。"]
+        {
+            assert_eq!(bold(text), 1, "{text}");
+        }
+        assert_eq!(bold("参观学习批人次。"), 2);
+        for text in ["各部门历次会议研究", "这批人次第入场"] {
+            assert_eq!(bold(text), 0, "{text}");
+        }
     }
 
     #[test]

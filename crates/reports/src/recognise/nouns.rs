@@ -149,6 +149,7 @@ pub(super) fn carried(page: &Page, i: usize, reading: &Reading, readings: &[Read
         .take_while(|k| page.marks[*k].from >= reading.sentence.0)
         .find(|k| parts_text(page, *k) && !is_share(page, *k));
     let adjacent = before.filter(|k| unit_end(page, *k) == page.marks[i].from);
+    let before = before.map(|nearest| counted_alike(page, i, nearest, reading));
     let from = adjacent.or(reading.whole).or(before).or_else(|| same_money(page, i, reading, readings))?;
     let mut range = noun(from);
     if adjacent.is_none() && reading.lead.1 > reading.lead.0 {
@@ -158,6 +159,18 @@ pub(super) fn carried(page: &Page, i: usize, reading: &Reading, readings: &[Read
         range = page.without_works(range).pop()?;
     }
     (range.1 > range.0).then_some((range, from))
+}
+
+/// `方案X份，销号X个`: what is counted in 份 is not what is counted in 个; the nearest before it that was counted so is.
+fn counted_alike(page: &Page, i: usize, nearest: usize, reading: &Reading) -> usize {
+    let sort = |m: usize| page.marks[m].unit.as_ref().and_then(|u| u.counter).map(|c| c.sort);
+    let items = |m: usize| matches!(sort(m), Some(Sort::Things | Sort::Items));
+    let counter = |m: usize| page.marks[m].unit.as_ref().and_then(|u| u.counter).map(|c| c.text);
+    if !items(i) || !items(nearest) || counter(i) == counter(nearest) {
+        return nearest;
+    }
+    let earlier = (0..nearest).rev().take_while(|k| page.marks[*k].from >= reading.sentence.0);
+    earlier.filter(|k| parts_text(page, *k)).find(|k| counter(*k) == counter(i)).unwrap_or(nearest)
 }
 
 /// `拨付X万元` in a paragraph that spoke of a fund before: that fund, as a whole.
@@ -267,4 +280,25 @@ pub(super) fn last_verb(page: &Page, (from, to): Range) -> Option<Range> {
 /// What the counter itself names, where nothing else does (累计X学时, 得X分).
 pub(super) fn named_by_counter(page: &Page, i: usize) -> bool {
     page.marks[i].unit.as_ref().and_then(|u| u.counter).is_some_and(|c| matches!(c.sort, Sort::Hours | Sort::Marks))
+}
+
+#[cfg(test)]
+mod tests {
+    use catalogue::Catalogue;
+
+    use super::*;
+    use crate::recognise::index::Index;
+    use crate::recognise::reading;
+
+    #[test]
+    fn a_noun_is_carried_on_from_what_was_counted_alike() {
+        let carried = |text: &str| {
+            let page = Page::read(text, &Index::new(&Catalogue::default()));
+            let readings = reading::read(&page);
+            readings.last().and_then(|r| r.carried).map(|range| page.text(range))
+        };
+        assert_eq!(carried("整顿党组织X个，制定方案X份，完成X个。").as_deref(), Some("党组织"));
+        assert_eq!(carried("制定方案X份，完成X份。").as_deref(), Some("方案"));
+        assert_eq!(carried("制定方案X份，完成X个。").as_deref(), Some("方案"));
+    }
 }

@@ -8,7 +8,7 @@ use aho_corasick::AhoCorasick;
 use catalogue::{Figure, FigureTime, Formula, Measure, WindowCode};
 
 use super::grams::Grams;
-use super::words::{DEEDS, MARKERS, works};
+use super::words::{DEEDS, MARKERS, due, works};
 use crate::number::counters::{self, Sort};
 
 /// What kind of value a figure gives.
@@ -39,6 +39,8 @@ pub(super) struct Term {
     pub denies: bool,
     /// Whether it says a mean (每村驻村工作经费).
     pub mean: bool,
+    /// Whether it says what was due (应公开次数).
+    pub due: bool,
     /// Whether the bound is an amount of money.
     pub amount: bool,
     /// What is done to a building by it (新建、改建).
@@ -120,6 +122,7 @@ impl Term {
             bounded: !numbers.is_empty() || bounds.iter().any(|w| text.contains(w)),
             denies: text.contains('未') && !text.contains("未来") && !text.contains("未成年"),
             mean: text.contains(['均', '每']),
+            due: due(text),
             amount: !numbers.is_empty() && text.contains('元'),
             works: works(text),
             numbers,

@@ -173,7 +173,9 @@ fn surroundings(page: &Page, i: usize) -> Reading {
         among: None,
         governor: None,
         target: TARGET_WORDS.iter().any(|w| before.contains(w)) || wished(page, i, sentence.0, mark.from),
-        mean: ["平均", "人均", "户均", "村均", "年均", "每村达"].iter().any(|w| clause_text.contains(w)),
+        mean: ["平均", "人均", "户均", "村均", "年均", "亩均", "乡均", "镇均", "社均", "每村达"]
+            .iter()
+            .any(|w| clause_text.contains(w)),
     }
 }
 
@@ -251,10 +253,17 @@ fn wished(page: &Page, i: usize, from: usize, to: usize) -> bool {
     let ahead = NEXT.iter().any(|w| g.text(opens, (opens + 12).min(page.marks[i].from)).contains(w));
     let title = page.titles[i].0.map(|t| page.text(t)).is_some_and(|t| PLAN_TITLES.iter().any(|w| t.contains(w)));
     match wish {
-        Some(at) => !done(at),
+        // 力争收入达到X万元 is wished for; 计划X个，达到X个 is done
+        Some(at) => !done(at) || (!g.starts_with(at, "计划") && only_reached(&g.text(at, to))),
         None if plan || ahead => !g.text(from, to).contains('已'),
         None => title && !done(from),
     }
+}
+
+/// Whether 达到 is all that could say something is done: a wish says it too (力争达到).
+fn only_reached(text: &str) -> bool {
+    !DONE_WORDS.iter().any(|w| *w != "达到" && text.contains(w))
+        && !["已达", "现达", "实际"].iter().any(|w| text.contains(w))
 }
 
 /// Whether the paper's own title says that it lays down what is to be done.

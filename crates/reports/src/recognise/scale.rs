@@ -10,7 +10,7 @@ use super::page::{Hit, Page, Range};
 use super::profile::numbers;
 use super::reading::{Reading, Zone};
 use super::vocabulary::Role;
-use super::words::{ANYONE, works};
+use super::words::{ANYONE, due, works};
 
 /// How many figures are weighed in full.
 const LIKELY: usize = 240;
@@ -45,14 +45,20 @@ pub(super) struct Scale<'a> {
     pub anyone: bool,
     /// Whether the sentence denies something of it (未发展党员的村).
     pub denied: bool,
+    /// Whether it is told of what was due, not of what was done (应驻村, 应公开).
+    pub due: bool,
     /// Whether 未 stands anywhere near it.
     pub denial_near: bool,
     /// Whether 每 or 均 stands near it.
     pub each_near: bool,
+    /// What the amount is for each of, where that is a place, a household or land (每村补助X万元).
+    pub for_each: Option<u32>,
     /// Whether the noun follows the counter.
     pub head_after: bool,
     /// Whether a threshold stands beside it (35岁以下党员).
     pub bounded: bool,
+    /// Whether a bound that follows singles out some of what is counted.
+    pub some: bool,
     /// The noun's characters that say something: the pairs to their left and right, and whether the noun ends there, before the value.
     pub noun_text: Vec<(u32, u32, bool)>,
     /// Whether the value is told of something that stands before (涉及X个乡镇).
@@ -88,10 +94,13 @@ impl<'a> Scale<'a> {
             carried: false,
             anyone: false,
             denied: false,
+            due: false,
             denial_near: false,
             each_near: false,
+            for_each: None,
             head_after: false,
             bounded: false,
+            some: false,
             noun_text: vec![],
             of_another: false,
             fields: vec![],
@@ -236,12 +245,28 @@ impl<'a> Scale<'a> {
         };
         self.denial_near = near("未无没空缺");
         self.each_near = near("每均");
+        let each = ['村', '户', '亩']
+            .into_iter()
+            .find(|c| own.contains(&format!("每{c}")) || own.contains(&format!("每个{c}")));
+        self.for_each = each.map(|c| self.index.pair('每', c));
         let within = |i: usize, (a, b): Range| i >= a && i < b;
         self.bounded = self.page.marks.iter().any(|m| {
             m.kind == Kind::Norm
                 && m.form == Form::Digits
                 && (within(m.from, reading.lead) || within(m.from, reading.trail))
         });
+        self.some = self.some_only(reading);
+        self.due = due(&self.page.text(reading.lead)) || due(&self.page.text(reading.trail));
+    }
+
+    /// Whether a bound that follows singles out some of what is counted: X个乡镇支出率低于X%.
+    fn some_only(&self, reading: &Reading) -> bool {
+        let from = reading.trail.0;
+        let Some(next) = self.page.marks.iter().find(|m| m.from >= from).filter(|m| m.from < reading.clause.1) else {
+            return false;
+        };
+        let said = self.page.g.text(from, next.from);
+        ["低于", "高于", "不足", "不到", "少于", "超过", "未达到"].iter().any(|w| said.ends_with(w))
     }
 
     /// What stands beside the noun and has to be explained.

@@ -21,6 +21,18 @@ const FOREIGN_NOUN: f32 = 0.15;
 /// How much it weighs that a name tells more works than the text.
 const MORE_WORKS: f32 = 0.9;
 
+/// How much it weighs that what was due is told, and a figure is of what was done.
+const DUE: f32 = 0.7;
+
+/// How much it weighs that a norm is laid down for each village or household, and the figure's is not.
+const FOR_EACH: f32 = 0.7;
+
+/// How much it weighs that a bound singles out some, and the figure is of all.
+const SOME_ONLY: f32 = 0.7;
+
+/// How much less an event of people is meant where only who they are is said (致富带头人X名), not what befell them.
+const ONLY_WHO: f32 = 1.2;
+
 impl Scale<'_> {
     /// Weighs one figure.
     pub fn weigh(&self, figure: usize, reading: &Reading, cue: Cue, kind: Kind) -> Evidence {
@@ -74,7 +86,7 @@ impl Scale<'_> {
             let chars: Vec<char> = word.chars().collect();
             chars.windows(2).all(|pair| self.says_pair(self.index.pair(pair[0], pair[1])))
         };
-        term.mean && OWN_FIELD.iter().any(|word| term.text.contains(word) && !said(word))
+        term.mean && OWN_FIELD.iter().chain(&["验收"]).any(|word| term.text.contains(word) && !said(word))
     }
 
     fn says_pair(&self, pair: u32) -> bool {
@@ -104,6 +116,10 @@ impl Scale<'_> {
             prior -= 0.15;
             if matches!(profile.time, FigureTime::Event | FigureTime::Year) && self.cues[figure] < 0.15 {
                 prior -= 0.8;
+                let people = profile.counters.iter().any(|c| c == "名" || c == "人");
+                if people && !profile.terms[term].verbal && self.deeds.is_empty() {
+                    prior -= ONLY_WHO;
+                }
             }
         }
         if profile.time == FigureTime::Event && !profile.terms[term].verbal {
@@ -179,17 +195,21 @@ impl Scale<'_> {
         found / term.weight.max(0.01)
     }
 
-    /// A denial or a threshold that the figure knows nothing of.
+    /// A denial, a threshold or a duty that the figure knows nothing of.
     fn qualified(&self, profile: &Profile, term: usize) -> f32 {
         let denied = if self.denied && !profile.denies {
             0.7
         } else if profile.terms[term].denies && !self.denial_near {
-            0.5
+            0.6
         } else {
             0.0
         };
         let bounded = if self.bounded && !profile.terms[term].bounded { 0.4 } else { 0.0 };
-        denied + bounded
+        let due = if self.due && !profile.terms[term].due { DUE } else { 0.0 };
+        let norm = profile.gives == Gives::Norm;
+        let each = if norm && self.for_each.is_some_and(|p| !profile.says(p)) { FOR_EACH } else { 0.0 };
+        let some = if self.some && !profile.terms[term].bounded { SOME_ONLY } else { 0.0 };
+        denied + bounded + due + each + some
     }
 
     /// A part of a figure whose own name the text does not say: the whole is meant, or another part.
@@ -276,4 +296,74 @@ fn clash(profile: &Profile, reading: &Reading, kind: Kind) -> f32 {
         _ => {}
     }
     clash
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use crate::recognise::Recogniser;
+
+    static RECOGNISER: LazyLock<Recogniser> =
+        LazyLock::new(|| Recogniser::new(&catalogue::Catalogue::standard().expect("the standard catalogue is sound")));
+
+    /// What is proposed for the last blank without being asked.
+    fn sure(text: &str) -> Option<String> {
+        RECOGNISER.recognise(text).last().and_then(|s| s.best().map(|c| c.figure.clone()))
+    }
+
+    #[test]
+    fn what_was_due_is_not_what_was_done() {
+        assert_eq!(sure("全年应驻村X天。"), None);
+        assert_eq!(sure("全年驻村X天。").as_deref(), Some("presence.days"));
+        assert_eq!(sure("全县应公开事项X次。").as_deref(), Some("disclosure.due"));
+        // 应 in a word is no duty
+        assert_eq!(sure("响应号召，全县在岗第一书记X名。").as_deref(), Some("posting.first_secretary"));
+    }
+
+    #[test]
+    fn a_bound_that_follows_singles_out_some_of_them() {
+        let text = "全县共有行政村X个。";
+        assert_eq!(sure(text).as_deref(), Some("village.count"));
+        let slots = RECOGNISER.recognise("X个行政村支出率低于X%。");
+        let all = slots[0].candidates.iter().find(|c| c.figure == "village.count").map_or(0.0, |c| c.score);
+        let plain = RECOGNISER.recognise(text)[0].candidates[0].score;
+        assert!(all < plain - 0.2, "{all} {plain}");
+    }
+
+    #[test]
+    fn a_norm_of_each_village_is_no_norm_of_each_day() {
+        assert_eq!(sure("每村补助X万元。"), None);
+        assert_eq!(sure("驻村补助每天X元。").as_deref(), Some("rule.subsidy_per_day"));
+    }
+
+    #[test]
+    fn who_people_are_says_nothing_of_what_befell_them() {
+        assert_eq!(sure("村“两委”成员X名，致富带头人X名。"), None);
+        assert_eq!(sure("培训致富带头人X名。").as_deref(), Some("training.people_by_role/致富带头人"));
+    }
+
+    #[test]
+    fn a_mean_score_of_another_matter_is_not_that_of_acceptance() {
+        assert_eq!(sure("村干部考试平均得分X分。"), None);
+        assert_eq!(sure("软弱涣散党组织整顿验收平均得分X分。").as_deref(), Some("acceptance.score_avg"));
+    }
+
+    #[test]
+    fn what_part_of_a_sum_went_for_is_no_figure_of_its_own() {
+        assert_eq!(sure("支出党建经费X万元，其中用于活动场所建设X万元。"), None);
+        assert_eq!(sure("亩均增收X元。"), None);
+    }
+
+    #[test]
+    fn a_wish_goes_on_though_it_says_what_is_reached() {
+        assert_eq!(sure("力争发展党员X名，村集体经济收入达到X万元。").as_deref(), Some("target/村级集体经济收入"));
+        assert_eq!(sure("村集体经济总收入达到X万元。").as_deref(), Some("collective.income_total"));
+    }
+
+    #[test]
+    fn members_and_households_linked_are_told_apart() {
+        assert_eq!(sure("在册党员联系农户X户。").as_deref(), Some("household_link.households"));
+        assert_eq!(sure("全县农户X户。").as_deref(), Some("stat/农户数"));
+    }
 }

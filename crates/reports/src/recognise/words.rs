@@ -68,3 +68,13 @@ pub(super) static ANYONE: &[&str] = &["群众", "村民", "人员", "居民", "�
 /// Words that open a clause which says what money is for.
 pub(super) static PURPOSE_WORDS: &[&str] =
     &["作为", "用于", "专项用于", "主要用于", "重点用于", "专门用于", "全部用于", "支持", "投向", "为"];
+
+/// Whether a text tells what was due (应公开, 应驻村): 应 before a verb, not in a word.
+pub(super) fn due(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    chars.iter().enumerate().any(|(i, c)| {
+        let before = i.checked_sub(1).map_or(' ', |k| chars[k]);
+        let after = chars.get(i + 1).copied().unwrap_or('急');
+        *c == '应' && !"供相响对反适效呼感回因".contains(before) && !"急用对该届聘运变声酬付答邀收".contains(after)
+    })
+}
