@@ -116,7 +116,7 @@ impl Scale<'_> {
             prior -= 0.15;
             if matches!(profile.time, FigureTime::Event | FigureTime::Year) && self.cues[figure] < 0.15 {
                 prior -= 0.8;
-                let people = profile.counters.iter().any(|c| c == "名" || c == "人");
+                let people = profile.terms[term].text.ends_with(['人', '员', '部', '众', '民', '生', '记', '者']);
                 if people && !profile.terms[term].verbal && self.deeds.is_empty() {
                     prior -= ONLY_WHO;
                 }
