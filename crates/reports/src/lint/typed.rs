@@ -30,11 +30,36 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(r"{number}(?<scale>[万亿]?)(?:余|多)?(?<unit>{})(?<bound>及?以[上下])?", units()))
 });
 
-struct Number {
-    value: Decimal,
-    unit: String,
-    written: String,
-    bytes: Range<usize>,
+/// A number of a sentence with its unit: money in 元, people in 人.
+pub(super) struct Number {
+    pub value: Decimal,
+    pub unit: String,
+    pub written: String,
+    pub bytes: Range<usize>,
+    /// How much one of the written unit is: 10 000 of 万元.
+    scale: Decimal,
+}
+
+impl Number {
+    /// How much one of the written unit is.
+    pub fn scale(&self) -> Decimal {
+        self.scale
+    }
+
+    /// The last digit's place.
+    pub fn step(&self) -> Decimal {
+        Decimal::new(1, self.places()) * self.scale
+    }
+
+    /// Whether it is written without a fraction.
+    pub fn whole(&self) -> bool {
+        self.places() == 0
+    }
+
+    fn places(&self) -> u32 {
+        let digits = self.written.find(|c: char| !c.is_ascii_digit() && !".,".contains(c)).unwrap_or(0);
+        self.written[..digits].split_once('.').map_or(0, |(_, places)| places.len() as u32)
+    }
 }
 
 /// Of a sentence's parts (共…，其中…) none is more than the whole, be they typed or filled.
@@ -121,13 +146,15 @@ fn mean(text: &str) -> bool {
     ["平均", "人均", "户均", "村均", "最高", "最多", "超过", "不少于"].iter().any(|w| text.contains(w))
 }
 
-fn numbers(text: &str) -> Vec<Number> {
+/// The numbers of a sentence with a unit that is added up; bounds are none.
+pub(super) fn numbers(text: &str) -> Vec<Number> {
     NUMBER
         .captures_iter(text)
         // 100万元以上 is a bound and no amount
         .filter(|c| c.name("bound").is_none() && c.name("unit").is_some_and(|u| is_unit(text, u.range())))
         .filter_map(|c| {
             let value = read(&format!("{}{}", &c["n"], &c["scale"]))?;
+            let plain = read(&c["n"])?;
             let (value, unit) = match &c["unit"] {
                 "万元" => (value * Decimal::from(10_000), "元"),
                 "亿元" => (value * Decimal::from(100_000_000), "元"),
@@ -135,7 +162,8 @@ fn numbers(text: &str) -> Vec<Number> {
                 unit => (value, unit),
             };
             let whole = c.get(0).expect("a match has its whole");
-            Some(Number { value, unit: unit.into(), written: whole.as_str().into(), bytes: whole.range() })
+            let scale = value.checked_div(plain).unwrap_or(Decimal::ONE);
+            Some(Number { value, unit: unit.into(), written: whole.as_str().into(), bytes: whole.range(), scale })
         })
         .collect()
 }
