@@ -49,6 +49,25 @@ impl Conn {
         })
     }
 
+    /// Runs a statement once for each of some rows of values.
+    pub(crate) async fn run_each(&mut self, sql: &str, rows: &[Vec<Bind>]) -> Result<(), JournalError> {
+        match self {
+            Conn::Sqlite(conn) => {
+                let mut statement = conn.prepare_cached(&numbered(sql))?;
+                for row in rows {
+                    bind(&mut statement, row)?;
+                    statement.raw_execute()?;
+                }
+            }
+            Conn::Postgres(conn) => {
+                for row in rows {
+                    postgres(sql, row.clone()).execute(&mut **conn).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Runs a statement, and where it has changed a row the others after it; says whether it has.
     pub(crate) async fn run_as_one(
         &mut self,

@@ -7,7 +7,7 @@ use catalogue::{Ledger, RegionCode, Value};
 use crate::conn::Conn;
 use crate::{Backend, Bind, JournalError, OPEN, Record, schema, search};
 
-/// Statements take at most this many values (SQLite's limit is 32,766).
+/// Values in one statement at most (PostgreSQL's limit is 65,535).
 const MOST_VALUES: usize = 30_000;
 /// Values in one `IN (…)`.
 pub(crate) const MOST_LISTED: usize = 512;
@@ -62,13 +62,17 @@ pub(crate) async fn insert(
     insert_rows(conn, &into, ledger.fields.len() + BESIDE, rows).await
 }
 
-/// Inserts rows many at a time. Batches are powers of two, so that few different statements are prepared.
+/// Inserts rows. SQLite works one after another by one prepared statement; to PostgreSQL each would be a way there and back, so it is given
+/// many at a time, in powers of two, so that few different statements are prepared.
 pub(crate) async fn insert_rows(
     conn: &mut Conn,
     into: &str,
     width: usize,
     rows: Vec<Vec<Bind>>,
 ) -> Result<(), JournalError> {
+    if let Conn::Sqlite(_) = conn {
+        return conn.run_each(&format!("{into} VALUES {}", places(1, width)), &rows).await;
+    }
     let most = prev_power_of_two((MOST_VALUES / width).min(256));
     let mut rows = rows.into_iter();
     while rows.len() > 0 {

@@ -18,7 +18,7 @@ use state::State;
 /// Requests taken into one commit at most.
 const TOGETHER: usize = 512;
 
-/// How long the writer waits for as many as last time: less than a commit takes.
+/// How long the writer waits for enough to write together: less than a commit takes.
 const PATIENCE: Duration = Duration::from_millis(1);
 
 /// Entries of one county that stand or fall together.
@@ -75,11 +75,11 @@ impl Writer {
     }
 }
 
-/// Waits a moment for those who were answered together to come back together: the first of them would otherwise be written
-/// alone while all the others wait for its commit. Whoever is alone waits for nobody.
-async fn gather(receive: &mut mpsc::Receiver<Request>, waiting: &mut Vec<Request>, before: usize, backend: Backend) {
+/// Waits a moment for those who were answered together to come back: the first of them would otherwise be written alone while all
+/// the others wait for its commit. Whoever is alone waits for nobody.
+async fn gather(receive: &mut mpsc::Receiver<Request>, waiting: &mut Vec<Request>, enough: usize, backend: Backend) {
     let until = Instant::now() + PATIENCE;
-    while waiting.len() < before && Instant::now() < until {
+    while waiting.len() < enough && Instant::now() < until {
         match receive.try_recv() {
             Ok(request) => waiting.push(request),
             Err(_) if backend == Backend::Sqlite => std::thread::sleep(PATIENCE / 20),
@@ -100,10 +100,10 @@ struct Work {
 impl Work {
     async fn run(mut self, mut receive: mpsc::Receiver<Request>) {
         let mut waiting = Vec::new();
-        let mut before = 0;
+        let mut enough = 0;
         while receive.recv_many(&mut waiting, TOGETHER).await > 0 {
-            gather(&mut receive, &mut waiting, before, self.db.backend()).await;
-            before = waiting.len();
+            gather(&mut receive, &mut waiting, enough, self.db.backend()).await;
+            let taken = waiting.len();
             let mut by_county: BTreeMap<String, Vec<Request>> = BTreeMap::new();
             for request in waiting.drain(..) {
                 by_county.entry(request.county.clone()).or_default().push(request);
@@ -111,6 +111,8 @@ impl Work {
             for (county, requests) in by_county {
                 self.county(&county, requests).await;
             }
+            // Half of those who are about: while these are written, the others come.
+            enough = (taken + receive.len()).div_ceil(2);
         }
     }
 
