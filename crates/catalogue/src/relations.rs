@@ -25,6 +25,11 @@ impl Ledger {
         format!("{}_list", self.index(field))
     }
 
+    /// The name of the index that lets a long list be searched for a part of a field's text.
+    pub fn text_index(&self, field: &str) -> String {
+        format!("{}_text", self.index(field))
+    }
+
     /// The fields that have an index from the beginning: its day, what it refers to, what is sought.
     pub fn indexed(&self) -> Vec<&str> {
         let mut all: Vec<&str> = self.day.iter().map(String::as_str).collect();

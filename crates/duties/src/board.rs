@@ -140,7 +140,7 @@ impl Kept {
         if journal.head(county).await?.seq == self.board.seq {
             return Ok(());
         }
-        let entries = journal.after(county, self.board.seq, MANY as i64 + 1).await?;
+        let entries = journal.entries(county, self.board.seq, MANY as i64 + 1).await?;
         if entries.len() > MANY {
             *self = Kept::load(journal, county, self.board.range, self.board.today).await?;
             return Ok(());

@@ -4,7 +4,7 @@
 use catalogue::{Ledger, RegionCode, Value};
 
 use crate::db::Backend;
-use crate::read::condition;
+use crate::read::{condition, table};
 use crate::{Journal, JournalError, RecordQuery};
 
 /// A record, as far as it was asked for.
@@ -42,7 +42,7 @@ impl Journal {
             Backend::Sqlite => format!("json_group_array(json_array(record, region{columns}))"),
             Backend::Postgres => format!("json_agg(json_build_array(record, region{columns}))::text"),
         };
-        let sql = format!("SELECT {all} FROM {} WHERE {condition}", ledger.table());
+        let sql = format!("SELECT {all} FROM {} WHERE {condition}", table(backend, ledger, query));
         let rows = self.db().rows(&sql, binds).await?;
         // PostgreSQL makes nothing of no rows.
         let Some(text) = rows.first().and_then(|row| row[0].as_text()) else { return Ok(Vec::new()) };

@@ -7,7 +7,7 @@ use catalogue::{Ledger, RegionCode, Value};
 use futures::future::try_join_all;
 use serde::{Deserialize, Serialize};
 
-use crate::read::{condition, condition_within, version};
+use crate::read::{condition, condition_within, table, version};
 use crate::shares::Share;
 use crate::{Backend, Bind, Journal, JournalError, OPEN, Record, RecordQuery, project, schema};
 
@@ -22,6 +22,15 @@ pub struct Cursor {
     pub record: String,
     /// Whether the page is the one before it, not after.
     pub back: bool,
+}
+
+/// What a field is to be quick for in a long list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ease {
+    /// Its values: those that equal one, lie in a range, or come first.
+    Value,
+    /// A part of its text.
+    Text,
 }
 
 /// Records with a value of the ordering field, and those without.
@@ -53,6 +62,10 @@ impl Journal {
         query: &RecordQuery,
         at: Option<&Cursor>,
     ) -> Result<Vec<Record>, JournalError> {
+        let query = &match in_order(query) {
+            true => query.clone(),
+            false => self.narrowed(county, ledger, query).await?,
+        };
         let limit = usize::try_from(query.limit.unwrap_or(50)).unwrap_or_default();
         let back = at.is_some_and(|c| c.back);
         let mut shares = self.shares(county, ledger, query).await?;
@@ -117,7 +130,8 @@ impl Journal {
             terms.push_str(&format!(" AND ({}) {sign} ({})", columns.join(", "), values.join(", ")));
         }
         let order: Vec<String> = columns.iter().map(|c| format!("{c} {direction}")).collect();
-        let (table, columns, order) = (ledger.table(), columns.join(", "), order.join(", "));
+        let table = table(self.db().backend(), ledger, query);
+        let (columns, order) = (columns.join(", "), order.join(", "));
         let select =
             |more: &str| format!("SELECT {columns} FROM {table} WHERE {terms}{more} ORDER BY {order} LIMIT {limit}");
         let sql = match query.as_of {
@@ -186,7 +200,7 @@ impl Journal {
         let (terms, binds) = condition(self.db().backend(), county, ledger, query);
         let sql = format!(
             "SELECT COUNT(*) FROM (SELECT 1 FROM {} WHERE {terms} LIMIT {}) AS counted",
-            ledger.table(),
+            table(self.db().backend(), ledger, query),
             most + 1
         );
         let rows = self.db().rows(&sql, binds).await?;
@@ -208,7 +222,8 @@ impl Journal {
         let (terms, binds) = condition(self.db().backend(), county, ledger, query);
         let fields = fields.iter().filter(|f| ledger.field(f).is_some());
         let sums: String = fields.map(|f| format!(", CAST(SUM(\"{f}\") AS BIGINT)")).collect();
-        let sql = format!("SELECT COUNT(*){sums} FROM {} WHERE {terms}", ledger.table());
+        let table = table(self.db().backend(), ledger, query);
+        let sql = format!("SELECT COUNT(*){sums} FROM {table} WHERE {terms}");
         let row = self.db().rows(&sql, binds).await?.into_iter().next().unwrap_or_default();
         let mut numbers = row.iter().map(Value::as_int);
         Ok((numbers.next().flatten().unwrap_or_default(), numbers.collect()))
@@ -219,20 +234,29 @@ impl Journal {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn ease(&self, ledger: &Ledger, field: &str) -> Result<(), JournalError> {
+    pub async fn ease(&self, ledger: &Ledger, field: &str, how: Ease) -> Result<(), JournalError> {
         let Some(field) = ledger.field(field) else { return Ok(()) };
-        let table = ledger.table();
-        let sql = format!(
-            "CREATE INDEX IF NOT EXISTS {} ON {table} (county, to_seq, \"{}\", region, record)",
-            ledger.list_index(&field.name),
-            field.name
-        );
+        let (table, name) = (ledger.table(), &field.name);
+        let (index, columns) = match how {
+            Ease::Value => (ledger.list_index(name), format!("\"{name}\", region, record")),
+            Ease::Text => (ledger.text_index(name), format!("region, record, \"{name}\"")),
+        };
+        let sql = format!("CREATE INDEX IF NOT EXISTS {index} ON {table} (county, to_seq, {columns})");
         self.db().run(&sql, vec![]).await?;
         if self.db().backend() == Backend::Sqlite {
             return Ok(());
         }
         self.db().run(&format!("ANALYZE {table}"), vec![]).await.map(|_| ())
     }
+}
+
+/// Whether a query is a search by places and nothing else, which reads the index on places alone and no more of it than fills a page.
+fn in_order(query: &RecordQuery) -> bool {
+    query.order.is_none()
+        && query.equal.is_empty()
+        && query.between.is_empty()
+        && query.among.is_empty()
+        && query.contains.is_empty()
 }
 
 fn ordering<'l>(ledger: &'l Ledger, query: &RecordQuery) -> Option<&'l catalogue::Field> {

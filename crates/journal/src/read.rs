@@ -14,6 +14,8 @@ pub struct RecordQuery {
     pub within: Option<RegionCode>,
     /// Only those that lie in one of these places, such as a reader's own: no record at all where there are none.
     pub places: Option<Vec<RegionCode>>,
+    /// Only these records, as [`Journal::narrowed`] has found them.
+    pub records: Option<Vec<String>>,
     /// As of this position; none for now.
     pub as_of: Option<i64>,
     /// Fields that must equal a value.
@@ -118,11 +120,8 @@ impl Journal {
             _ => "region, record".into(),
         };
         let limit = query.limit.map_or(String::new(), |n| format!(" LIMIT {n} OFFSET {}", query.offset));
-        let sql = format!(
-            "SELECT {} FROM {} WHERE {condition} ORDER BY {order}{limit}",
-            project::columns(ledger),
-            ledger.table()
-        );
+        let (columns, table) = (project::columns(ledger), table(self.db().backend(), ledger, query));
+        let sql = format!("SELECT {columns} FROM {table} WHERE {condition} ORDER BY {order}{limit}");
         let rows = self.db().rows(&sql, binds).await?;
         rows.into_iter().map(|row| project::record(ledger, row)).collect()
     }
@@ -133,7 +132,8 @@ impl Journal {
     /// The database fails.
     pub async fn count(&self, county: &RegionCode, ledger: &Ledger, query: &RecordQuery) -> Result<i64, JournalError> {
         let (condition, binds) = condition(self.db().backend(), county, ledger, query);
-        let sql = format!("SELECT COUNT(*) FROM {} WHERE {condition}", ledger.table());
+        let table = table(self.db().backend(), ledger, query);
+        let sql = format!("SELECT COUNT(*) FROM {table} WHERE {condition}");
         let rows = self.db().rows(&sql, binds).await?;
         Ok(rows.first().and_then(|r| r[0].as_int()).unwrap_or_default())
     }
@@ -155,16 +155,6 @@ impl Journal {
                 Ok(Change { entry, before })
             })
             .collect()
-    }
-
-    /// The entries of a county after a position, oldest first.
-    ///
-    /// # Errors
-    /// The database fails.
-    pub async fn after(&self, county: &RegionCode, seq: i64, limit: i64) -> Result<Vec<Entry>, JournalError> {
-        let sql =
-            format!("SELECT {ENTRY} FROM journal_entry WHERE county = $1 AND seq > {seq} ORDER BY seq LIMIT {limit}");
-        self.db().rows(&sql, vec![county.as_str().into()]).await?.into_iter().map(entry).collect()
     }
 
     /// One record as it stood at a position.
@@ -285,8 +275,13 @@ pub(crate) fn entry(row: Vec<Value>) -> Result<Entry, JournalError> {
     })
 }
 
-/// Records that a text may lead to before other conditions are looked at.
-const FOUND: i64 = 5_000;
+/// What a query reads: the table, by its records where these are named. SQLite would rather walk through all of them in order.
+pub(crate) fn table(backend: Backend, ledger: &Ledger, query: &RecordQuery) -> String {
+    match query.records.is_some() && backend == Backend::Sqlite {
+        true => format!("{} INDEXED BY {}", ledger.table(), ledger.index("record")),
+        false => ledger.table(),
+    }
+}
 
 /// The versions that stand, or that stood at a position.
 pub(crate) fn version(as_of: Option<i64>) -> String {
@@ -350,22 +345,14 @@ pub(crate) fn condition_within(
     };
     let found_by = format!("\"{}\"", search::COLUMN);
     if let Some(search) = query.search.as_ref().map(|s| search::needle(s)).filter(|s| !s.is_empty()) {
-        let holds = holds(&found_by, &place(search.into()));
-        let alone = query.equal.is_empty()
-            && query.between.is_empty()
-            && query.among.is_empty()
-            && query.contains.is_empty()
-            && query.words.is_empty();
-        if query.as_of.is_some() || alone {
-            terms.push(holds);
-        } else {
-            // The index on places holds the text; other fields are looked up for what it finds alone.
-            let inner = terms.join(" AND ");
-            let table = ledger.table();
-            terms.push(format!(
-                "record IN (SELECT record FROM {table} WHERE {inner} AND {holds} ORDER BY region, record LIMIT {FOUND})"
-            ));
-        }
+        terms.push(holds(&found_by, &place(search.into())));
+    }
+    if let Some(records) = &query.records {
+        let all = place(serde_json::to_string(records).unwrap_or_default().into());
+        terms.push(match backend {
+            Backend::Sqlite => format!("record IN (SELECT value FROM json_each({all}))"),
+            Backend::Postgres => format!("record IN (SELECT json_array_elements_text({all}::json))"),
+        });
     }
     for (name, value) in &query.equal {
         let Some(field) = ledger.field(name) else { continue };

@@ -26,19 +26,29 @@ impl Journal {
         query: &RecordQuery,
     ) -> Result<Vec<Share>, JournalError> {
         let whole = vec![Share::default()];
-        let searches = query.search.as_ref().is_some_and(|s| !s.trim().is_empty());
+        let searches = query.search.as_ref().is_some_and(|s| !s.trim().is_empty()) || !query.contains.is_empty();
+        let few = query.records.is_some();
         // PostgreSQL shares a long scan out by itself; an order by a field and a past position are walked by other indexes.
-        if self.db().backend() == Backend::Postgres || !searches || query.as_of.is_some() || query.order.is_some() {
+        let otherwise = self.db().backend() == Backend::Postgres || query.as_of.is_some() || query.order.is_some();
+        if !searches || few || otherwise {
             return Ok(whole);
         }
         let readers = std::thread::available_parallelism().map_or(1, usize::from).min(MOST);
-        let (first, last) = self.spans(county).await?.ledgers.get(&ledger.name).copied().unwrap_or_default();
-        if readers < 2 || last - first < LONG {
+        if readers < 2 || !self.is_long(county, ledger).await? {
             return Ok(whole);
         }
         let mut places = self.places(county, ledger).await?;
         places.retain(|p| lies_in(query, p));
         Ok(cut(&places, readers))
+    }
+
+    /// Whether a ledger may have so many records that reading all of them is felt.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn is_long(&self, county: &RegionCode, ledger: &Ledger) -> Result<bool, JournalError> {
+        let (first, last) = self.spans(county).await?.ledgers.get(&ledger.name).copied().unwrap_or_default();
+        Ok(last - first >= LONG)
     }
 
     /// The places that hold records of a ledger in force, in order: each is sought from the one before.

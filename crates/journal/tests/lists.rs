@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use catalogue::{Catalogue, RegionCode, Value};
-use journal::{Cursor, Journal, MasterKey, NewEntry, Options, Record, RecordQuery, Suite, Word};
+use journal::{Cursor, Ease, Journal, MasterKey, NewEntry, Options, Record, RecordQuery, Suite, Word};
 
 const PEOPLE: [(&str, &str, Option<&str>); 7] = [
     ("陈晓东", "419931101201", Some("1980-01")),
@@ -85,7 +85,7 @@ async fn laws(url: &str) {
         let ends = if down { ["Anna 王", "周三"] } else { ["周三", "Anna 王"] };
         assert_eq!((found[0].as_str(), found[4].as_str()), (ends[0], ends[1]), "{found:?}");
         assert!(["李建国", "孙二"].contains(&found[5].as_str()), "who has none comes last, either way: {found:?}");
-        journal.ease(&ledger, "birth").await.unwrap();
+        journal.ease(&ledger, "birth", Ease::Value).await.unwrap();
         assert_eq!(walked(&journal, &query).await, found, "an index changes nothing but the time");
     }
     let search = |text: &str| RecordQuery { search: Some(text.into()), ..all.clone() };
@@ -141,7 +141,7 @@ async fn by_words(journal: &Journal) {
         assert_eq!(found(holds(sign)).await, set(&[]), "{sign}");
     }
     let along = RecordQuery { order: Some(("name".into(), false)), ..holds("晓") };
-    journal.ease(&ledger, "name").await.unwrap();
+    journal.ease(&ledger, "name", Ease::Text).await.unwrap();
     assert_eq!(walked(journal, &along).await.len(), 2);
     let both = RecordQuery { search: Some("晓".into()), ..holds("明") };
     assert_eq!(found(both).await, set(&["赵晓明"]));

@@ -11,7 +11,7 @@ use duties::Boards;
 use figures::{Figures, Windows};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use journal::Journal;
+use journal::{Ease, Journal};
 use tokio::sync::Semaphore;
 
 use crate::WebError;
@@ -109,7 +109,7 @@ pub struct Shared {
     pub(crate) post: Post,
     pub(crate) imports: Imports,
     /// Fields of long lists that an index has been asked for.
-    pub(crate) eased: Mutex<HashSet<(String, String)>>,
+    pub(crate) eased: Mutex<HashSet<(String, String, Ease)>>,
     pub(crate) verifying: Verifying,
     pub(crate) pending: Pending,
     /// Which records frozen reports rest on.

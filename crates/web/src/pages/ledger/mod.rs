@@ -101,6 +101,7 @@ pub(crate) async fn page(
     let shown = columns::of(&desk, ledger).await?;
     let found = records(&desk, ledger, &asked).await?;
     let totals = summed(&desk, ledger, &shown, &asked).await?;
+    ease(&desk, ledger, &asked).await?;
     let labels = desk.labels(found.records.iter().map(|r| (ledger, r))).await?;
     let (w, list) = (desk.words(), links::ledger(&name));
     let writes = desk.access().writes_anywhere(ledger);
@@ -170,8 +171,7 @@ async fn records(desk: &Desk, ledger: &Ledger, asked: &Asked) -> Result<Found, W
     })
 }
 
-/// The totals, where they are quick or asked for; a long list asks for them afterwards, and is given the indexes that its filters
-/// and order lean on.
+/// The totals, where they are quick or asked for; a long list asks for them afterwards.
 async fn summed(desk: &Desk, ledger: &Ledger, shown: &[&Field], asked: &Asked) -> Result<Option<Totals>, WebError> {
     if !asked.text.is_empty() {
         return Ok(None);
@@ -180,23 +180,27 @@ async fn summed(desk: &Desk, ledger: &Ledger, shown: &[&Field], asked: &Asked) -
     if count <= QUICK || asked.counted {
         return Ok(Some(Totals::of(desk, ledger, shown, asked).await?));
     }
-    for field in asked.leaning_on() {
-        if desk
-            .state
-            .eased
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .insert((ledger.name.clone(), field.to_string()))
-        {
+    Ok(None)
+}
+
+/// Has a long list given the indexes that its filters and order lean on, for the next time.
+async fn ease(desk: &Desk, ledger: &Ledger, asked: &Asked) -> Result<(), WebError> {
+    let leaning = asked.leaning_on();
+    if leaning.is_empty() || !desk.state.journal.is_long(desk.county(), ledger).await? {
+        return Ok(());
+    }
+    for (field, how) in leaning {
+        let wanted = (ledger.name.clone(), field.to_string(), how);
+        if desk.state.eased.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(wanted) {
             let (journal, ledger, field) = (desk.state.journal.clone(), ledger.clone(), field.to_string());
             tokio::spawn(async move {
-                if let Err(error) = journal.ease(&ledger, &field).await {
+                if let Err(error) = journal.ease(&ledger, &field, how).await {
                     tracing::warn!(%error, ledger = ledger.name, field, "an index of a long list was not made");
                 }
             });
         }
     }
-    Ok(None)
+    Ok(())
 }
 
 /// Filters that came by a link (the records that refer to one): shown by name, with the way out.

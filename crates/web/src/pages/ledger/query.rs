@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use catalogue::{Field, FieldType, Ledger, RegionCode, Value};
-use journal::{Cursor, Record, RecordQuery};
+use journal::{Cursor, Ease, Record, RecordQuery};
 
 use crate::desk::Desk;
 use crate::find::{find, seen};
@@ -65,6 +65,7 @@ impl Asked {
         for field in ledger.entered().filter(|f| !f.sensitive) {
             asked.filter(desk, field, &get).await?;
         }
+        asked.conditions = desk.state.journal.narrowed(desk.county(), ledger, &asked.conditions).await?;
         Ok(asked)
     }
 
@@ -120,21 +121,21 @@ impl Asked {
 
     /// What is asked of the journal, in order.
     pub(crate) fn records(&self, limit: i64) -> RecordQuery {
-        // A range, or a text that a field holds, is walked along its own field, so that a long list is not read from one end to the other.
-        let ranged = self.conditions.between.iter().map(|(field, _, _)| field);
+        // A range is walked along its own field, so that a long list is not read from one end to the other.
         let along = || {
-            let mut fields = ranged.chain(self.conditions.contains.iter().map(|(field, _)| field));
+            let mut fields = self.conditions.between.iter().map(|(field, _, _)| field);
             fields.find(|field| !self.ranking.contains(field)).map(|field| (field.clone(), false))
         };
         RecordQuery { order: self.sort.clone().or_else(along), limit: Some(limit), ..self.conditions.clone() }
     }
 
-    /// The field that a long list is filtered or ordered by, which an index makes fast.
-    pub(crate) fn leaning_on(&self) -> Vec<&str> {
+    /// The fields that a long list is filtered or ordered by, which an index makes fast.
+    pub(crate) fn leaning_on(&self) -> Vec<(&str, Ease)> {
         let sort = self.sort.iter().map(|(f, _)| f.as_str()).filter(|f| *f != "region");
         let equal = self.conditions.equal.iter().map(|(f, _)| f.as_str());
-        let held = self.conditions.contains.iter().map(|(f, _)| f.as_str());
-        sort.chain(equal).chain(held).chain(self.conditions.between.iter().map(|(f, _, _)| f.as_str())).collect()
+        let values = sort.chain(equal).chain(self.conditions.between.iter().map(|(f, _, _)| f.as_str()));
+        let texts = self.conditions.contains.iter().map(|(f, _)| f.as_str());
+        values.map(|f| (f, Ease::Value)).chain(texts.map(|f| (f, Ease::Text))).collect()
     }
 
     /// The page before or after a record.
