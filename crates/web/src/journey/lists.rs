@@ -93,6 +93,25 @@ async fn journey(look: Look, lang: &str) {
     visitor.leaves().await;
 }
 
+/// The page scrolled to its end, then the list to its own, where the totals and the next page are: the columns are named there too.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_header_of_a_long_list_is_in_sight_at_the_end_of_its_page() {
+    let Some(driver) = Driver::start().await else { return };
+    let bench = furnished().await;
+    let visitor = driver.visitor(Look::OFFICE, &bench.served().await).await;
+    visitor.signs_in("zh", "wang", PASSWORD).await;
+    visitor.goes_to("/ledgers/person").await;
+    let script = "scrollTo(0, document.documentElement.scrollHeight);
+        const list = document.querySelector('.scroll.tall'), head = list.querySelectorAll('th')[1];
+        list.scrollTop = list.scrollHeight;
+        const at = head.getBoundingClientRect();
+        const seen = document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2);
+        return [list.scrollTop > 0, !!seen && head.contains(seen), at.y]";
+    let told = visitor.asks(script, vec![]).await;
+    assert_eq!((&told[0], &told[1]), (&json!(true), &json!(true)), "scrolled, and the header in sight: {told}");
+    visitor.leaves().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_place_and_a_person_are_picked_by_keys_and_a_list_is_changed_at_once_and_back() {
     journey(Look::OFFICE, "zh").await;
