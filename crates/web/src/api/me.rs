@@ -61,6 +61,7 @@ mod tests {
         assert_eq!(me.json()["grants"][0]["place"]["name"], "石桥镇");
         let nobody = bench.get("/api/419931/me").await;
         assert_eq!((nobody.status, nobody.header("content-type")), (401, "application/problem+json".into()));
+        assert_eq!(nobody.header("www-authenticate"), "Bearer");
         assert_eq!(bench.ask("shiqiao", "/api/419932/me").await.status, 403, "another county");
     }
 }

@@ -72,7 +72,7 @@ field-reason = Reason
 ## Errors
 error-home = To the overview
 error-sign-in = Sign in first
-error-sign-in-do = The session has ended. Sign in, and you are back on the page you left.
+error-sign-in-do = Nobody is signed in, or the session has ended: sign in again on a page; a program sends an access token, made at /tokens, in the Authorization header.
 error-ranking = The compliance mode is on: people are not put in the order of “{ $field }”
 error-ranking-do = Order the list by place or date, or filter for the records that need attention. Where an order is needed after all, the organisation department switches the mode in Settings, and answers for it.
 error-forbidden = This page is not within your duties

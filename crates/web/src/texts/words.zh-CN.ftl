@@ -60,7 +60,7 @@ field-reason = 原因
 ## 出错
 error-home = 回总览
 error-sign-in = 请先登录
-error-sign-in-do = 会话已结束，登录后会回到刚才的页面。
+error-sign-in-do = 没有登录或会话已结束：网页请重新登录，程序请在 Authorization 头里带访问令牌（在“访问令牌”页 /tokens 上办）。
 error-ranking = 减负合规模式开着，不能按“{ $field }”给人排序
 error-ranking-do = 可以按地方、日期排列，或用筛选找出要办的记录。确需排序的，由县委组织部在“设置”里改减负合规模式，并对此负责。
 error-forbidden = 这一页不在您的职责范围内
