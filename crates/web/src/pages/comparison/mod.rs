@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::Query;
-use axum::response::Html;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use reports::provenance::Provenance;
 use reports::work::{self, Pair, Side};
@@ -19,10 +19,12 @@ pub(crate) fn routes() -> Router<State> {
     Router::new().route("/reports/compared", get(page))
 }
 
-/// The two reports.
+/// The two reports; without both there is nothing to compare yet.
 #[derive(Deserialize)]
 struct Params {
+    #[serde(default)]
     one: String,
+    #[serde(default)]
     other: String,
 }
 
@@ -56,7 +58,11 @@ struct Page {
     rows: Vec<Row>,
 }
 
-async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Html<String>, WebError> {
+async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Response, WebError> {
+    // They are chosen on the page of one of them, which the list leads to.
+    if params.one.is_empty() || params.other.is_empty() {
+        return Ok(Redirect::to("/reports").into_response());
+    }
     let (_, one) = open(&desk, &params.one).await?;
     let (_, other) = open(&desk, &params.other).await?;
     let pairs = work::compare(&one, &other);
@@ -72,7 +78,7 @@ async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Html<String>, 
         changed: pairs.iter().filter(|p| !p.is_same()).count(),
         rows: pairs.iter().map(|pair| row(&desk, &one, &other, pair)).collect(),
     };
-    shell::page(&page)
+    Ok(shell::page(&page)?.into_response())
 }
 
 fn row(desk: &Desk, one: &Provenance, other: &Provenance, pair: &Pair) -> Row {
@@ -130,5 +136,7 @@ mod tests {
         assert!(page.text().contains("2 1 名 −1 变了"), "{}", page.text());
         assert!(page.body.matches("as_of=").count() >= 4, "each side opens as of its own position");
         assert_eq!(bench.signed_in("cai").await.get(&compared).await.status, 403);
+        let unchosen = bench.signed_in("xian").await.get(&format!("/reports/compared?one={one}")).await;
+        assert_eq!((unchosen.status, unchosen.location()), (303, "/reports".to_string()));
     }
 }

@@ -83,7 +83,9 @@ async fn open(desk: &Desk) -> Result<Vec<Row>, WebError> {
             .map_or_else(String::new, |a| show::day_in_words(a.date(), desk.state.today(), w.lang)),
         title: d.sheet.title,
     };
-    Ok(drafts::list(&desk.state, desk.access()).await?.into_iter().map(row).collect())
+    // What is frozen stands among the frozen.
+    let open = |d: &drafts::Listed| !matches!(d.sheet.standing, Standing::Frozen { .. });
+    Ok(drafts::list(&desk.state, desk.access()).await?.into_iter().filter(open).map(row).collect())
 }
 
 fn frozen_scope(desk: &Desk) -> Vec<catalogue::RegionCode> {
