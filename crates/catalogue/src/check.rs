@@ -103,7 +103,7 @@ fn check_ledger(catalogue: &Catalogue, ledger: &Ledger, line_in: &dyn Fn(&str, &
         if ledger.fields[..i].iter().any(|f| f.name == field.name) {
             faults.add(at, format!("a second field {}", field.name), "rename one of the two");
         }
-        if !field.names.complete() || field.choices().iter().any(|c| c.zh.is_empty() || c.en.is_empty()) {
+        if !field.names.complete() || field.choices().iter().any(|c| c.zh.is_empty() || !c.names().complete()) {
             faults.add(
                 at,
                 format!("field {} lacks a Chinese or English name", field.name),

@@ -254,4 +254,16 @@ mod tests {
         let faults = crate::Catalogue::load(&sources.collect::<Vec<_>>()).unwrap_err().to_string();
         assert!(faults.contains("norms.toml") && faults.contains("reminder_hour"), "{faults}");
     }
+
+    /// An account is given one of the roles there are, by the name that the role has everywhere else.
+    #[test]
+    fn the_roles_of_an_account_are_those_declared_by_their_names() {
+        let catalogue = crate::Catalogue::standard().unwrap();
+        let offered = catalogue.ledger("account").unwrap().field("role").unwrap().choices();
+        let mut offered: Vec<_> = offered.iter().map(|c| (c.zh.as_str(), c.names())).collect();
+        let mut declared: Vec<_> = catalogue.roles().iter().map(|r| (r.name.as_str(), r.names.clone())).collect();
+        offered.sort_by_key(|(role, _)| *role);
+        declared.sort_by_key(|(role, _)| *role);
+        assert_eq!(offered, declared);
+    }
 }

@@ -194,9 +194,10 @@ impl Field {
     fn choice(&self, text: &str) -> Result<Value, FieldError> {
         let bare = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
         let wanted = bare(text);
-        let found = self.choices().iter().find(|c| bare(&c.zh) == wanted || bare(&c.en) == wanted);
+        let found =
+            self.choices().iter().find(|c| [&c.zh, &c.called, &c.en].into_iter().any(|name| bare(name) == wanted));
         found.map(|c| Value::Text(c.zh.clone())).ok_or_else(|| {
-            let zh: Vec<&str> = self.choices().iter().map(|c| c.zh.as_str()).collect();
+            let zh: Vec<&str> = self.choices().iter().map(|c| c.called.as_str()).collect();
             let en: Vec<&str> = self.choices().iter().map(|c| c.en.as_str()).collect();
             FieldError::new(
                 format!("“{text}”不在可选项中，应为：{}", zh.join("、")),
@@ -309,10 +310,20 @@ mod tests {
 
     #[test]
     fn choices_are_found_in_either_language_and_named_when_wrong() {
-        let f = field(FieldType::Choice(vec![Choice { zh: "市".into(), en: "City".into() }]), None);
+        let f = field(FieldType::Choice(vec![Choice::from("市|City".to_string())]), None);
         assert_eq!(f.parse(" 市 "), Ok(Value::Text("市".into())));
         assert_eq!(f.parse("city"), Ok(Value::Text("市".into())));
         assert!(f.parse("地区").unwrap_err().zh.contains("市"));
+        let coded = field(FieldType::Choice(vec![Choice::from("city_reader=市委|City committee".to_string())]), None);
+        for said in ["city_reader", "市委", "City Committee"] {
+            assert_eq!(coded.parse(said), Ok(Value::Text("city_reader".into())), "{said}");
+        }
+        let fault = coded.parse("地区").unwrap_err();
+        assert!(
+            fault.zh.contains("市委") && !fault.zh.contains("city_reader"),
+            "a code is nobody's word: {}",
+            fault.zh
+        );
     }
 
     #[test]

@@ -155,9 +155,9 @@ impl<'c> Speaker<'c> {
         let kind = of.map(|f| &f.kind);
         Some(match expr {
             Expr::Literal(Value::Text(text)) => match kind {
-                Some(FieldType::Choice(_)) if !self.zh => {
-                    let choice = of?.choices().iter().find(|c| c.zh == *text);
-                    self.quoted(choice.map_or(text.as_str(), |c| c.en.as_str()))
+                Some(FieldType::Choice(choices)) => {
+                    let names = choices.iter().find(|c| c.zh == *text).map(catalogue::Choice::names);
+                    self.quoted(names.as_ref().map_or(text, |n| n.get(self.lang)))
                 }
                 Some(FieldType::Date | FieldType::Month) => text.clone(),
                 _ => self.quoted(text),

@@ -152,7 +152,7 @@ impl Meant {
     fn chosen(&self, field: &Field) -> Option<Vec<Value>> {
         let FieldType::Choice(choices) = &field.kind else { return None };
         let typed = self.text.to_lowercase();
-        let fits = |c: &&catalogue::Choice| c.zh.contains(&typed) || c.en.to_lowercase().contains(&typed);
+        let fits = |c: &&catalogue::Choice| c.called.contains(&typed) || c.en.to_lowercase().contains(&typed);
         // One character is in half of all choices.
         let long = typed.chars().count() > 1;
         Some(choices.iter().filter(fits).filter(|_| long).map(|c| Value::from(c.zh.as_str())).collect())

@@ -130,8 +130,8 @@ pub(crate) fn value(field: &Field, value: &Value, words: Words) -> String {
         return MASK.into();
     }
     match (&field.kind, value) {
-        (FieldType::Choice(choices), Value::Text(text)) if !words.zh() => {
-            choices.iter().find(|c| c.zh == *text).map_or(text.clone(), |c| c.en.clone())
+        (FieldType::Choice(choices), Value::Text(text)) => {
+            choices.iter().find(|c| c.zh == *text).map_or_else(|| text.clone(), |c| words.name(&c.names()))
         }
         (FieldType::Bool, Value::Int(n)) => words.say(if *n == 0 { "value-no" } else { "value-yes" }),
         (FieldType::Year, Value::Int(n)) => n.to_string(),

@@ -59,8 +59,8 @@ pub(crate) struct DeclaredField {
     r#type: String,
     /// The ledger that a `ref` leads to.
     of: Option<String>,
-    /// The terms of a choice; the Chinese one is what is sent.
-    choices: Vec<Name>,
+    /// The terms of a choice.
+    choices: Vec<Term>,
     /// Whether a value is a whole number (money in fen, decimals in thousandths, yes and no as 1 and 0).
     number: bool,
     /// The unit that pages and workbooks show it in.
@@ -71,6 +71,15 @@ pub(crate) struct DeclaredField {
     sensitive: bool,
     /// No longer entered; readable in history.
     withdrawn: bool,
+}
+
+/// A term of a choice.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Term {
+    /// What is kept and sent: the Chinese term, or a code.
+    value: String,
+    #[serde(flatten)]
+    name: Name,
 }
 
 /// The ledgers that somebody may read.
@@ -123,11 +132,7 @@ fn field(field: &Field) -> DeclaredField {
         name: (&field.names).into(),
         r#type: field.kind.word().into(),
         of: field.refers_to().map(Into::into),
-        choices: field
-            .choices()
-            .iter()
-            .map(|c| Name::from(&catalogue::Names { zh: c.zh.clone(), en: c.en.clone() }))
-            .collect(),
+        choices: field.choices().iter().map(|c| Term { value: c.zh.clone(), name: (&c.names()).into() }).collect(),
         number: field.kind.storage() == Storage::Int,
         unit: field.unit.clone(),
         required: field.required,

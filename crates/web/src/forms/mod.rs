@@ -264,7 +264,7 @@ fn source(field: &Field, kind: &Kind, typed: &Typed) -> Option<String> {
 }
 
 fn choices_of(choices: &[catalogue::Choice], value: &str, desk: &Desk) -> Vec<Choice> {
-    let text = |c: &catalogue::Choice| if desk.words().zh() { c.zh.clone() } else { c.en.clone() };
+    let text = |c: &catalogue::Choice| desk.words().name(&c.names());
     choices.iter().map(|c| Choice { value: c.zh.clone(), text: text(c), chosen: c.zh == value }).collect()
 }
 

@@ -200,9 +200,7 @@ pub(crate) fn write_choices(
     for (n, column) in columns.iter().enumerate() {
         let Some(field) = column.value_field() else { continue };
         let choices: Vec<String> = match &field.kind {
-            FieldType::Choice(choices) => {
-                choices.iter().map(|c| if lang == Lang::Zh { c.zh.clone() } else { c.en.clone() }).collect()
-            }
+            FieldType::Choice(choices) => choices.iter().map(|c| c.names().get(lang).to_string()).collect(),
             FieldType::Bool => yes_no.iter().map(ToString::to_string).collect(),
             _ => continue,
         };

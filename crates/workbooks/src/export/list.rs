@@ -183,8 +183,8 @@ impl RowWriter<'_> {
                 Err(_) => self.text(at, text),
             },
             (Value::Text(text), FieldType::Choice(choices)) => {
-                let choice = choices.iter().find(|c| c.zh == *text).filter(|_| self.lang == Lang::En);
-                self.text(at, choice.map_or(text, |c| &c.en))
+                let choice = choices.iter().find(|c| c.zh == *text).map(catalogue::Choice::names);
+                self.text(at, choice.as_ref().map_or(text, |names| names.get(self.lang)))
             }
             // A revealed number is text.
             (Value::Text(text), kind) if kind.storage() == catalogue::Storage::Int => match text.parse() {

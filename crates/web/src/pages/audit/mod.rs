@@ -127,7 +127,7 @@ pub(crate) async fn page(desk: Desk, Query(asked): Query<Asked>) -> Result<Html<
     let progress = desk.state.verifying.progress(desk.county());
     let kind = ledger.field("kind");
     let kinds = kind.into_iter().flat_map(|f| f.choices()).map(|c| {
-        let text = if w.zh() { c.zh.clone() } else { c.en.clone() };
+        let text = w.name(&c.names());
         (c.zh.clone(), text, c.zh == asked.kind)
     });
     let kinds = kinds.collect();

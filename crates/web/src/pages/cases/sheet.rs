@@ -59,7 +59,7 @@ impl Parts {
 pub(super) fn choice(desk: &Desk, ledger: &str, field: &str, value: &str) -> String {
     let field = desk.catalogue().ledger(ledger).and_then(|l| l.field(field));
     let found = field.and_then(|f| f.choices().iter().find(|c| c.zh == value));
-    found.map_or_else(|| value.to_string(), |c| if desk.words().zh() { c.zh.clone() } else { c.en.clone() })
+    found.map_or_else(|| value.to_string(), |c| desk.words().name(&c.names()))
 }
 
 /// Kinds of assignment in the reader's language.

@@ -88,7 +88,7 @@ async fn show(desk: &Desk, posting: &Record, kind: &str, back: Returned) -> Resu
 /// The kinds that are given here: what is kept, and what is read.
 fn kinds(desk: &Desk, ledger: &Ledger) -> Vec<(String, String)> {
     let Some(FieldType::Choice(all)) = ledger.field("kind").map(|f| &f.kind) else { return Vec::new() };
-    let read = |c: &catalogue::Choice| if desk.words().zh() { c.zh.clone() } else { c.en.clone() };
+    let read = |c: &catalogue::Choice| desk.words().name(&c.names());
     all.iter().filter(|c| KINDS.contains(&c.zh.as_str())).map(|c| (c.zh.clone(), read(c))).collect()
 }
 

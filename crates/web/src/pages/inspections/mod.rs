@@ -145,10 +145,9 @@ pub(super) async fn show(desk: &Desk, day: Date, fault: &str, back: Returned) ->
 
 /// The choices of a field: what is kept, and what is read.
 fn choices(desk: &Desk, field: &str) -> Vec<(String, String)> {
-    let zh = desk.words().zh();
     match desk.catalogue().ledger("inspection").and_then(|l| l.field(field)).map(|f| &f.kind) {
         Some(catalogue::FieldType::Choice(all)) => {
-            all.iter().map(|c| (c.zh.clone(), if zh { c.zh.clone() } else { c.en.clone() })).collect()
+            all.iter().map(|c| (c.zh.clone(), desk.words().name(&c.names()))).collect()
         }
         _ => Vec::new(),
     }

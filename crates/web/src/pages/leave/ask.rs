@@ -162,9 +162,7 @@ async fn show(desk: &Desk, mut typed: Typed, fault: &str) -> Result<Html<String>
     list.sort_by(|a, b| a.1.cmp(&b.1));
     let field = desk.catalogue().ledger("leave").and_then(|l| l.field("kind"));
     let kinds = match field.map(|f| &f.kind) {
-        Some(FieldType::Choice(choices)) => {
-            choices.iter().map(|c| (c.zh.clone(), if w.zh() { c.zh.clone() } else { c.en.clone() })).collect()
-        }
+        Some(FieldType::Choice(choices)) => choices.iter().map(|c| (c.zh.clone(), w.name(&c.names()))).collect(),
         _ => Vec::new(),
     };
     let part = part(desk, &chosen, &typed).await?;

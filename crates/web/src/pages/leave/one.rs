@@ -97,10 +97,9 @@ pub(super) async fn show(
         })
         .collect();
     let kinds = match ledger.field("kind").map(|f| &f.kind) {
-        Some(FieldType::Choice(choices)) => choices
-            .iter()
-            .map(|c| (c.zh.clone(), if w.zh() { c.zh.clone() } else { c.en.clone() }, c.zh == record.text("kind")))
-            .collect(),
+        Some(FieldType::Choice(choices)) => {
+            choices.iter().map(|c| (c.zh.clone(), w.name(&c.names()), c.zh == record.text("kind"))).collect()
+        }
         _ => Vec::new(),
     };
     shell::page(&Page {

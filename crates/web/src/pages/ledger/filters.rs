@@ -77,10 +77,9 @@ fn choices(desk: &Desk, field: &Field, asked: &Asked) -> Option<Choices> {
     let name = format!("is.{}", field.name);
     let chosen = asked.typed(&name);
     let options = match &field.kind {
-        FieldType::Choice(choices) => choices
-            .iter()
-            .map(|c| (c.zh.clone(), if w.zh() { c.zh.clone() } else { c.en.clone() }, chosen == c.zh))
-            .collect(),
+        FieldType::Choice(choices) => {
+            choices.iter().map(|c| (c.zh.clone(), w.name(&c.names()), chosen == c.zh)).collect()
+        }
         FieldType::Bool => {
             [("1", "value-yes"), ("0", "value-no")].map(|(v, key)| (v.to_string(), w.say(key), chosen == v)).to_vec()
         }

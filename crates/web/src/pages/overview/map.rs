@@ -107,8 +107,8 @@ fn says(desk: &Desk, village: &RegionCode, flags: &[String]) -> String {
     let name = desk.places.full(village);
     let choices = desk.catalogue().ledger("village_flag").and_then(|l| l.field("flag")).map(|f| &f.kind);
     let told = |flag: &String| match choices {
-        Some(catalogue::FieldType::Choice(all)) if !desk.words().zh() => {
-            all.iter().find(|c| c.zh == *flag).map_or_else(|| flag.clone(), |c| c.en.clone())
+        Some(catalogue::FieldType::Choice(all)) => {
+            all.iter().find(|c| c.zh == *flag).map_or_else(|| flag.clone(), |c| desk.words().name(&c.names()))
         }
         _ => flag.clone(),
     };

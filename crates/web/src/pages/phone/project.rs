@@ -71,7 +71,7 @@ pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
 fn project(desk: &Desk, ledger: &Ledger, record: &Record) -> Project {
     let w = desk.words();
     let shown = |name: &str| ledger.field(name).map_or_else(String::new, |f| crate::show::plain(f, record.get(name)));
-    let named = |c: &catalogue::Choice| if w.zh() { c.zh.clone() } else { c.en.clone() };
+    let named = |c: &catalogue::Choice| w.name(&c.names());
     // The state that it has, and those that the reader may lead it to.
     let steps = flows::offered(desk, ledger, record);
     let open: Vec<&str> = steps.iter().map(|s| s.to.as_str()).chain([record.text("state")]).collect();

@@ -156,7 +156,7 @@ async fn keep(
 /// The kinds, as stored and as shown.
 fn kinds(ledger: &Ledger, lang: Lang) -> Vec<(String, String)> {
     let Some(FieldType::Choice(choices)) = ledger.field("kind").map(|f| &f.kind) else { return Vec::new() };
-    choices.iter().map(|c| (c.zh.clone(), if lang == Lang::Zh { c.zh.clone() } else { c.en.clone() })).collect()
+    choices.iter().map(|c| (c.zh.clone(), c.names().get(lang).to_string())).collect()
 }
 
 #[cfg(test)]

@@ -278,10 +278,9 @@ impl Choices {
         let fields = ledger.entered().filter(|f| !f.sensitive && f.refers_to().is_none());
         let kind = ledger.field(field).map(|f| &f.kind);
         let terms = match kind {
-            Some(FieldType::Choice(choices)) => choices
-                .iter()
-                .map(|c| (c.zh.clone(), if w.zh() { c.zh.clone() } else { c.en.clone() }, c.zh == value))
-                .collect(),
+            Some(FieldType::Choice(choices)) => {
+                choices.iter().map(|c| (c.zh.clone(), w.name(&c.names()), c.zh == value)).collect()
+            }
             Some(FieldType::Bool) => ["是", "否"]
                 .into_iter()
                 .map(|b| (b.to_string(), w.say(if b == "是" { "value-yes" } else { "value-no" }), b == value))
