@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::testing::{Answer, Bench, Client};
 use oracle::{Held, Named, Oracle};
-use seed::{BESIDE, County, HELD, PLACES, POSTED, Texts, county, marker};
+use seed::{County, HELD, PLACES, POSTED, Texts, county, marker};
 
 /// Texts that say their place.
 const PLAIN: Texts = Texts { of: |place| format!("甲{place}"), all: false };
@@ -212,9 +212,7 @@ impl Walk<'_> {
                 .get(&crate::links::figure(&figure.id, &crate::links::Query::default().with("place", place)))
                 .await;
             self.hold("sees a figure of", ledger, place, self.held.sees(ledger, place), &page);
-            // What goes through months or places takes long and has the same door: it is tried where one is held and beside it.
-            let parts: &[&str] = if place == HELD || place == BESIDE { &["", "/months", "/places"] } else { &[""] };
-            for part in parts {
+            for part in ["", "/months", "/places"] {
                 let told = bench.ask_with(&self.token, &format!("{address}{part}?place={place}")).await;
                 self.hold(&format!("is told a figure{part} of"), ledger, place, self.held.sees(ledger, place), &told);
             }

@@ -21,8 +21,6 @@ pub(crate) const PLACES: [(&str, &str); 5] = [
 ];
 /// The place every role is held at.
 pub(super) const HELD: &str = "419931100";
-/// A place beside it.
-pub(super) const BESIDE: &str = "419931101";
 /// The villages that a unit's people are posted to, in two townships.
 pub(super) const POSTED: [&str; 2] = ["419931100201", "419931101201"];
 
