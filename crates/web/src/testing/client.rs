@@ -7,7 +7,6 @@ use axum::http::{Request, header};
 use tower::ServiceExt;
 
 use super::{Answer, Bench};
-use crate::{State, router};
 
 /// A browser of somebody signed in.
 pub(crate) struct Client<'a> {
@@ -21,32 +20,32 @@ impl Client<'_> {
     }
 
     pub(crate) async fn get(&self, address: &str) -> Answer {
-        send(&self.bench.state, Request::get(address), &self.cookie(), Body::empty()).await
+        send(self.bench, Request::get(address), &self.cookie(), Body::empty()).await
     }
 
     /// Sends a form with its token.
     pub(crate) async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.bench.state.sessions.csrf(&self.token);
         let fields = fields.iter().copied().chain([("_token", token.as_str())]);
-        send(&self.bench.state, form(address), &self.cookie(), encoded(fields)).await
+        send(self.bench, form(address), &self.cookie(), encoded(fields)).await
     }
 
     /// Sends a form that was read from a page.
     pub(crate) async fn post_map(&self, address: &str, fields: &HashMap<String, String>) -> Answer {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-        send(&self.bench.state, form(address), &self.cookie(), encoded(fields.into_iter())).await
+        send(self.bench, form(address), &self.cookie(), encoded(fields.into_iter())).await
     }
 
     /// Sends a form without its token.
     pub(crate) async fn post_bare(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
-        send(&self.bench.state, form(address), &self.cookie(), encoded(fields.iter().copied())).await
+        send(self.bench, form(address), &self.cookie(), encoded(fields.iter().copied())).await
     }
 
     /// Sends a form with files' encoding and its token.
     pub(crate) async fn upload(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.bench.state.sessions.csrf(&self.token);
         let fields = std::iter::once(("_token", token.as_str())).chain(fields.iter().copied());
-        send(&self.bench.state, multipart(address), &self.cookie(), parts(fields)).await
+        send(self.bench, multipart(address), &self.cookie(), parts(fields)).await
     }
 
     /// Sends a file with its token.
@@ -70,18 +69,18 @@ impl Client<'_> {
             body.extend(part(head, content));
         }
         body.extend(b"------shishu--\r\n");
-        send(&self.bench.state, multipart(address), &self.cookie(), Body::from(body)).await
+        send(self.bench, multipart(address), &self.cookie(), Body::from(body)).await
     }
 
     /// The same without its token.
     pub(crate) async fn upload_bare(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
-        send(&self.bench.state, multipart(address), &self.cookie(), parts(fields.iter().copied())).await
+        send(self.bench, multipart(address), &self.cookie(), parts(fields.iter().copied())).await
     }
 
     /// Posts JSON with the cookie alone.
     pub(crate) async fn json(&self, address: &str, body: &serde_json::Value) -> Answer {
         let request = Request::post(address).header("content-type", "application/json");
-        send(&self.bench.state, request, &self.cookie(), Body::from(body.to_string())).await
+        send(self.bench, request, &self.cookie(), Body::from(body.to_string())).await
     }
 
     /// The fields of a page's form as a browser would send them.
@@ -99,9 +98,9 @@ pub(super) fn encoded<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> B
     Body::from(query.trim_start_matches('?').to_string())
 }
 
-pub(super) async fn send(state: &State, request: axum::http::request::Builder, cookie: &str, body: Body) -> Answer {
+pub(super) async fn send(bench: &Bench, request: axum::http::request::Builder, cookie: &str, body: Body) -> Answer {
     let request = request.header(header::COOKIE, cookie).body(body).unwrap();
-    let response = router(state.clone()).oneshot(request).await.unwrap();
+    let response = bench.pages().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, 1 << 24).await.unwrap();
     let body = String::from_utf8_lossy(&bytes).into_owned();

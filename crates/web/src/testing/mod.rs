@@ -6,8 +6,9 @@ mod everything;
 mod line;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use catalogue::{Catalogue, RegionCode, Value};
@@ -40,6 +41,7 @@ fn code(text: &str) -> RegionCode {
 /// A served county.
 pub(crate) struct Bench {
     pub state: State,
+    pages: OnceLock<Router>,
     pub posting: String,
     pub person: String,
     pub hostile: String,
@@ -118,7 +120,7 @@ async fn bench_on(bed: testbed::Bed, settings: Settings) -> Bench {
     accounts::set_password(&journal, &county(), "wang", PASSWORD).await.unwrap();
     let settings = Settings { cutoff: Some(jiff::civil::date(2026, 11, 20)), ..settings };
     let state = State::new(journal.clone(), Figures::new(journal), settings);
-    Bench { state, posting: ids.0, person: ids.1, hostile: ids.2, _bed: Some(Arc::new(bed)) }
+    Bench { state, pages: OnceLock::new(), posting: ids.0, person: ids.1, hostile: ids.2, _bed: Some(Arc::new(bed)) }
 }
 
 async fn amend(journal: &Journal, posting: &str) {
@@ -146,19 +148,24 @@ fn create(ledger: &str, at: &str, fields: &[(&str, &str)]) -> NewEntry {
 }
 
 impl Bench {
+    /// The pages as they are served, put together once: they are many, and a test asks for hundreds.
+    fn pages(&self) -> Router {
+        self.pages.get_or_init(|| crate::router(self.state.clone())).clone()
+    }
+
     /// Asks as nobody.
     pub(crate) async fn get(&self, address: &str) -> Answer {
-        send(&self.state, Request::get(address), "", Body::empty()).await
+        send(self, Request::get(address), "", Body::empty()).await
     }
 
     /// Asks with cookies of one's own.
     pub(crate) async fn get_with(&self, cookie: &str, address: &str) -> Answer {
-        send(&self.state, Request::get(address), cookie, Body::empty()).await
+        send(self, Request::get(address), cookie, Body::empty()).await
     }
 
     /// Sends a form with a cookie and no token but what the fields hold.
     pub(crate) async fn post_with(&self, cookie: &str, address: &str, fields: &[(&str, &str)]) -> Answer {
-        send(&self.state, form(address), cookie, encoded(fields.iter().copied())).await
+        send(self, form(address), cookie, encoded(fields.iter().copied())).await
     }
 
     /// Signs in without the door.
@@ -173,7 +180,8 @@ impl Bench {
 
     /// A bench over a county made otherwise.
     pub(crate) fn of(state: State) -> Bench {
-        Bench { state, posting: String::new(), person: String::new(), hostile: String::new(), _bed: None }
+        let nothing = String::new;
+        Bench { state, pages: OnceLock::new(), posting: nothing(), person: nothing(), hostile: nothing(), _bed: None }
     }
 
     /// Everything that a restart forgets, forgotten.
@@ -191,7 +199,7 @@ impl Bench {
         let journal = self.state.journal.clone();
         let state = State::new(journal.clone(), Figures::new(journal), settings);
         let (posting, person, hostile) = (self.posting.clone(), self.person.clone(), self.hostile.clone());
-        Bench { state, posting, person, hostile, _bed: self._bed.clone() }
+        Bench { state, pages: OnceLock::new(), posting, person, hostile, _bed: self._bed.clone() }
     }
 
     /// Serves the pages on a port of their own; gives their address.
@@ -218,7 +226,7 @@ impl Bench {
         let request = Request::post(address)
             .header("content-type", "application/json")
             .header("authorization", format!("Bearer {token}"));
-        send(&self.state, request, "", Body::from(body.to_string())).await
+        send(self, request, "", Body::from(body.to_string())).await
     }
 
     /// Asks the API as somebody signed in.
@@ -229,7 +237,7 @@ impl Bench {
     /// Asks with a bearer's token.
     pub(crate) async fn ask_with(&self, token: &str, address: &str) -> Answer {
         let request = Request::get(address).header("authorization", format!("Bearer {token}"));
-        send(&self.state, request, "", Body::empty()).await
+        send(self, request, "", Body::empty()).await
     }
 
     /// Withdraws a login's accounts.
@@ -254,7 +262,7 @@ impl Bench {
             .header("content-type", "application/json")
             .header("idempotency-key", key)
             .header("authorization", format!("Bearer {}", self.token(login).await));
-        send(&self.state, request, "", Body::from(body.to_string())).await
+        send(self, request, "", Body::from(body.to_string())).await
     }
 
     /// Puts JSON by the API as somebody.
@@ -262,7 +270,7 @@ impl Bench {
         let request = Request::put(address)
             .header("content-type", "application/json")
             .header("authorization", format!("Bearer {}", self.token(login).await));
-        send(&self.state, request, "", Body::from(body.to_string())).await
+        send(self, request, "", Body::from(body.to_string())).await
     }
 
     /// Sends a document to the API as somebody.
@@ -275,14 +283,14 @@ impl Bench {
         let request = Request::post(address)
             .header("content-type", kind)
             .header("authorization", format!("Bearer {}", self.token(login).await));
-        send(&self.state, request, "", Body::from(document)).await
+        send(self, request, "", Body::from(document)).await
     }
 
     /// Deletes by the API as somebody.
     pub(crate) async fn delete(&self, login: &str, address: &str) -> Answer {
         let token = self.token(login).await;
         let request = Request::delete(address).header("authorization", format!("Bearer {token}"));
-        send(&self.state, request, "", Body::empty()).await
+        send(self, request, "", Body::empty()).await
     }
 
     /// Enters a record past the door.
