@@ -49,25 +49,6 @@ impl Conn {
         })
     }
 
-    /// Runs a statement once for each of some rows of values.
-    pub(crate) async fn run_each(&mut self, sql: &str, rows: &[Vec<Bind>]) -> Result<(), JournalError> {
-        match self {
-            Conn::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(&numbered(sql))?;
-                for row in rows {
-                    bind(&mut statement, row)?;
-                    statement.raw_execute()?;
-                }
-            }
-            Conn::Postgres(conn) => {
-                for row in rows {
-                    postgres(sql, row.clone()).execute(&mut **conn).await?;
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// Runs a statement, and where it has changed a row the others after it; says whether it has.
     pub(crate) async fn run_as_one(
         &mut self,
@@ -85,18 +66,7 @@ impl Conn {
 
     pub(crate) async fn rows(&mut self, sql: &str, binds: Vec<Bind>) -> Result<Vec<Vec<Value>>, JournalError> {
         match self {
-            Conn::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(&numbered(sql))?;
-                bind(&mut statement, &binds)?;
-                let columns = statement.column_count();
-                let mut rows = statement.raw_query();
-                let mut all = Vec::new();
-                while let Some(row) = rows.next()? {
-                    let value = |at| row.get_ref(at).map(value);
-                    all.push((0..columns).map(value).collect::<Result<_, _>>()?);
-                }
-                Ok(all)
-            }
+            Conn::Sqlite(conn) => Ok(rows_of_each(conn, sql, std::iter::once(binds))?),
             Conn::Postgres(conn) => {
                 let rows = postgres(sql, binds).fetch_all(&mut **conn).await?;
                 rows.iter().map(postgres_row).collect()
@@ -121,6 +91,40 @@ impl Conn {
     pub(crate) async fn rollback(&mut self) {
         let _ = self.run("ROLLBACK", vec![]).await;
     }
+}
+
+/// Runs a statement once for each of some rows of values.
+pub(crate) fn run_each(
+    conn: &rusqlite::Connection,
+    sql: &str,
+    rows: impl Iterator<Item = Vec<Bind>>,
+) -> rusqlite::Result<()> {
+    let mut statement = conn.prepare_cached(&numbered(sql))?;
+    for row in rows {
+        bind(&mut statement, &row)?;
+        statement.raw_execute()?;
+    }
+    Ok(())
+}
+
+/// All rows of a statement that is run for each of some rows of values.
+pub(crate) fn rows_of_each(
+    conn: &rusqlite::Connection,
+    sql: &str,
+    each: impl Iterator<Item = Vec<Bind>>,
+) -> rusqlite::Result<Vec<Vec<Value>>> {
+    let mut statement = conn.prepare_cached(&numbered(sql))?;
+    let columns = statement.column_count();
+    let mut all = Vec::new();
+    for binds in each {
+        bind(&mut statement, &binds)?;
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next()? {
+            let value = |at| row.get_ref(at).map(value);
+            all.push((0..columns).map(value).collect::<Result<_, _>>()?);
+        }
+    }
+    Ok(all)
 }
 
 /// Places for values as SQLite numbers them: `$2` would be a name to it, and the first name it meets the first place.

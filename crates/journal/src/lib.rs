@@ -4,6 +4,7 @@
 //! transaction spans two counties; sensitive fields leave this crate only as ciphertext, or through [`Journal::reveal`].
 
 mod append;
+mod canonical;
 mod chain;
 mod conn;
 mod db;

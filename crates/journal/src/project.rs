@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use catalogue::{Ledger, RegionCode, Value};
 
 use crate::conn::Conn;
-use crate::{Backend, Bind, JournalError, OPEN, Record, schema, search};
+use crate::{Backend, Bind, JournalError, OPEN, Record, conn, schema, search};
 
 /// Values in one statement at most (PostgreSQL's limit is 65,535).
 const MOST_VALUES: usize = 30_000;
@@ -58,7 +58,7 @@ pub(crate) async fn insert(
     records: &[Record],
 ) -> Result<(), JournalError> {
     let into = format!("INSERT INTO {} (county, {}, \"{}\")", ledger.table(), columns(ledger), search::COLUMN);
-    let rows = records.iter().map(|r| binds(county, ledger, r)).collect();
+    let rows = records.iter().map(|r| binds(county, ledger, r));
     insert_rows(conn, &into, ledger.fields.len() + BESIDE, rows).await
 }
 
@@ -68,13 +68,12 @@ pub(crate) async fn insert_rows(
     conn: &mut Conn,
     into: &str,
     width: usize,
-    rows: Vec<Vec<Bind>>,
+    mut rows: impl ExactSizeIterator<Item = Vec<Bind>>,
 ) -> Result<(), JournalError> {
-    if let Conn::Sqlite(_) = conn {
-        return conn.run_each(&format!("{into} VALUES {}", places(1, width)), &rows).await;
+    if let Conn::Sqlite(conn) = conn {
+        return Ok(conn::run_each(conn, &format!("{into} VALUES {}", places(1, width)), rows)?);
     }
     let most = prev_power_of_two((MOST_VALUES / width).min(256));
-    let mut rows = rows.into_iter();
     while rows.len() > 0 {
         let take = prev_power_of_two(rows.len()).min(most);
         let batch: Vec<Bind> = rows.by_ref().take(take).flatten().collect();

@@ -8,9 +8,11 @@ use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use catalogue::{Ledger, RegionCode, Value};
 
 use crate::keys::{SubjectKey, WrappedKey};
-use crate::{Act, Journal, JournalError, NewEntry, Record, Suite};
+use crate::{Act, Journal, JournalError, NewEntry, Record, Suite, canonical};
 
 const MARK: &str = "sealed:";
+/// Under this name the natural key stands among an entry's fields. No field can be named so.
+const KEY: &str = "@key";
 
 /// Keys that a request's own entries make, before any of them stands: what follows in the request is sealed under the same.
 pub(crate) type MadeKeys = HashMap<String, SubjectKey>;
@@ -22,6 +24,20 @@ pub(crate) struct Ready {
     pub fresh: Option<WrappedKey>,
     /// Version of the declaration that it was checked by.
     pub declared: String,
+    /// The fields as they are stored and hashed: worked out here, where many do so at the same time, and not by the one writer.
+    pub text: String,
+}
+
+impl Ready {
+    fn new(mut new: NewEntry, key: Option<String>, fresh: Option<WrappedKey>, declared: String) -> Ready {
+        // The natural key is part of what is hashed: a rebuild must not need anybody's secret to find it again.
+        if let Some(key) = key.clone().filter(|_| new.act != Act::Withdraw) {
+            new.fields.insert(KEY.into(), key.into());
+        }
+        let text = canonical::fields(&new.fields);
+        new.fields.remove(KEY);
+        Ready { new, key, fresh, declared, text }
+    }
 }
 
 impl Journal {
@@ -141,7 +157,7 @@ impl Journal {
             |new: &NewEntry, name: &String| matches!(new.fields.get(name), Some(Value::Text(_) | Value::Int(_)));
         let names: Vec<String> = names.into_iter().filter(|n| plain(&new, n)).collect();
         if names.is_empty() {
-            return Ok(Ready { new, key, fresh: None, declared });
+            return Ok(Ready::new(new, key, None, declared));
         }
         let subject = self.subject_of(county, ledger, &new).await?;
         let own = subject == new.record.to_string() && new.act == Act::Create;
@@ -169,7 +185,7 @@ impl Journal {
             let sealed = suite.seal(&subject_key, context.as_bytes(), text.as_bytes());
             *value = Value::Text(format!("{MARK}{}:{subject}:{}", suite.mark(), BASE64.encode(sealed)));
         }
-        Ok(Ready { new, key, fresh, declared })
+        Ok(Ready::new(new, key, fresh, declared))
     }
 
     /// Whose key an entry's sensitive values go under: the person or household it is about, else its own record.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use catalogue::RegionCode;
 
 use crate::conn::Conn;
-use crate::{Bind, Entry, Journal, JournalError};
+use crate::{Bind, Journal, JournalError};
 
 pub(crate) const TABLE: &str = "CREATE TABLE IF NOT EXISTS journal_span (
     county TEXT NOT NULL, ledger TEXT NOT NULL, first_seq BIGINT NOT NULL, last_seq BIGINT NOT NULL, PRIMARY KEY (county, ledger))";
@@ -68,17 +68,23 @@ fn from_entries(of: &str) -> String {
     )
 }
 
-/// Adds entries that are being committed, in their order.
-pub(crate) async fn add(conn: &mut Conn, county: &str, entries: &[Entry]) -> Result<(), JournalError> {
-    let mut spans: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
-    for entry in entries {
-        spans.entry(&entry.ledger).or_insert((entry.seq, entry.seq)).1 = entry.seq;
+/// The first and the last of the entries of each ledger that are being committed.
+#[derive(Default)]
+pub(crate) struct Spanned(BTreeMap<String, (i64, i64)>);
+
+impl Spanned {
+    /// Counts an entry in; they come in their order.
+    pub(crate) fn count(&mut self, ledger: String, seq: i64) {
+        self.0.entry(ledger).or_insert((seq, seq)).1 = seq;
     }
-    let sql = "INSERT INTO journal_span (county, ledger, first_seq, last_seq) VALUES ($1, $2, $3, $4)
-               ON CONFLICT (county, ledger) DO UPDATE SET last_seq = excluded.last_seq";
-    for (ledger, (first, last)) in spans {
-        let binds: Vec<Bind> = vec![county.into(), ledger.into(), first.into(), last.into()];
-        conn.run(sql, binds).await?;
+
+    pub(crate) async fn store(self, conn: &mut Conn, county: &str) -> Result<(), JournalError> {
+        let sql = "INSERT INTO journal_span (county, ledger, first_seq, last_seq) VALUES ($1, $2, $3, $4)
+                   ON CONFLICT (county, ledger) DO UPDATE SET last_seq = excluded.last_seq";
+        for (ledger, (first, last)) in self.0 {
+            let binds: Vec<Bind> = vec![county.into(), ledger.into(), first.into(), last.into()];
+            conn.run(sql, binds).await?;
+        }
+        Ok(())
     }
-    Ok(())
 }

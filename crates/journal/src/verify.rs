@@ -3,7 +3,8 @@
 use catalogue::RegionCode;
 use futures::TryStreamExt;
 
-use crate::{Journal, JournalError, Suite, chain, read};
+use crate::chain::Hashed;
+use crate::{Journal, JournalError, Suite, canonical, read};
 
 /// What a whole chain amounts to.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -51,8 +52,8 @@ impl Journal {
                 Some(("与上一条的哈希接不上".into(), "it does not follow the entry before".into()))
             } else {
                 let suite = entry.hash.split(':').next().and_then(Suite::of_mark).unwrap_or_default();
-                let whole = stored_fields == chain::fields_text(&entry.fields) && stored_act == entry.act.word();
-                (!whole || chain::hash(suite, &entry) != entry.hash).then(|| {
+                let whole = stored_fields == canonical::fields(&entry.fields) && stored_act == entry.act.word();
+                (!whole || Hashed::of(&entry, &stored_fields).hash(suite) != entry.hash).then(|| {
                     ("内容与哈希不符，已被改动".into(), "its content does not match its hash: it was changed".into())
                 })
             };

@@ -1,5 +1,6 @@
 //! The one writer: requests that wait together are committed together (`scale.md` rule 1), one transaction per county.
 
+mod links;
 mod state;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::conn::Conn;
 use crate::seal::Ready;
-use crate::{Act, Backend, Bind, Db, Entry, Head, JournalError, NewEntry, Receipt, Suite, chain, project, spans};
+use crate::spans::Spanned;
+use crate::{Backend, Db, Head, JournalError, Receipt, Suite, project};
+use links::Chain;
 use state::State;
 
 /// Requests taken into one commit at most.
@@ -152,7 +155,7 @@ impl Work {
         let catalogue = Arc::clone(&self.catalogue.read().unwrap_or_else(PoisonError::into_inner));
         let mut state = State::load(&mut self.conn, &catalogue, county, head.seq, &requests).await?;
         let now = Timestamp::now().to_string();
-        let mut chain = Chain { suite, county, now, head, entries: Vec::new() };
+        let mut chain = Chain { suite, county, now, head, links: Vec::new() };
         let mut keys = Vec::new();
         let mut answers = Vec::with_capacity(requests.len());
         for ready in requests {
@@ -165,7 +168,7 @@ impl Work {
             }
             answers.push(answer);
         }
-        self.store(&catalogue, county, state, &chain, keys).await?;
+        self.store(&catalogue, county, state, chain, keys).await?;
         Ok(answers)
     }
 
@@ -174,19 +177,23 @@ impl Work {
         catalogue: &Catalogue,
         county: &str,
         state: State,
-        chain: &Chain<'_>,
+        chain: Chain<'_>,
         keys: Vec<crate::keys::WrappedKey>,
     ) -> Result<(), JournalError> {
-        if chain.entries.is_empty() {
+        if chain.links.is_empty() {
             self.conn.rollback().await;
             return Ok(());
         }
-        let rows = chain.entries.iter().map(entry_binds).collect();
-        project::insert_rows(&mut self.conn, INSERT_ENTRY, 16, rows).await?;
-        let rows = keys.into_iter().map(|k| vec![county.into(), k.subject.into(), k.wrapped.into()]).collect();
+        let mut spans = Spanned::default();
+        let rows = chain.links.into_iter().map(|link| {
+            spans.count(link.ledger, link.seq);
+            link.row
+        });
+        project::insert_rows(&mut self.conn, links::INSERT, links::WIDTH, rows).await?;
+        let rows = keys.into_iter().map(|k| vec![county.into(), k.subject.into(), k.wrapped.into()]);
         project::insert_rows(&mut self.conn, "INSERT INTO subject_key (county, subject, wrapped)", 3, rows).await?;
         state.store(&mut self.conn, self.db.backend(), catalogue, county).await?;
-        spans::add(&mut self.conn, county, &chain.entries).await?;
+        spans.store(&mut self.conn, county).await?;
         let sql = "UPDATE journal_head SET seq = $2, hash = $3 WHERE county = $1";
         self.conn.run(sql, vec![county.into(), chain.head.seq.into(), chain.head.hash.as_str().into()]).await?;
         self.conn.commit().await
@@ -218,93 +225,19 @@ fn take(
     ready: Vec<Ready>,
 ) -> Result<Vec<Receipt>, JournalError> {
     let mut receipts = Vec::with_capacity(ready.len());
-    for Ready { new, key, fresh, declared } in ready {
-        if let Some(seq) = state.repeated(&new.id.to_string()) {
+    for mut ready in ready {
+        let new = &ready.new;
+        if let Some(seq) = state.repeated(&new.id) {
             receipts.push(Receipt { id: new.id, seq, repeated: true });
             continue;
         }
         let ledger = catalogue.ledger(&new.ledger).ok_or_else(|| JournalError::NoSuchLedger(new.ledger.clone()))?;
         let seq = chain.head.seq + 1;
-        state.apply(ledger, &new, key.as_deref(), seq)?;
-        let id = new.id;
-        chain.push(new, key, &declared);
-        state.remember(id.to_string(), seq);
-        keys.extend(fresh);
+        state.apply(ledger, &mut ready, seq)?;
+        keys.extend(ready.fresh.take());
+        let id = chain.push(ready);
+        state.remember(id, seq);
         receipts.push(Receipt { id, seq, repeated: false });
     }
     Ok(receipts)
-}
-
-/// The chain as it grows within a transaction.
-struct Chain<'a> {
-    suite: Suite,
-    county: &'a str,
-    now: String,
-    head: Head,
-    entries: Vec<Entry>,
-}
-
-impl Chain<'_> {
-    fn push(&mut self, new: NewEntry, key: Option<String>, declared: &str) {
-        let mut fields = new.fields;
-        // The natural key is part of what is hashed: a rebuild must not need anybody's secret to find it again.
-        if let Some(key) = key.filter(|_| new.act != Act::Withdraw) {
-            fields.insert("@key".into(), key.into());
-        }
-        let mut entry = Entry {
-            county: self.county.into(),
-            seq: self.head.seq + 1,
-            id: new.id.to_string(),
-            ledger: new.ledger,
-            record: new.record.to_string(),
-            act: new.act,
-            region: new.region.to_string(),
-            fields,
-            reason: new.reason,
-            actor: new.actor,
-            recorded_at: self.now.clone(),
-            device_at: new.device_at.map(|t| t.to_string()),
-            source: new.source,
-            declared: declared.into(),
-            prev: self.head.hash.clone(),
-            hash: String::new(),
-        };
-        entry.hash = chain::hash(self.suite, &entry);
-        self.head = Head { seq: entry.seq, hash: entry.hash.clone() };
-        self.entries.push(entry);
-    }
-
-    fn mark(&self) -> (usize, Head) {
-        (self.entries.len(), self.head.clone())
-    }
-
-    fn back_to(&mut self, (len, head): (usize, Head)) {
-        self.entries.truncate(len);
-        self.head = head;
-    }
-}
-
-const INSERT_ENTRY: &str =
-    "INSERT INTO journal_entry (county, seq, id, ledger, record, act, region, fields, reason, actor,
-     recorded_at, device_at, source, declared, prev, hash)";
-
-fn entry_binds(e: &Entry) -> Vec<Bind> {
-    vec![
-        e.county.as_str().into(),
-        e.seq.into(),
-        e.id.as_str().into(),
-        e.ledger.as_str().into(),
-        e.record.as_str().into(),
-        e.act.word().into(),
-        e.region.as_str().into(),
-        chain::fields_text(&e.fields).into(),
-        Bind::Text(e.reason.clone()),
-        e.actor.as_str().into(),
-        e.recorded_at.as_str().into(),
-        Bind::Text(e.device_at.clone()),
-        e.source.as_str().into(),
-        e.declared.as_str().into(),
-        e.prev.as_str().into(),
-        e.hash.as_str().into(),
-    ]
 }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use catalogue::{Catalogue, Ledger, Value};
+use uuid::Uuid;
 
-use crate::conn::Conn;
+use crate::conn::{self, Conn};
 use crate::project::{self, MOST_LISTED, listed};
 use crate::seal::Ready;
-use crate::{Act, Backend, Bind, Clash, JournalError, NewEntry, OPEN, Record, flow, validate};
+use crate::{Act, Backend, Bind, Clash, JournalError, OPEN, Record, flow, validate};
 
 type At = (String, String);
 
@@ -15,7 +16,7 @@ type At = (String, String);
 #[derive(Default)]
 pub(super) struct State {
     /// Entries stored already, by id.
-    stored: HashMap<String, i64>,
+    stored: HashMap<Uuid, i64>,
     /// Standing versions by ledger and record.
     standing: HashMap<At, Record>,
     /// Standing natural keys by ledger and key.
@@ -43,7 +44,7 @@ enum Undo {
     Key(At, Option<(String, i64)>),
     Spells(At, Option<Vec<Record>>),
     Referred(At),
-    Stored(String),
+    Stored(Uuid),
     Done,
 }
 
@@ -61,10 +62,14 @@ impl State {
     ) -> Result<State, JournalError> {
         let mut state = State { base, ..State::default() };
         let all = || requests.iter().flatten();
-        let ids = all().map(|r| r.new.id.to_string()).collect();
-        let sql = "SELECT id, seq FROM journal_entry WHERE county = $1 AND id IN";
-        for row in select(conn, sql, county, ids).await? {
-            state.stored.insert(text(&row[0]), row[1].as_int().unwrap_or_default());
+        // Ids rise with time: those behind the last that is stored are stored nowhere, and nearly all are.
+        let last = conn.rows("SELECT MAX(id) FROM journal_entry WHERE county = $1", vec![county.into()]).await?;
+        let last = last.first().and_then(|row| row[0].as_text()).unwrap_or_default();
+        let ids = all().map(|r| r.new.id.to_string()).filter(|id| id.as_str() <= last).collect();
+        for row in select(conn, "SELECT id, seq FROM journal_entry WHERE county = $1 AND id", county, ids).await? {
+            if let Some(id) = row[0].as_text().and_then(|id| Uuid::parse_str(id).ok()) {
+                state.stored.insert(id, row[1].as_int().unwrap_or_default());
+            }
         }
         let mut touched: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         let mut keys: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
@@ -94,7 +99,7 @@ impl State {
             let Some(ledger) = catalogue.ledger(name) else { continue };
             let table = by_index(conn, ledger, "key");
             let sql = format!(
-                "SELECT \"key\", record, from_seq FROM {table} WHERE county = $1 AND to_seq = {OPEN} AND \"key\" IN"
+                "SELECT \"key\", record, from_seq FROM {table} WHERE county = $1 AND to_seq = {OPEN} AND \"key\""
             );
             for row in select(conn, &sql, county, wanted).await? {
                 state.keys.insert((name.into(), text(&row[0])), (text(&row[1]), row[2].as_int().unwrap_or_default()));
@@ -102,8 +107,7 @@ impl State {
         }
         for (name, wanted) in refs {
             let Some(ledger) = catalogue.ledger(name) else { continue };
-            let sql =
-                format!("SELECT record FROM {} WHERE county = $1 AND to_seq = {OPEN} AND record IN", ledger.table());
+            let sql = format!("SELECT record FROM {} WHERE county = $1 AND to_seq = {OPEN} AND record", ledger.table());
             for row in select(conn, &sql, county, wanted).await? {
                 state.referred.insert((name.into(), text(&row[0])));
             }
@@ -127,37 +131,29 @@ impl State {
     }
 
     /// The position of an entry stored already.
-    pub(super) fn repeated(&self, id: &str) -> Option<i64> {
+    pub(super) fn repeated(&self, id: &Uuid) -> Option<i64> {
         self.stored.get(id).copied()
     }
 
-    pub(super) fn remember(&mut self, id: String, seq: i64) {
-        self.undo.push(Undo::Stored(id.clone()));
+    pub(super) fn remember(&mut self, id: Uuid, seq: i64) {
+        self.undo.push(Undo::Stored(id));
         self.stored.insert(id, seq);
     }
 
-    /// Applies an entry at a position, or says why it cannot stand.
-    pub(super) fn apply(
-        &mut self,
-        ledger: &Ledger,
-        new: &NewEntry,
-        key: Option<&str>,
-        seq: i64,
-    ) -> Result<(), JournalError> {
+    /// Applies an entry at a position, or says why it cannot stand. A new record takes the entry's fields with it.
+    pub(super) fn apply(&mut self, ledger: &Ledger, ready: &mut Ready, seq: i64) -> Result<(), JournalError> {
+        let Ready { new, key, .. } = ready;
         let at: At = (ledger.name.clone(), new.record.to_string());
         let standing = self.standing.get(&at).cloned();
         let next = match (new.act, &standing) {
-            (Act::Create, None) => {
-                let key = key.unwrap_or_default();
-                Record {
-                    record: at.1.clone(),
-                    region: new.region.clone(),
-                    key: key.into(),
-                    from_seq: seq,
-                    to_seq: OPEN,
-                    fields: new.fields.clone(),
-                }
-            }
+            (Act::Create, None) => Record {
+                record: at.1.clone(),
+                region: new.region.clone(),
+                key: key.take().unwrap_or_default(),
+                from_seq: seq,
+                to_seq: OPEN,
+                fields: std::mem::take(&mut new.fields),
+            },
             (Act::Create, Some(old)) => {
                 return Err(JournalError::Duplicate {
                     ledger: ledger.name.clone(),
@@ -181,7 +177,7 @@ impl State {
                 }
                 let mut fields = old.fields.clone();
                 fields.extend(new.fields.clone());
-                let key = key.map_or_else(|| old.key.clone(), Into::into);
+                let key = key.take().unwrap_or_else(|| old.key.clone());
                 Record {
                     record: old.record.clone(),
                     region: new.region.clone(),
@@ -195,7 +191,7 @@ impl State {
         flow::follow(ledger, new, standing.as_ref(), &next)?;
         validate::record(ledger, next.region.as_str(), &next.fields)?;
         self.check_key(ledger, &next)?;
-        self.check_refs(ledger, new)?;
+        self.check_refs(ledger, if standing.is_none() { &next.fields } else { &new.fields })?;
         self.check_alone(ledger, &next)?;
         if let Some(old) = &standing {
             self.end(ledger, &at, old, seq);
@@ -216,9 +212,9 @@ impl State {
         }
     }
 
-    fn check_refs(&self, ledger: &Ledger, new: &NewEntry) -> Result<(), JournalError> {
+    fn check_refs(&self, ledger: &Ledger, set: &BTreeMap<String, Value>) -> Result<(), JournalError> {
         for field in &ledger.fields {
-            let (Some(of), Some(Value::Text(id))) = (field.refers_to(), new.fields.get(&field.name)) else { continue };
+            let (Some(of), Some(Value::Text(id))) = (field.refers_to(), set.get(&field.name)) else { continue };
             if !self.referred.contains(&(of.to_string(), id.clone())) {
                 return Err(JournalError::Dangling { ledger: ledger.name.clone(), field: field.name.clone() });
             }
@@ -378,12 +374,18 @@ fn by_index(conn: &Conn, ledger: &Ledger, index: &str) -> String {
     }
 }
 
+/// Rows of a statement that ends in a column, for each value that is wanted of it. SQLite looks one after another up by a small
+/// prepared statement: of a list it would make a table first. To PostgreSQL each would be a way there and back.
 async fn select(
     conn: &mut Conn,
     sql: &str,
     county: &str,
     wanted: BTreeSet<String>,
 ) -> Result<Vec<Vec<Value>>, JournalError> {
+    if let Conn::Sqlite(conn) = conn {
+        let each = wanted.into_iter().map(|value| vec![county.into(), value.into()]);
+        return Ok(conn::rows_of_each(conn, &format!("{sql} = $2"), each)?);
+    }
     let wanted: Vec<String> = wanted.into_iter().collect();
     let mut all = Vec::new();
     for batch in wanted.chunks(MOST_LISTED) {
@@ -392,7 +394,7 @@ async fn select(
         // Few different lengths make few prepared statements: the list is filled up with its last value.
         let length = batch.len().next_power_of_two();
         binds.resize(length + 1, batch[batch.len() - 1].as_str().into());
-        all.extend(conn.rows(&format!("{sql} ({})", listed(length)), binds).await?);
+        all.extend(conn.rows(&format!("{sql} IN ({})", listed(length)), binds).await?);
     }
     Ok(all)
 }
@@ -410,7 +412,7 @@ async fn standing(
         _ => ledger.table(),
     };
     let columns = project::columns(ledger);
-    let sql = format!("SELECT {columns} FROM {table} WHERE county = $1 AND to_seq = {OPEN} AND \"{by}\" IN");
+    let sql = format!("SELECT {columns} FROM {table} WHERE county = $1 AND to_seq = {OPEN} AND \"{by}\"");
     let rows = select(conn, &sql, county, values).await?;
     rows.into_iter().map(|row| project::record(ledger, row)).collect()
 }
