@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::{Names, Part};
+use crate::{MenuEntry, Names, Part};
 
 /// A role: what its holders may read and write. The region they see is their own account's, unless the role says otherwise.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct Role {
     pub acts: Vec<String>,
     /// Roles one person may not hold beside it.
     pub never_with: Vec<String>,
+    /// What its menu leads to, in order: the work it has, which is less than all that it may open.
+    pub menu: Vec<MenuEntry>,
 }
 
 /// The places of a unit's holders: those of the records, in force, of a ledger that name the account's unit.
@@ -101,6 +103,8 @@ pub(crate) struct RawRole {
     #[serde(default)]
     pub never_with: Vec<String>,
     #[serde(default)]
+    pub menu: Vec<MenuEntry>,
+    #[serde(default)]
     pub about: Option<Names>,
 }
 
@@ -118,6 +122,7 @@ impl RawRole {
             places: self.places,
             acts: self.acts,
             never_with: self.never_with,
+            menu: self.menu,
         }
     }
 }

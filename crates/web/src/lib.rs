@@ -38,6 +38,7 @@ mod mark;
 #[cfg(test)]
 mod matrix;
 mod membership;
+mod menu;
 mod meter;
 #[cfg(test)]
 mod on_postgres;

@@ -285,6 +285,7 @@ fn a_grant_outside_the_county_opens_nothing() {
         places: None,
         acts: vec![],
         never_with: vec![],
+        menu: vec![],
     };
     let grant = Grant { role, region: code("419932") };
     assert!(Access::new(code("419931"), "x", "某", vec![grant]).unwrap().is_empty());

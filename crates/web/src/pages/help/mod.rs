@@ -116,7 +116,7 @@ pub(crate) fn about(at: &At, here: &str) -> String {
         At::Duties => "/duties",
         At::Month | At::Leave | At::Inspections | At::Unit | At::Allowance => "/month",
         At::Burden => "/burden",
-        At::Phone => "/phone",
+        At::Phone | At::Visit | At::Projects => "/phone",
         At::Cases => "/cases",
         At::Decisions => "/decisions",
         At::Reports => "/reports",

@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::guard::Posted;
 use crate::sessions::Listed;
 use crate::shell::{self, At, Shell};
-use crate::{WebError, accounts, show};
+use crate::{WebError, accounts, menu, show};
 
 /// A session as pages show it.
 pub(crate) struct Line {
@@ -50,6 +50,8 @@ struct Page {
     sessions: Vec<Line>,
     factor: bool,
     required: bool,
+    /// Pages that the menu leaves out.
+    beside: Vec<(String, String)>,
 }
 
 /// `GET /me`
@@ -58,8 +60,10 @@ pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
     let sessions = desk.state.sessions.list(desk.county(), Some(login));
     let factor = accounts::second_factor::holds(&desk.state, desk.county(), login).await?;
     let required = desk.access().grants().iter().any(|g| desk.state.settings.second_factor.contains(&g.role.name));
+    let shell = Shell::new(&desk, desk.words().say("me-title"), At::Me);
     shell::page(&Page {
-        shell: Shell::new(&desk, desk.words().say("me-title"), At::Me),
+        beside: menu::beside(&desk, &shell.menu),
+        shell,
         sessions: sessions.into_iter().map(|s| line(&desk, s)).collect(),
         factor,
         required,

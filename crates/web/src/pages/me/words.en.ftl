@@ -1,6 +1,7 @@
 ## One's own sign-ins
 me-title = My sign-ins
 me-lead = Where you are signed in now. End whatever is not yours, and change the password.
+me-more = Pages beside the menu
 me-sessions = Signed in
 me-device = Device
 me-address = Address

@@ -1,6 +1,7 @@
 ## 自己的登录
 me-title = 我的登录
 me-lead = 现在在哪些设备上登录着。不认识的请结束，并改口令。
+me-more = 菜单以外的页面
 me-sessions = 登录着的设备
 me-device = 设备
 me-address = 地址

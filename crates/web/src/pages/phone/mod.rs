@@ -14,7 +14,7 @@ use axum::routing::get;
 
 use crate::desk::Desk;
 use crate::shell::{self, At, Shell};
-use crate::{State, WebError};
+use crate::{State, WebError, menu};
 
 pub(crate) use field::Field;
 
@@ -33,11 +33,17 @@ pub(crate) fn routes() -> Router<State> {
 #[template(path = "pages/phone/outbox.html")]
 struct Page {
     shell: Shell,
+    /// Pages that neither menu nor foot lead to.
+    beside: Vec<(String, String)>,
 }
 
-/// `GET /phone`: what was entered on this phone and how each of it stands. The list is the browser's own; the server has none of it.
+/// `GET /phone`: what is one's own: what was entered on this phone and how each of it stands (the list is the browser's, the server has
+/// none of it), one's sign-ins, and the pages that are not an everyday matter.
 async fn page(desk: Desk) -> Result<Html<String>, WebError> {
-    shell::page(&Page { shell: Shell::new(&desk, desk.words().say("outbox-title"), At::Phone) })
+    let shell = Shell::new(&desk, desk.words().say("outbox-title"), At::Phone);
+    let mut beside = menu::beside(&desk, &shell.menu);
+    beside.push(("/me".into(), desk.words().say("me-title")));
+    shell::page(&Page { shell, beside })
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
     let projects = seen.map(|r| project(&desk, ledger, r)).collect();
     let new = desk.access().writes_anywhere(ledger).then(|| format!("{}/new", links::ledger("project")));
     shell::page(&Page {
-        shell: Shell::new(&desk, desk.words().say("phone-projects"), At::Phone),
+        shell: Shell::new(&desk, desk.words().say("phone-projects"), At::Projects),
         asked: Asked::now(&desk).await?,
         projects,
         new,

@@ -72,7 +72,7 @@ pub(super) async fn page(desk: Desk) -> Result<Html<String>, WebError> {
         paired,
         households,
         recent: records.iter().map(done).collect(),
-        shell: Shell::new(&desk, desk.words().say("visit-title"), At::Phone),
+        shell: Shell::new(&desk, desk.words().say("visit-title"), At::Visit),
     })
 }
 

@@ -72,7 +72,7 @@ pub(super) fn pages(desk: &Desk, typed: &str, most: usize) -> Group {
         let about = w.name(&l.part.names());
         Some((fit, Hit { href: links::ledger(&l.name), name: w.name(&l.names), about }))
     });
-    let menu = crate::shell::pages(desk).into_iter();
+    let menu = crate::menu::pages(desk).into_iter();
     let menu = menu.filter_map(|(href, name)| Some((fit(&name, typed)?, Hit { href, name, about: String::new() })));
     best(w.say("search-pages"), menu.chain(ledgers).collect(), most)
 }

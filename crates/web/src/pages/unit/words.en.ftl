@@ -1,5 +1,6 @@
 ## Sending units
 unit-title = Sending units
+menu-unit = Our unit
 unit-lead = Who of a unit's head and leaders came to the village this month, and what is still owed: worked out from the records of visits.
 unit-all = All units
 unit-unit = Sending unit

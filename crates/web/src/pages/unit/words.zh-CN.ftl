@@ -1,5 +1,6 @@
 ## 单位责任
 unit-title = 单位责任
+menu-unit = 本单位
 unit-lead = 派出单位的主要负责人和班子成员这个月谁到过村、还差什么，由到村记录推算。
 unit-all = 全部单位
 unit-unit = 派出单位
