@@ -88,12 +88,13 @@ async fn each_role_has_the_menu_of_its_work_and_every_page_beside_it_is_two_clic
             assert_eq!(page.status, 200, "{login} opens {href}");
         }
         // Whatever opens is led to: from the menu, from one's own page, or as a tab beside a page that is.
-        for page in
-            ["/inbox", "/reports", "/duties", "/cases", "/decisions", "/figures", "/imports", "/settings", "/own"]
-        {
+        for page in ["/inbox", "/reports", "/cases", "/decisions", "/figures", "/imports", "/settings", "/own"] {
             let opens = client.get(page).await.status == 200;
             assert!(!opens || led.iter().any(|href| href == page), "{login} is not led to {page}: {led:?}");
         }
+        // The page of duties opens to everybody, and has something for whoever reads what they are owed for.
+        let owes = client.get("/duties").await.body.contains("/duties/");
+        assert!(!owes || led.iter().any(|href| href == "/duties"), "{login} is not led to duties: {led:?}");
     }
 }
 

@@ -88,7 +88,7 @@ async fn a_group_that_they_chair_or_sit_in_and_a_household_of_theirs_tie_a_leade
     }
     let home = leader.get("/").await;
     assert!(home.body.contains(PANEL) && home.body.contains("href=\"/own\""), "on the overview, and in the menu");
-    for login in ["wang", "shiqiao", "cai"] {
+    for login in ["wang", "shiqiao", "cai", "guan", "shenji"] {
         assert_eq!(bench.signed_in(login).await.get("/own").await.status, 403, "{login}");
     }
 }

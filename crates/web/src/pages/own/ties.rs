@@ -65,10 +65,10 @@ impl Kind {
     }
 }
 
-/// Whether the reader is a leader of the county: of a role of its own level that reads and enters nothing.
+/// Whether the reader is a leader of the county: of a role of its own level that reads the work and enters nothing.
 pub(super) fn leads(desk: &Desk) -> bool {
     let enters = |g: &Grant| desk.catalogue().role(&g.role.name).is_none_or(|role| !role.writes.is_empty());
-    let of_county = |g: &Grant| g.role.level == "county" && !enters(g);
+    let of_county = |g: &Grant| g.role.level == "county" && !enters(g) && !g.role.administers();
     !desk.access().person.is_empty() && desk.access().grants().iter().any(of_county)
 }
 
