@@ -125,16 +125,19 @@
   });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
 
+  // A form that was refused comes back at the address it was sent to, where nothing answers who asks: the bar says the page it is of.
+  const refused = document.body.dataset.page;
+  if (refused) history.replaceState(history.state, "", refused);
+
   // What was typed outlives a session that ended: it stays in this tab until it has been sent, sealed fields aside.
   const shelf = (form) => `typed ${location.pathname} ${new URL(form.action).pathname}`;
   const keeps = (field) => field.name && !field.name.startsWith("_") && !["entry", "seen"].includes(field.name) &&
     !field.matches("[data-sealed], [type=password], [type=file], [type=submit]");
-  document.addEventListener("input", (event) => {
-    const form = event.target.closest("form[data-keep]");
-    if (!form) return;
+  const keep = (form) => {
     const kept = [...form.elements].filter(keeps).map((f) => [f.name, f.value, f.checked ?? null]);
     sessionStorage.setItem(shelf(form), JSON.stringify(kept));
-  });
+  };
+  document.addEventListener("input", (event) => { const form = event.target.closest("form[data-keep]"); if (form) keep(form); });
   document.addEventListener("submit", (event) => { if (event.target.matches("[data-keep]")) sessionStorage.setItem("sent", shelf(event.target)); });
   const sent = sessionStorage.getItem("sent");
   sessionStorage.removeItem("sent");
@@ -152,6 +155,8 @@
     note.className = "advice"; note.setAttribute("role", "status"); note.textContent = document.body.dataset.restored;
     form.prepend(note);
   }
+  // What came back refused is not in the journal: it is there again in the other language, and after a look at another page.
+  if (refused) document.querySelectorAll("form[data-keep]:has([aria-invalid])").forEach(keep);
 
   // How long a form was open and worked on goes with it, in whole seconds; two minutes without a touch are a pause. The server adds it
   // to the month's sum of the form and the role, and keeps nothing else of it (/burden).

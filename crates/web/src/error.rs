@@ -18,7 +18,7 @@ use thiserror::Error;
 use workbooks::WorkbookError;
 
 use crate::drafts::Refusal;
-use crate::links::{self, Query};
+use crate::links::Query;
 use crate::refused::Refused;
 use crate::texts::Words;
 use crate::{State, accounts, assets, forms, guard, show};
@@ -267,7 +267,11 @@ pub(crate) async fn dress(Held(state): Held<State>, request: Request, next: Next
     let api = request.uri().path().starts_with("/api/") || accepts_json(&request);
     let here = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_string();
     // A form whose session has ended leads back to its page, where the browser puts the typed text back.
-    let back = if request.method() == Method::GET { here.clone() } else { came_from(&request).unwrap_or_default() };
+    let back = if request.method() == Method::GET {
+        here.clone()
+    } else {
+        guard::came_from(request.headers()).unwrap_or_default()
+    };
     let response = next.run(request).await;
     let told = response.extensions().get::<Told>().cloned();
     let bare = told.is_none() && response.status().as_u16() >= 400 && !is_dressed(&response);
@@ -296,14 +300,6 @@ pub(crate) async fn dress(Held(state): Held<State>, request: Request, next: Next
     }
     let page = ErrorPage { w: words, css: assets::css(), status: status.as_u16(), title, detail };
     (status, Html(page.render().unwrap_or_default())).into_response()
-}
-
-/// The page of ours that a request was sent from.
-fn came_from(request: &Request) -> Option<String> {
-    let header = |name| request.headers().get(name).and_then(|v| v.to_str().ok());
-    let (_, rest) = header(header::REFERER)?.split_once("://")?;
-    let path = rest.strip_prefix(header(header::HOST)?)?;
-    links::is_ours(path).then(|| path.to_string())
 }
 
 impl std::ops::Deref for Told {

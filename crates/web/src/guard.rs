@@ -15,7 +15,7 @@ use catalogue::Lang;
 use crate::access::Access;
 use crate::sessions::{Must, Origin};
 use crate::texts::Words;
-use crate::{State, WebError, accounts, meter, tokens};
+use crate::{State, WebError, accounts, links, meter, tokens};
 
 /// The session's cookie.
 pub(crate) const SESSION: &str = "shishu_session";
@@ -41,6 +41,8 @@ pub(crate) struct Reader {
     pub csrf: String,
     /// The page asked for.
     pub here: String,
+    /// The page of ours that a form was sent from: where it leads back to when it is refused.
+    pub came: Option<String>,
     /// Whether nobody has told this browser yet how the pages work.
     pub newcomer: bool,
     /// Whether the request came from a program that holds the token, so that no other site can have sent it.
@@ -66,6 +68,7 @@ impl Reader {
             words,
             csrf: String::new(),
             here: String::new(),
+            came: None,
             newcomer: false,
             bearer: false,
             session: String::new(),
@@ -83,6 +86,14 @@ pub(crate) struct Handed {
     pub reader: Reader,
     /// The form.
     pub fields: HashMap<String, String>,
+}
+
+/// The page of ours that a request was sent from.
+pub(crate) fn came_from(headers: &HeaderMap) -> Option<String> {
+    let header = |name| headers.get(name).and_then(|v| v.to_str().ok());
+    let (_, rest) = header(header::REFERER)?.split_once("://")?;
+    let path = rest.strip_prefix(header(header::HOST)?)?;
+    links::is_ours(path).then(|| path.to_string())
 }
 
 impl FromRequestParts<State> for Reader {
@@ -114,6 +125,7 @@ impl FromRequestParts<State> for Reader {
                 words,
                 csrf: String::new(),
                 here,
+                came: None,
                 newcomer: false,
                 bearer: true,
                 session: String::new(),
@@ -145,6 +157,7 @@ impl FromRequestParts<State> for Reader {
             words,
             csrf,
             here,
+            came: (parts.method != Method::GET).then(|| came_from(&parts.headers)).flatten(),
             newcomer,
             bearer: bearer.is_some(),
             session: session.id,

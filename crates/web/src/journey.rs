@@ -4,6 +4,7 @@
 mod cases;
 mod import;
 mod lists;
+mod refused;
 pub(crate) mod sample;
 mod year;
 

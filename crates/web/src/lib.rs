@@ -4,6 +4,7 @@
 //! and works out no figure; it asks the rooms below and shows what they say. Who may see what is decided in [`access`] alone. Every page is
 //! whole without JavaScript.
 
+mod above;
 pub mod access;
 pub mod accounts;
 mod api;

@@ -11,10 +11,10 @@ use axum::response::Response;
 use figures::Figures;
 use journal::Journal;
 use journal::declared::SetAside;
-use tower::{Service, ServiceExt, service_fn};
+use tower::{Service, service_fn};
 
 use crate::drafts::Drafts;
-use crate::{State, WebError};
+use crate::{State, WebError, above};
 
 /// How often a server looks whether another process has approved a declaration.
 const LOOKS: Duration = Duration::from_secs(15);
@@ -109,7 +109,7 @@ pub(crate) fn service(
     let kept = Arc::new(Mutex::new((state.clone(), under(state))));
     service_fn(move |request: Request| {
         let router = current(&kept, under);
-        async move { router.oneshot(request).await }
+        above::answer(router, request)
     })
 }
 

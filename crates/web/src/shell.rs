@@ -90,6 +90,8 @@ pub(crate) struct Shell {
     /// Whether the reader may keep webhooks.
     pub hooks: bool,
     pub here: String,
+    /// Whether the page answers a form, and so stands at an address of forms alone.
+    pub sent: bool,
     /// What is added for somebody whose place is a village.
     pub field: Option<phone::Field>,
     pub menu: Menu,
@@ -120,7 +122,8 @@ impl Shell {
             office: desk.office(),
             csrf: desk.reader.csrf.clone(),
             hooks: access.keeps_webhooks(),
-            here: desk.reader.here.clone(),
+            here: desk.reader.came.clone().unwrap_or_else(|| desk.reader.here.clone()),
+            sent: desk.reader.came.is_some(),
             field: phone::Field::of(access),
             menu: Menu::new(desk, &at),
             crumbs: Vec::new(),

@@ -95,3 +95,26 @@ async fn no_post_of_the_api_does_anything_for_a_cookie_alone() {
     }
     assert_eq!(bench.head().await, head, "nothing was entered");
 }
+
+/// Such an address is found in the bar after a refusal, in the history, behind a link to the other language.
+#[tokio::test]
+async fn whoever_asks_for_an_address_of_forms_alone_is_led_to_the_page_above_it() {
+    let bench = testing::bench().await;
+    let wang = bench.signed_in("wang").await;
+    let read = reads();
+    let alone: Vec<String> = posts().into_iter().filter(|r| !r.starts_with("/api/") && !read.contains(r)).collect();
+    assert!(alone.len() > 40, "{alone:?}");
+    for route in &alone {
+        let address = filled(&bench, route);
+        let answer = wang.get(&address).await;
+        let above = answer.location();
+        assert_eq!(answer.status, 303, "{route}");
+        assert!(above == "/" || address.starts_with(&format!("{above}/")), "{route} leads to {above}");
+        let page = wang.get(&above).await;
+        assert!(page.status < 400, "{route} leads to {above}, which answers {}", page.status);
+    }
+    let record = format!("/ledgers/posting/records/{}", bench.posting);
+    assert_eq!(wang.get(&format!("{record}/amendments")).await.location(), record);
+    assert_eq!(wang.get("/ledgers/posting/records").await.location(), "/ledgers/posting");
+    assert_eq!(bench.ask("wang", "/api/419931/entries/batch").await.header("content-type"), "application/problem+json");
+}
