@@ -51,6 +51,28 @@ pub(crate) fn check(catalogue: &Catalogue, sources: &[Source], faults: &mut Faul
     }
 }
 
+/// A heading says something in both languages, stands once, and no field before the first is left without one.
+fn check_group(ledger: &Ledger, i: usize, group: &crate::Names, at: (&str, usize), faults: &mut Faults) {
+    let before = &ledger.fields[..i];
+    if !group.complete() {
+        faults.add(at, "a group of fields lacks a Chinese or English name", "write it 中文|English");
+    }
+    if before.iter().any(|f| f.group.as_ref() == Some(group)) {
+        faults.add(
+            at,
+            format!("a second group {} of ledger {}", group.zh, ledger.name),
+            "a group holds until the next: move the field there, or name it otherwise",
+        );
+    }
+    if i > 0 && before.iter().all(|f| f.group.is_none()) {
+        faults.add(
+            at,
+            format!("the fields of {} before the group {} stand in none", ledger.name, group.zh),
+            "give the first field a group too",
+        );
+    }
+}
+
 fn check_role(catalogue: &Catalogue, role: &Role, line: &dyn Fn(&str) -> usize, faults: &mut Faults) {
     for pattern in [&role.reads, &role.writes, &role.everywhere, &role.totals].into_iter().flatten() {
         let known = pattern == "*" || pattern.ends_with("/*") || catalogue.ledger(pattern).is_some();
@@ -109,6 +131,9 @@ fn check_ledger(catalogue: &Catalogue, ledger: &Ledger, line_in: &dyn Fn(&str, &
                 format!("field {} lacks a Chinese or English name", field.name),
                 "give zh and en; choices are written 中文|English",
             );
+        }
+        if let Some(group) = &field.group {
+            check_group(ledger, i, group, at, faults);
         }
         if let crate::FieldType::Choice(choices) = &field.kind
             && choices.is_empty()
@@ -211,4 +236,51 @@ fn label_fields(label: &str) -> impl Iterator<Item = &str> {
         .skip(1)
         .filter_map(|rest| rest.split('}').next())
         .map(|name| name.split('.').next().unwrap_or(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Catalogue, Source};
+
+    /// What is said of the standard catalogue with one text of the ledger of people changed.
+    fn faults(from: &str, to: &str) -> String {
+        let sources = Source::standard().into_iter().map(|mut s| {
+            if s.path.ends_with("person.ledger.toml") {
+                assert!(s.text.contains(from), "{from}");
+                s.text = s.text.replacen(from, to, 1);
+            }
+            s
+        });
+        Catalogue::load(&sources.collect::<Vec<_>>()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_group_of_fields_has_both_names_stands_once_and_leaves_no_field_before_the_first() {
+        for (from, to, says) in [
+            ("联系方式|Contact", "联系方式", "lacks a Chinese or English name"),
+            ("联系方式|Contact", "本人|Person", "a second group 本人"),
+            ("group = \"本人|Person\", ", "", "stand in none"),
+        ] {
+            let told = faults(from, to);
+            assert!(told.contains("person.ledger.toml") && told.contains(says), "{from} → {to}: {told}");
+        }
+    }
+
+    #[test]
+    fn groups_hold_every_field_once_and_every_long_form_has_them() {
+        let catalogue = Catalogue::standard().unwrap();
+        let mut without = Vec::new();
+        for ledger in catalogue.ledgers() {
+            let grouped: Vec<&str> =
+                ledger.groups().into_iter().flat_map(|(_, f)| f).map(|f| f.name.as_str()).collect();
+            let declared: Vec<&str> = ledger.fields.iter().map(|f| f.name.as_str()).collect();
+            assert_eq!(grouped, declared, "{}", ledger.name);
+            if ledger.entered().count() > 8 && ledger.fields.iter().all(|f| f.group.is_none()) {
+                without.push(ledger.name.as_str());
+            }
+        }
+        without.sort_unstable();
+        // These are written by pages of their own and never by a form.
+        assert_eq!(without, ["declaration", "event", "frozen_report", "location_setting", "sensitive_act"]);
+    }
 }

@@ -138,6 +138,8 @@ pub struct Field {
     pub names: Names,
     /// What it holds.
     pub kind: FieldType,
+    /// The heading that stands before it in forms and on records, and holds until the next.
+    pub group: Option<Names>,
     /// Whether a record without it is refused.
     pub required: bool,
     /// Whether it is encrypted under a key per person.
@@ -248,6 +250,22 @@ impl Ledger {
     /// A field by its name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|f| f.name == name)
+    }
+
+    /// The fields, and those that are no longer entered too, under their headings; what a county has added comes last, under none.
+    pub fn groups(&self) -> Vec<(Option<&Names>, Vec<&Field>)> {
+        let mut groups: Vec<(Option<&Names>, Vec<&Field>)> = Vec::new();
+        for field in self.fields.iter().filter(|f| f.file == self.file) {
+            match groups.last_mut() {
+                Some((_, fields)) if field.group.is_none() => fields.push(field),
+                _ => groups.push((field.group.as_ref(), vec![field])),
+            }
+        }
+        let added: Vec<&Field> = self.fields.iter().filter(|f| f.file != self.file).collect();
+        if !added.is_empty() {
+            groups.push((None, added));
+        }
+        groups
     }
 
     /// Fields that are still entered.

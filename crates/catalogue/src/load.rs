@@ -77,6 +77,8 @@ pub(crate) struct RawField {
     en: String,
     r#type: String,
     #[serde(default)]
+    group: Option<Choice>,
+    #[serde(default)]
     of: Option<String>,
     #[serde(default)]
     choices: Vec<Choice>,
@@ -285,6 +287,7 @@ impl Reader<'_> {
             withdrawn: raw.withdrawn,
             copies: raw.copies,
             sought: raw.sought,
+            group: raw.group.map(|g| g.names()),
             default: raw.default,
             file: source.path.clone(),
         })

@@ -286,6 +286,7 @@ mod tests {
             withdrawn: false,
             copies: false,
             sought: false,
+            group: None,
             default: None,
             file: String::new(),
         }

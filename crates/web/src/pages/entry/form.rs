@@ -7,6 +7,7 @@ use journal::{JournalError, Record};
 use uuid::Uuid;
 
 use super::clash::Clash;
+use super::why;
 use crate::desk::Desk;
 use crate::forms::{self, Input, Kind, Typed};
 use crate::pages::record::counted;
@@ -33,6 +34,7 @@ struct Form {
     groups: Vec<Group>,
     frozen: Vec<(String, String, String)>,
     check: String,
+    why: &'static str,
     reason: String,
     reason_fault: String,
     problem: String,
@@ -90,8 +92,9 @@ pub(super) async fn show(
             None => Vec::new(),
         },
         check: format!("{list}/fields"),
-        reason: kept("reason"),
-        reason_fault: typed.faults.get("reason").cloned().unwrap_or_default(),
+        why: why(ledger),
+        reason: kept(why(ledger)),
+        reason_fault: typed.faults.get(why(ledger)).cloned().unwrap_or_default(),
         problem,
         instead: error.as_ref().and_then(|e| instead(ledger, e)),
         clash,
@@ -112,10 +115,30 @@ struct Group {
     inputs: Vec<Input>,
 }
 
-/// The fields of a short form in one group; of a long one what must be filled in first, then what may be, notes last.
+/// The fields under the headings that the ledger declares, the place under the first and the note last.
+fn declared(desk: &Desk, ledger: &Ledger, inputs: Vec<Input>) -> Vec<Group> {
+    let w = desk.words();
+    let groups = ledger.groups();
+    let named = |name: Option<&catalogue::Names>| name.map_or_else(|| w.say("form-group-added"), |n| w.name(n));
+    let mut all: Vec<Group> = groups.iter().map(|(name, _)| Group { name: named(*name), inputs: Vec::new() }).collect();
+    all.push(Group { name: w.say("form-group-notes"), inputs: Vec::new() });
+    for input in inputs {
+        let within = groups.iter().position(|(_, fields)| fields.iter().any(|f| f.name == input.name));
+        let at = within.unwrap_or(if input.name == "note" { groups.len() } else { 0 });
+        all[at].inputs.push(input);
+    }
+    all.retain(|g| !g.inputs.is_empty());
+    all
+}
+
+/// The fields as the ledger groups them. Where it does not, those of a short form stand in one group; of a long one what must be
+/// filled in comes first, then what may be, notes last.
 fn grouped(desk: &Desk, ledger: &Ledger, inputs: Vec<Input>) -> Vec<Group> {
     /// A form that is seen at one glance is not cut up.
     const SHORT: usize = 9;
+    if ledger.fields.iter().any(|f| f.group.is_some()) {
+        return declared(desk, ledger, inputs);
+    }
     let w = desk.words();
     if inputs.len() <= SHORT {
         return vec![Group { name: String::new(), inputs }];

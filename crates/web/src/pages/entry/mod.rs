@@ -91,6 +91,11 @@ pub(crate) async fn amend(desk: Desk, Path((name, id)): Path<(String, String)>) 
     show(&desk, ledger, Purpose::Amend(&record), &Typed::default(), None, None).await
 }
 
+/// What the reason of an amendment is called in its form: leave and pairings have a reason of their own, which stays what it is.
+fn why(ledger: &Ledger) -> &'static str {
+    if ledger.field("reason").is_some() { "because" } else { "reason" }
+}
+
 /// `POST /ledgers/{ledger}/records/{record}/amendments`: only what differs from the standing version becomes the entry.
 pub(crate) async fn amended(
     desk: Desk,
@@ -104,8 +109,8 @@ pub(crate) async fn amended(
         return Ok(saved(&name, &id));
     }
     let mut read = forms::read(&desk, ledger, &posted).await?;
-    if posted.text("reason").is_empty() {
-        read.typed.faults.insert("reason".into(), desk.words().say("fault-reason"));
+    if posted.text(why(ledger)).is_empty() {
+        read.typed.faults.insert(why(ledger).into(), desk.words().say("fault-reason"));
     }
     let seen: i64 = posted.text("seen").parse().unwrap_or_default();
     let changed = read.changed(&record);
@@ -122,7 +127,7 @@ pub(crate) async fn amended(
     if !same && seen != record.from_seq {
         return clashed(&desk, ledger, &record, seen, read).await;
     }
-    let (reason, device_at) = (posted.text("reason"), posted.device_at());
+    let (reason, device_at) = (posted.text(why(ledger)), posted.device_at());
     let about = About { ledger, record: record.id(), region: region.clone(), entry: entry_id, device_at };
     let taken = pictures::taken(&desk, &about, files).await?;
     let amend = NewEntry::amend(&record, &name, changed, reason, &desk.access().login, desk.source());

@@ -289,3 +289,63 @@ async fn a_field_is_checked_while_the_form_is_open() {
     assert!(!secret.body.contains("1949"), "what is sealed is not said back");
     assert_eq!(bench.signed_in("xian").await.post("/ledgers/posting/fields/from_day/checked", &[]).await.status, 403);
 }
+
+/// A field that stood in two groups would be sent twice, one in none could not be entered.
+#[tokio::test]
+async fn every_form_has_each_of_its_fields_once_under_the_headings_of_its_ledger() {
+    let bench = testing::bench().await;
+    let mut forms = 0;
+    for login in ["wang", "shiqiao", "bian"] {
+        let client = bench.signed_in(login).await;
+        for ledger in bench.state.catalogue().ledgers() {
+            let page = client.get(&format!("/ledgers/{}/new", ledger.name)).await;
+            if page.status != 200 {
+                continue;
+            }
+            forms += 1;
+            // What is put under a number of its own is written by the page of the frozen report alone.
+            let own = |name: &&str| (ledger.name.as_str(), *name) != ("correction_review", "entry");
+            for name in ledger.entered().map(|f| f.name.as_str()).chain(["region", "note"]).filter(own) {
+                let times = page.body.matches(&format!(" name=\"{name}\"")).count();
+                assert_eq!(times, 1, "{login}: {name} of {}", ledger.name);
+            }
+            let legends: Vec<&str> =
+                page.body.split("<legend>").skip(1).filter_map(|rest| rest.split("</legend>").next()).collect();
+            let groups: Vec<&str> = ledger.fields.iter().filter_map(|f| Some(f.group.as_ref()?.zh.as_str())).collect();
+            let headed = legends.len() == groups.len() + 1 && legends.starts_with(&groups);
+            assert!(groups.is_empty() || headed, "{}: {legends:?}, not {groups:?}", ledger.name);
+        }
+    }
+    assert!(forms > 60, "only {forms} forms");
+}
+
+#[tokio::test]
+async fn a_record_tells_what_is_filled_in_under_the_headings_of_its_ledger() {
+    let bench = testing::bench().await;
+    let page = bench.signed_in("wang").await.get(&format!("/ledgers/person/records/{}", bench.person)).await;
+    let headings = page.body.matches("class=\"of-facts\"").count();
+    // A name and a political status are known of him: both are of the first group, and the others have nothing to tell.
+    assert_eq!(headings, 1, "{}", page.text());
+    assert!(page.body.contains("<h3 class=\"of-facts\">本人</h3>"), "{}", page.text());
+}
+
+/// Leave has a reason; why it is amended is another matter.
+#[tokio::test]
+async fn the_reason_of_an_amendment_is_not_the_records_own() {
+    let bench = testing::bench().await;
+    let fields = [("posting", &*bench.posting), ("kind", "事假"), ("from_day", "2026-11-02"), ("to_day", "2026-11-03")];
+    let leave =
+        bench.enter_with("leave", "419931100201", &[&fields[..], &[("reason", "孩子入学")]].concat(), &[]).await;
+    let wang = bench.signed_in("wang").await;
+    let page = format!("/ledgers/leave/records/{leave}");
+    let mut form = wang.form(&format!("{page}/amend")).await;
+    // The leave's own reason is sealed: an empty box leaves it as it is.
+    assert!(form.contains_key("reason") && form.contains_key("because"), "{form:?}");
+    form.insert("to_day".into(), "2026-11-04".into());
+    assert_eq!(wang.post_map(&format!("{page}/amendments"), &form).await.status, 422, "without saying why");
+    form.insert("because".into(), "返程推迟一天".into());
+    let answer = wang.post_map(&format!("{page}/amendments"), &form).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let entry = bench.latest().await;
+    assert_eq!((entry.reason.as_deref(), changed(&entry)), (Some("返程推迟一天"), vec!["to_day"]));
+}

@@ -44,6 +44,7 @@ refused-erased = This person's key was destroyed; sensitive fields can no longer
 form-group-needed = Needed
 form-group-further = Further
 form-group-notes = Notes
+form-group-added = Added by the county
 form-read-as = Read as { $value }
 undo-saved = Saved.
 undo-do = Take back what was just saved

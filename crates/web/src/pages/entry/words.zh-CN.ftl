@@ -41,6 +41,7 @@ refused-erased = 此人的密钥已销毁，敏感信息不能再写。
 form-group-needed = 必填
 form-group-further = 其他
 form-group-notes = 说明
+form-group-added = 县里增加的
 form-read-as = 读作 { $value }
 undo-saved = 已保存。
 undo-do = 撤回刚才的保存

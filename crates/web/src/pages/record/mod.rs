@@ -50,7 +50,8 @@ struct Page {
     shell: Shell,
     place: String,
     state: Option<(&'static str, String)>,
-    facts: Vec<Fact>,
+    /// What is filled in, under the headings of the ledger; the first has none where the ledger has none.
+    facts: Vec<(String, Vec<Fact>)>,
     blank: String,
     note: String,
     warnings: Vec<String>,
@@ -157,16 +158,26 @@ async fn undo(desk: &Desk, id: &str, saved: bool) -> Result<Option<i64>, WebErro
     Ok(undo::offered(desk, &desk.state.journal.history(desk.county(), id).await?))
 }
 
-fn facts(desk: &Desk, ledger: &Ledger, record: &Record, labels: &Labels<'_>) -> Vec<Fact> {
+fn facts(desk: &Desk, ledger: &Ledger, record: &Record, labels: &Labels<'_>) -> Vec<(String, Vec<Fact>)> {
     let w = desk.words();
-    let filled = ledger.fields.iter().filter(|f| !record.get(&f.name).is_null());
     let fact = |f: &catalogue::Field| Fact {
         name: w.name(&f.names),
         shown: labels.shown(f, record.get(&f.name)),
         unit: if f.sensitive { String::new() } else { show::field_unit(f, w.lang) },
         long: f.kind == FieldType::LongText,
     };
-    filled.map(fact).collect()
+    let groups = ledger.groups();
+    let headed = groups.iter().any(|(name, _)| name.is_some());
+    let heading = |name: Option<&catalogue::Names>| match name {
+        Some(name) => w.name(name),
+        None if headed => w.say("form-group-added"),
+        None => String::new(),
+    };
+    let filled = |fields: &[&catalogue::Field]| -> Vec<Fact> {
+        fields.iter().copied().filter(|f| !record.get(&f.name).is_null()).map(fact).collect()
+    };
+    let groups = groups.iter().map(|(name, fields)| (heading(*name), filled(fields)));
+    groups.filter(|(_, facts)| !facts.is_empty()).collect()
 }
 
 /// The fields nobody has filled in, in one line rather than a column of dashes.
