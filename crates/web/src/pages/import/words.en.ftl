@@ -6,7 +6,7 @@ import-check = Check
 import-check-about = Nothing is written yet. Files are kept encrypted and removed when written, or after seven days.
 import-no-file = No file was chosen. Choose one and check again.
 import-mine = My imports
-import-none = Nothing imported yet.
+import-none = Nothing imported yet. A chosen file is looked through first and nothing is entered: which columns are known and which rows have faults is listed, then you decide. Without a workbook of your own, take a blank one.
 import-state-written = Written
 import-state-rest = { $n ->
     [one] Written, { $n } row to mend
