@@ -1,6 +1,6 @@
-//! The program itself over the demo county: its first page after start, and its memory after a day of use.
+//! The program itself over the demo county: its first page after start, the slowest of its pages, and its memory after a day of use.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -16,6 +16,8 @@ const STARTS: usize = 11;
 const READERS: usize = 8;
 /// Pages that a day sees: whatever the pages before lead to, beginning with these.
 const PAGES: usize = 3000;
+/// Times that a page of each kind is asked for.
+const ASKED: usize = 5;
 const DOORS: [&str; 4] = ["/", "/ledgers", "/figures", "/reports"];
 
 /// Prints what was found.
@@ -27,9 +29,18 @@ pub async fn run() -> Result<()> {
     }
     println!("{}", Outcome::within("the first page after start", median(starts), 300.0, "ms"));
     let (served, _) = Served::start(&county).await?;
-    let asked = day(&served).await?;
+    let Day { browser, asked, kinds } = day(&served).await?;
     let what = format!("memory after a day of {asked} pages and a report");
     println!("{}", Outcome::within(what, served.memory()?, 150.0, "MB"));
+    let mut slowest = (0.0, String::new());
+    for (kind, path) in &kinds {
+        let took = browser.takes(path).await?;
+        if took > slowest.0 {
+            slowest = (took, kind.clone());
+        }
+    }
+    let what = format!("the slowest of {} kinds of pages, whole: {}", kinds.len(), slowest.1);
+    println!("{}", Outcome::within(what, slowest.0, 30.0, "ms"));
     Ok(())
 }
 
@@ -76,23 +87,42 @@ impl Drop for Served {
     }
 }
 
-/// A day: signing in, a report filled and downloaded, and pages upon pages, followed as their links lead. Gives how many.
-async fn day(served: &Served) -> Result<usize> {
+/// A day at work.
+struct Day {
+    browser: Browser,
+    /// Pages that were asked for.
+    asked: usize,
+    /// A page of each kind: the kinds by what their addresses have in common.
+    kinds: BTreeMap<String, String>,
+}
+
+/// A day: signing in, a report filled and downloaded, and pages upon pages, followed as their links lead.
+async fn day(served: &Served) -> Result<Day> {
     let load = Load::on(served.address, READERS);
     let browser = Browser { load, address: served.address, cookie: String::new() }.signed_in().await?;
     let report = browser.report().await?;
     browser.get(0, &format!("{report}/document")).await?;
     let mut open: VecDeque<String> = DOORS.iter().map(|d| (*d).to_string()).chain([report]).collect();
     let mut seen: HashSet<String> = open.iter().cloned().collect();
-    let mut asked = 0;
+    let (mut asked, mut kinds) = (0, BTreeMap::new());
     while asked < PAGES && !open.is_empty() {
         let turn: Vec<String> = open.drain(..open.len().min(READERS)).collect();
         asked += turn.len();
-        for page in try_join_all(turn.iter().enumerate().map(|(i, path)| browser.get(i, path))).await? {
+        let pages = try_join_all(turn.iter().enumerate().map(|(i, path)| browser.get(i, path))).await?;
+        for (path, page) in turn.into_iter().zip(pages) {
+            if page.starts_with("<!doctype html>") {
+                kinds.entry(kind(&path)).or_insert(path);
+            }
             open.extend(links(&page).filter(|link| seen.insert(link.clone())));
         }
     }
-    Ok(asked)
+    Ok(Day { browser, asked, kinds })
+}
+
+/// What the addresses of pages of one kind have in common: all but names of records, places and months.
+fn kind(path: &str) -> String {
+    let part = |part: &str| if part.contains(|c: char| c.is_ascii_digit()) { "…".into() } else { part.to_string() };
+    path.split(['?']).next().unwrap_or_default().split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
 /// Where a page leads, within the pages.
@@ -123,6 +153,17 @@ impl Browser {
         let (status, _, body) = self.load.send(reader, request.body(Body::empty())?).await?;
         ensure!(status.is_success() || status.is_redirection(), "{path}: {status}");
         Ok(String::from_utf8_lossy(&body).into_owned())
+    }
+
+    /// Milliseconds that a page takes, one after the other and alone: the median of some.
+    async fn takes(&self, path: &str) -> Result<f64> {
+        let mut times = Vec::new();
+        for _ in 0..ASKED {
+            let began = Instant::now();
+            self.get(0, path).await?;
+            times.push(began.elapsed().as_secs_f64() * 1000.0);
+        }
+        Ok(median(times))
     }
 
     /// Hands the report in as pasted text; gives its address.
