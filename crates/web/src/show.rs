@@ -43,6 +43,31 @@ pub(crate) fn day_in_words(day: Date, today: Date, lang: Lang) -> String {
     }
 }
 
+/// A month in a sentence: 3 月, with the year where it is another one.
+pub(crate) fn month_in_words(month: Date, today: Date, lang: Lang) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let name = MONTHS[usize::from(month.month().unsigned_abs()) - 1];
+    match (lang, month.year() != today.year()) {
+        (Lang::Zh, false) => format!("{} 月", month.month()),
+        (Lang::Zh, true) => format!("{} 年 {} 月", month.year(), month.month()),
+        (Lang::En, false) => name.into(),
+        (Lang::En, true) => format!("{name} {}", month.year()),
+    }
+}
+
 /// A number with its thousands set apart.
 pub(crate) fn grouped(number: &str) -> String {
     let (sign, digits) = number.strip_prefix('-').map_or(("", number), |rest| ("−", rest));

@@ -14,7 +14,8 @@ use jiff::civil::Date;
 use crate::desk::Desk;
 use crate::labels::{Key, fetch};
 use crate::links::Query;
-use crate::pages::{duties as pages_duties, inbox};
+use crate::pages::duties::{Earlier, Whose, earlier, told};
+use crate::pages::inbox;
 use crate::reminders::{self, Rules, Tell};
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError, show};
@@ -37,13 +38,19 @@ pub(crate) struct Item {
     pub href: String,
     /// How many, whose, until when.
     pub about: String,
+    /// How many things it stands for.
+    pub n: usize,
 }
 
 struct Group {
     title: String,
     class: &'static str,
     sign: String,
+    /// How many things of what kind its lines stand for.
+    of: String,
     items: Vec<Item>,
+    /// Of what is overdue: what is left of the months before.
+    earlier: Option<Earlier>,
 }
 
 #[derive(Template)]
@@ -59,17 +66,22 @@ async fn page(desk: Desk) -> Result<Html<String>, WebError> {
     let w = desk.words();
     let rules = Rules::of(&desk.state, desk.county()).await?;
     let mut items = items(&desk, &rules).await?;
+    let mut left = earlier(&desk, desk.access().home(), Whose::Mine).await?;
     let mut groups = Vec::new();
     for tell in Tell::ALL {
         let (of_it, rest): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|i| i.tell == tell);
         items = rest;
-        let (title, class, sign) = match tell {
-            Tell::Overdue => (w.say("tell-overdue"), "bad", w.say("duty-overdue")),
-            Tell::Soon => (w.one("digest-soon", "days", rules.ahead.to_string()), "ask", w.say("duty-due")),
-            Tell::Waiting => (w.say("tell-waiting"), "ask", w.say("digest-waits")),
+        let (title, class, sign, of) = match tell {
+            Tell::Overdue => (w.say("tell-overdue"), "bad", w.say("duty-overdue"), "digest-of-overdue"),
+            Tell::Soon => {
+                (w.one("digest-soon", "days", rules.ahead.to_string()), "ask", w.say("duty-due"), "digest-of-soon")
+            }
+            Tell::Waiting => (w.say("tell-waiting"), "ask", w.say("digest-waits"), "digest-of-waiting"),
         };
+        let of = w.one(of, "n", of_it.iter().map(|item| item.n as i64).sum::<i64>());
+        let earlier = if tell == Tell::Overdue { left.take() } else { None };
         if !of_it.is_empty() {
-            groups.push(Group { title, class, sign, items: of_it });
+            groups.push(Group { title, class, sign, of, items: of_it, earlier });
         }
     }
     shell::page(&Page {
@@ -89,6 +101,7 @@ pub(crate) async fn items(desk: &Desk, rules: &Rules) -> Result<Vec<Item>, WebEr
                 what: one.what,
                 href: one.href,
                 about: one.about,
+                n: 1,
             }));
         }
     }
@@ -101,23 +114,13 @@ type Grouped<'a> = BTreeMap<(Tell, usize), (&'a Duty, Vec<Owed>)>;
 async fn owed(desk: &Desk, rules: &Rules) -> Result<Vec<Item>, WebError> {
     let board = reminders::board(&desk.state, desk.county(), rules).await?;
     let mut grouped: Grouped<'_> = BTreeMap::new();
-    for owed in board.asked() {
-        let Some(stage) = duties::stage(owed, rules.today, rules.ahead) else { continue };
-        let Some(at) = desk.catalogue().duties().iter().position(|d| d.id == owed.duty) else { continue };
-        let duty = &desk.catalogue().duties()[at];
-        if is_mine(desk, duty, owed) {
-            grouped.entry((stage.into(), at)).or_insert((duty, Vec::new())).1.push(owed.clone());
-        }
+    for one in told(desk, rules, &board).filter(|one| one.mine) {
+        let Some(at) = desk.catalogue().duties().iter().position(|d| d.id == one.duty.id) else { continue };
+        grouped.entry((one.stage.into(), at)).or_insert((one.duty, Vec::new())).1.push(one.owed.clone());
     }
     let subjects = subjects(desk, &grouped).await?;
     let groups = grouped.into_iter();
     Ok(groups.map(|((tell, _), (duty, owed))| line(desk, rules, tell, (duty, &owed), &subjects)).collect())
-}
-
-/// Whether it is the reader's own role that owes it, where they hold it.
-fn is_mine(desk: &Desk, duty: &Duty, owed: &Owed) -> bool {
-    let held = desk.access().grants().iter().any(|g| g.role.name == duty.by && g.region.holds(&owed.region));
-    held && pages_duties::reads(desk, duty, &owed.region)
 }
 
 /// What the subjects that stand alone are called.
@@ -158,7 +161,7 @@ fn line(
         .with("place", desk.access().home())
         .with("month", earliest.period.first.strftime("%Y-%m"))
         .with("standing", if tell == Tell::Overdue { "overdue" } else { "due" });
-    Item { tell, what: w.name(&duty.names), href: format!("/duties/{}{link}", duty.id), about }
+    Item { tell, what: w.name(&duty.names), href: format!("/duties/{}{link}", duty.id), about, n: owed.len() }
 }
 
 /// A last day with how far it lies from today.

@@ -30,3 +30,12 @@ async fn what_waits_for_an_answer_is_told_and_an_empty_digest_says_so() {
     assert!(empty.text().contains("没有要提醒您的"), "{}", empty.text());
     assert!(bench.signed_in("cai").await.get("/inbox").await.body.contains("href=\"/digest\""));
 }
+
+#[tokio::test]
+async fn what_the_digest_lists_is_called_what_it_is() {
+    let bench = testing::bench().await;
+    chen(&bench).await;
+    let page = bench.signed_in("chen").await.get("/digest").await.text();
+    assert!(page.contains("由您办的，期限已过的"), "{page}");
+    assert!(!page.contains("交到您这里的"), "nobody has put it to him: it became overdue by itself: {page}");
+}

@@ -9,3 +9,6 @@ digest-many = { $n }, the earliest by { $day }
 digest-today = { $day }, which is today
 digest-left = { $day }, { $n } days from now
 digest-over = { $day }, { $n } days ago
+digest-of-overdue = Your own to do, past their last day: { $n }
+digest-of-soon = Your own to do, not yet past their last day: { $n }
+digest-of-waiting = For you to look at or to answer: { $n }

@@ -9,3 +9,6 @@ digest-many = { $n } 项，最早的 { $day }
 digest-today = { $day }止，就是今天
 digest-left = { $day }止，还有 { $n } 天
 digest-over = { $day }止，已过 { $n } 天
+digest-of-overdue = 由您办的，期限已过的 { $n } 项
+digest-of-soon = 由您办的，期限还没有到的 { $n } 项
+digest-of-waiting = 等您看、等您办的 { $n } 件

@@ -1,17 +1,16 @@
 //! Duties of a month: what is owed at a place, how each stands, and for one duty every subject with its proofs. Worked out from
 //! records; listed by place and name, never in the order of who has done least.
 
+mod all;
 mod items;
 mod month;
 mod one;
 mod owing;
+mod told;
 
 use std::collections::BTreeMap;
 
-use askama::Template;
 use axum::Router;
-use axum::extract::Query;
-use axum::response::Html;
 use axum::routing::get;
 use catalogue::Duty;
 use duties::{Board, Standing, State as Owed};
@@ -19,16 +18,17 @@ use serde::Deserialize;
 
 use crate::desk::Desk;
 use crate::links::Query as Link;
-use crate::shell::{self, At, Shell};
+use crate::texts::Words;
 use crate::{State, WebError};
 
 pub(crate) use month::Month;
 
 pub(crate) use owing::{Owing, owing};
+pub(crate) use told::{Earlier, Whose, earlier, told};
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<State> {
-    Router::new().route("/duties", get(page)).route("/duties/{id}", get(one::page))
+    Router::new().route("/duties", get(all::page)).route("/duties/{id}", get(one::page))
 }
 
 /// The query as it comes.
@@ -40,11 +40,48 @@ pub(crate) struct Params {
     month: String,
     #[serde(default)]
     standing: String,
+    /// `mine`: those alone that the reader's own role owes.
+    #[serde(default)]
+    whose: String,
     #[serde(default)]
     item: String,
     /// The page of the list, from 1.
     #[serde(default)]
     page: String,
+}
+
+impl Params {
+    /// The standing that alone is looked at; none for all.
+    fn standing(&self) -> Result<Option<Standing>, WebError> {
+        let asked = self.standing.trim();
+        let found = Counts::ALL.into_iter().find(|s| word(*s) == asked);
+        if found.is_none() && !asked.is_empty() {
+            let known = Counts::ALL.map(|s| format!("standing={}", word(s))).to_vec();
+            return Err(WebError::UnknownWord { word: format!("standing={asked}"), known, more: 0 });
+        }
+        Ok(found)
+    }
+
+    /// Whose duties alone are looked at.
+    fn whose(&self) -> Result<Whose, WebError> {
+        match self.whose.trim() {
+            "" => Ok(Whose::All),
+            Whose::MINE => Ok(Whose::Mine),
+            other => {
+                let known = vec![format!("whose={}", Whose::MINE)];
+                Err(WebError::UnknownWord { word: format!("whose={other}"), known, more: 0 })
+            }
+        }
+    }
+}
+
+/// Has the states ready that every overview of a county looks at: those of this month and those that the reminders keep.
+pub(crate) async fn warm(state: &State, county: &catalogue::RegionCode) -> Result<(), WebError> {
+    let month = Month::of(state.today());
+    state.boards.now(&state.journal, county, (month.first(), month.last()), state.today()).await?;
+    let rules = crate::reminders::Rules::of(state, county).await?;
+    crate::reminders::board(state, county, &rules).await?;
+    Ok(())
 }
 
 /// What is asked: a place and a month.
@@ -103,6 +140,24 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
+    /// The standings, in the order of the columns.
+    const ALL: [Standing; 4] = [Standing::Met, Standing::Due, Standing::Overdue, Standing::Excused];
+
+    fn of(self, standing: Standing) -> usize {
+        match standing {
+            Standing::Met => self.met,
+            Standing::Due => self.due,
+            Standing::Overdue => self.overdue,
+            Standing::Excused => self.excused,
+        }
+    }
+
+    /// All four in one line.
+    fn say(self, w: Words) -> String {
+        let [met, due, overdue, excused] = Counts::ALL.map(|s| self.of(s).to_string());
+        w.with("duty-counts", &[("met", &met), ("due", &due), ("overdue", &overdue), ("excused", &excused)])
+    }
+
     pub(crate) fn add(&mut self, standing: Standing) {
         match standing {
             Standing::Met => self.met += 1,
@@ -122,12 +177,19 @@ impl Counts {
     }
 }
 
-/// How the duties that the reader may see stand, each by its id.
-fn tally<'a>(desk: &'a Desk, asked: &Asked, board: &Board) -> BTreeMap<&'a str, Counts> {
+/// How the duties that the reader may see stand, each by its id, counting the states that are meant.
+fn tally<'a>(
+    desk: &'a Desk,
+    asked: &Asked,
+    board: &Board,
+    meant: impl Fn(&Duty, &Owed) -> bool,
+) -> BTreeMap<&'a str, Counts> {
     let mut by_duty: BTreeMap<&str, Counts> = BTreeMap::new();
     for owed in board.asked() {
         let Some(duty) = desk.catalogue().duty(&owed.duty).filter(|d| sees(desk, d, owed, asked)) else { continue };
-        by_duty.entry(duty.id.as_str()).or_default().add(owed.standing);
+        if meant(duty, owed) {
+            by_duty.entry(duty.id.as_str()).or_default().add(owed.standing);
+        }
     }
     by_duty
 }
@@ -135,7 +197,7 @@ fn tally<'a>(desk: &'a Desk, asked: &Asked, board: &Board) -> BTreeMap<&'a str, 
 /// The duties that the reader may see, each with how it stands, in the order of the catalogue.
 pub(crate) async fn counted<'a>(desk: &'a Desk, asked: &Asked) -> Result<Vec<(&'a Duty, Counts)>, WebError> {
     let board = asked.board(desk).await?;
-    let by_duty = tally(desk, asked, &board);
+    let by_duty = tally(desk, asked, &board, |_, _| true);
     let duties = desk.catalogue().duties().iter();
     Ok(duties.filter_map(|duty| Some((duty, *by_duty.get(duty.id.as_str())?))).collect())
 }
@@ -148,53 +210,6 @@ pub(crate) async fn owed(desk: &Desk, asked: &Asked, duty: &Duty) -> Result<Vec<
     let by = |s: &Owed| (s.region.clone(), s.subject.clone(), s.deadline, s.item.clone());
     seen.sort_by_cached_key(by);
     Ok(seen)
-}
-
-struct Row {
-    href: String,
-    name: String,
-    about: String,
-    by: String,
-    counts: Counts,
-}
-
-#[derive(Template)]
-#[template(path = "pages/duties/duties.html")]
-struct Page {
-    shell: Shell,
-    place: String,
-    month: Month,
-    before: String,
-    after: Option<String>,
-    rows: Vec<Row>,
-    whole: Counts,
-}
-
-/// `GET /duties`
-async fn page(desk: Desk, Query(params): Query<Params>) -> Result<Html<String>, WebError> {
-    let asked = Asked::read(&desk, &params.place, &params.month)?;
-    let counted = counted(&desk, &asked).await?;
-    let whole = counted.iter().fold(Counts::default(), |whole, (_, counts)| whole.and(*counts));
-    let w = desk.words();
-    let row = |(duty, counts): &(&Duty, Counts)| Row {
-        href: format!("/duties/{}{}", duty.id, asked.link()),
-        name: w.name(&duty.names),
-        about: duty.about.as_ref().map(|a| w.name(a)).unwrap_or_default(),
-        by: desk.catalogue().role(&duty.by).map(|r| w.name(&r.names)).unwrap_or_default(),
-        counts: *counts,
-    };
-    let rows = counted.iter().map(row).collect();
-    let today = Month::of(desk.state.today());
-    let to = |month: Month| format!("/duties{}", asked.link().with("month", month));
-    shell::page(&Page {
-        shell: Shell::new(&desk, w.say("menu-duties"), At::Duties),
-        place: desk.places.full(&asked.place),
-        before: to(asked.month.before()),
-        after: (asked.month < today).then(|| to(asked.month.after())),
-        month: asked.month,
-        rows,
-        whole,
-    })
 }
 
 /// How a standing is shown: the class of its sign, and the word.

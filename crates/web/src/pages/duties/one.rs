@@ -9,7 +9,7 @@ use catalogue::{Duty, Every};
 use duties::{Excuse, Proof, State as Owed};
 
 use super::items::{self, Entering, ItemRow, Table};
-use super::{Asked, Counts, Params, sees, sign};
+use super::{Asked, Counts, Params, sees, sign, word};
 use crate::desk::Desk;
 use crate::labels::{Key, fetch};
 use crate::part::{Pager, Part};
@@ -71,7 +71,7 @@ pub(super) async fn page(
     seen.retain(|s| item.is_empty() || s.item.as_ref().is_some_and(|i| i.name == item));
     let mut counts = Counts::default();
     seen.iter().for_each(|s| counts.add(s.standing));
-    let chosen = params.standing.trim().to_string();
+    let chosen = params.standing()?.map_or("", word).to_string();
     let mut shown: Vec<&Owed> =
         seen.into_iter().filter(|s| chosen.is_empty() || sign(s.standing).1 == format!("duty-{chosen}")).collect();
     let item_of = |s: &Owed| s.item.as_ref().map(|i| i.name.clone());

@@ -20,7 +20,7 @@ pub(crate) struct Owing {
 pub(crate) async fn owing(desk: &Desk, place: &RegionCode) -> Result<Vec<Owing>, WebError> {
     let asked = Asked { place: place.clone(), month: Month::of(desk.state.today()) };
     let board = asked.board(desk).await?;
-    let counts = tally(desk, &asked, &board);
+    let counts = tally(desk, &asked, &board, |_, _| true);
     let line = |duty: &catalogue::Duty| {
         let Counts { overdue, due, .. } = *counts.get(duty.id.as_str())?;
         let mut link = asked.link();

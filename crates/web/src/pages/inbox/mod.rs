@@ -10,6 +10,7 @@ use axum::response::Html;
 use axum::routing::{get, post};
 
 use crate::desk::Desk;
+use crate::pages::duties::{Earlier, Whose, earlier};
 use crate::returned::Returned;
 use crate::shell::{self, At, Shell};
 use crate::{State, WebError};
@@ -35,6 +36,10 @@ struct Group {
 struct Inbox {
     shell: Shell,
     groups: Vec<Group>,
+    /// Whether one of the kinds was put there by nobody.
+    by_itself: bool,
+    /// What the reader's role has left of the months before.
+    earlier: Option<Earlier>,
     /// How many things were put to the reader: the number in the menu.
     total: usize,
     /// An answer that was refused.
@@ -65,14 +70,24 @@ async fn show(desk: &Desk, answered: &str, back: Returned) -> Result<Html<String
     };
     let all = all(desk).await?;
     let total = kept(desk, &all);
+    let earlier = earlier(desk, desk.access().home(), Whose::Mine).await?;
     let mut groups: Vec<Group> = all.into_iter().map(group).collect();
     groups.sort_by_key(|g| !g.counted);
     let mut answers = groups.iter().flat_map(|g| &g.waiting).filter_map(|one| one.answer.as_ref());
     let waits = answers.any(|answer| back.is(&answer.action));
     let left = (back.is_wrong() && !waits)
         .then(|| Left { text: back.text(answered, "answer", "").into(), fault: back.fault(answered, "answer").into() });
+    let by_itself = groups.iter().any(|g| !g.counted);
     let desk = Desk { waiting: total, ..desk.clone() };
-    shell::page(&Inbox { shell: Shell::new(&desk, w.say("menu-inbox"), At::Inbox), groups, total, back, left })
+    shell::page(&Inbox {
+        shell: Shell::new(&desk, w.say("menu-inbox"), At::Inbox),
+        groups,
+        by_itself,
+        earlier,
+        total,
+        back,
+        left,
+    })
 }
 
 /// Everything that waits for the reader, kind by kind; those of which nothing waits left out.

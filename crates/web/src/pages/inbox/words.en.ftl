@@ -27,6 +27,7 @@ inbox-approve-ending = Ending to approve
 inbox-returned = Sent back
 inbox-remark = { $who }: { $remark }
 inbox-duties = Due this month
+inbox-earlier = Left of earlier months
 inbox-duties-why = Your role's to do; each opens at what is not done yet
 owing-overdue = { $n } overdue
 owing-due = { $n } due

@@ -24,6 +24,7 @@ inbox-approve-ending = 停用待审
 inbox-returned = 退回
 inbox-remark = { $who }：{ $remark }
 inbox-duties = 本月该做的
+inbox-earlier = 以前月份没做完的
 inbox-duties-why = 由您的角色来做，打开就是还没做的那几个
 owing-overdue = 逾期 { $n }
 owing-due = 未到期 { $n }

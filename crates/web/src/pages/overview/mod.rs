@@ -21,7 +21,7 @@ use jiff::civil::Date;
 
 use crate::desk::Desk;
 use crate::links::{self, Query as Link};
-use crate::pages::duties::{self, Owing};
+use crate::pages::duties::{self, Earlier, Owing, Whose};
 use crate::pages::inbox::{self, Waiting};
 use crate::pages::own::{self, Own};
 use crate::shell::{self, At, Shell};
@@ -69,6 +69,8 @@ struct Overview {
     duties: Vec<((&'static str, String), String, String)>,
     /// Duties that there is still time for, in one line: address, name, how many.
     not_yet: Vec<(String, String, usize)>,
+    /// What is overdue of the months before.
+    earlier: Option<Earlier>,
     all_duties: String,
 }
 
@@ -105,7 +107,7 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
     let ask = Ask::usual(place.clone(), desk.state.windows(cutoff));
     let link = Link::default().with("place", &place).maybe("cutoff", cutoff);
     let sort = params.get("by").map_or("", String::as_str);
-    let (stars, claims, compared, rules, latest, map, village, own, notices, waiting, owing) = futures::try_join!(
+    let (stars, claims, compared, rules, latest, map, village, own, notices, waiting, owing, earlier) = futures::try_join!(
         stars::all(desk, &ask, &link),
         claims::all(desk, &ask, &link),
         compare::places(desk, &ask, &link, sort),
@@ -117,13 +119,14 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
         notices::all(desk),
         inbox::put_to(desk, WAITING),
         duties::owing(desk, &place),
+        duties::earlier(desk, &place, Whose::All),
     )?;
     let (keys, parts) = stars;
     // A map of villages without anything to say of them is no help to who sees no figure.
     let map = map.filter(|_| !(keys.is_empty() && parts.is_empty()));
     let w = desk.words();
     let (overdue, not_yet): (Vec<Owing>, Vec<Owing>) = owing.into_iter().partition(|one| one.overdue > 0);
-    let owing_lines = overdue.len() + usize::from(!not_yet.is_empty());
+    let owing_lines = overdue.len() + usize::from(!not_yet.is_empty()) + usize::from(earlier.is_some());
     let name = desk.places.full(&place);
     let up = place.parent().filter(|p| desk.access().reaches(p));
     let page = Overview {
@@ -149,6 +152,7 @@ async fn show(desk: &Desk, place: RegionCode, params: &Params) -> Result<Html<St
         all_duties: format!("/duties{}", Link::default().with("place", &place)),
         duties: overdue.into_iter().map(|one| (inbox::duty_state(desk, &one), one.href, one.name)).collect(),
         not_yet: not_yet.into_iter().map(|one| (one.href, one.name, one.due)).collect(),
+        earlier,
         waiting,
     };
     shell::page(&page)
@@ -233,6 +237,7 @@ async fn counties(state: &State) {
         }
         let _ = state.figures.many_by_region(&compare::COLUMNS, &ask, 9).await;
         let _ = state.figures.rules(&ask).await;
+        let _ = duties::warm(state, &ask.region).await;
     }
 }
 
