@@ -204,7 +204,7 @@ async fn nobody_speaks_for_the_person_concerned_by_another_door() {
     assert_eq!(sent.status, 422, "{}", sent.body);
     let form = wang.form(&format!("/ledgers/event/records/{event}/amend")).await;
     let fields: Vec<(&str, &str)> = form.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-    let fields = [&fields[..], &[("told_on", "2026-11-12"), ("reason", "口头告知")]].concat();
+    let fields = [&fields[..], &[("told_on", "2026-11-12"), ("because", "口头告知")]].concat();
     let told = wang.post(&format!("/ledgers/event/records/{event}/amendments"), &fields).await;
     assert!(told.status == 422 && told.text().contains("由本人在自己的"), "{} {}", told.status, told.text());
 }
